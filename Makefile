@@ -1,0 +1,84 @@
+# `make` alone lists what there is to do. It needs Python 3.11 or later; the rest
+# is installed into .venv, once, from requirements.lock.
+
+HOST = 127.0.0.1
+PORT = 8001
+DB   = openpeel.db
+
+BIN   = .venv/bin
+READY = .venv/.ready
+PIP   = -m pip --quiet --quiet --disable-pip-version-check
+
+# Sets $$python to the Python named by PYTHON, or else to the first that will do.
+FIND_PYTHON = for python in $(if $(PYTHON),"$(PYTHON)",python3.11 python3.12 python3.13 python3.14 python3 python); do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; \
+	python=; \
+	done; \
+	test -n "$$python" || { \
+	echo "openpeel needs Python 3.11 or later$(if $(PYTHON),; $(PYTHON) is none,: install one or name it: make PYTHON=/path/to/python3.11)" >&2; \
+	exit 1; }; \
+	"$$python" -c 'import ensurepip, venv' 2>/dev/null || { \
+	echo "$$python cannot make virtual environments: install its venv module (on Debian: python3-venv)" >&2; \
+	exit 1; }
+
+.DEFAULT_GOAL = help
+.PHONY: help setup build serve test lint dist lock clean distclean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile \
+		| awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+	@echo
+	@echo "  with HOST=$(HOST) PORT=$(PORT) DB=$(DB) PYTHON=python3.11 ARGS=\"-k word\""
+
+setup: $(READY) ## set up .venv; the other targets do so by themselves
+	@:
+
+build: $(READY) ## build the database
+	@$(BIN)/openpeel build --db "$(DB)"
+
+serve: build ## build the database and serve it
+	@$(BIN)/openpeel serve --db "$(DB)" \
+		--host "$(HOST)" --port "$(PORT)"
+
+test: $(READY) ## run the tests, or those that ARGS picks
+	@$(BIN)/pytest $(ARGS)
+
+lint: $(READY) ## check style, format and types
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy --no-error-summary
+
+dist: $(READY) ## make the wheel and the source distribution
+	@$(BIN)/python -m build >/dev/null
+	@ls dist/*
+
+lock: ## pin the dependencies anew; with UPGRADE=--upgrade at their newest
+	@test -x build/lock/bin/uv || { $(FIND_PYTHON); \
+		"$$python" -m venv build/lock && build/lock/bin/python $(PIP) install uv; }
+	@build/lock/bin/uv pip compile --quiet pyproject.toml --extra dev \
+		--universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-emit-find-links --no-annotate \
+		--custom-compile-command "make lock (to newer versions: make lock UPGRADE=--upgrade)" \
+		$(UPGRADE) --output-file requirements.lock >/dev/null
+
+clean: ## remove the database, what was built, and caches
+	@rm -rf openpeel.db openpeel.db-* build dist *.egg-info \
+		.hypothesis .mypy_cache .pytest_cache .ruff_cache
+	@find . \( -name .venv -o -name .git \) -prune -o -name __pycache__ -type d -prune \
+		-exec rm -rf {} +
+
+distclean: clean ## remove .venv too
+	@rm -rf .venv
+
+# .venv/typing shows the checkout, whatever its folder is called, as the package
+# `openpeel` to mypy, which cannot follow the import hook of an editable install.
+$(READY): requirements.lock pyproject.toml
+	@$(FIND_PYTHON); \
+		echo "Setting up .venv with $$("$$python" --version)" >&2; \
+		"$$python" -m venv .venv
+	@$(BIN)/python $(PIP) install --require-hashes -r requirements.lock
+	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation --editable .
+	@mkdir -p .venv/typing/openpeel
+	@ln -sfn ../../../__init__.py .venv/typing/openpeel/__init__.py
+	@ln -sfn ../../../loaders .venv/typing/openpeel/loaders
+	@touch $@

@@ -1,0 +1,23 @@
+-- Ids are made of lower-case letters, digits and hyphens, so that they can be linked.
+with named(kind, id) as (
+    select 'area', id from area
+    union all select 'topic', id from topic
+    union all select 'question', id from question
+    union all select 'document', id from document
+    union all select 'section', id from section
+    union all select 'citation', id from citation
+    union all select 'inspection', id from inspection
+    union all select 'improvement', id from improvement
+    union all select 'improvement_event', id from improvement_event
+    union all select 'measure', id from measure
+    union all select 'subject', id from subject
+    union all select 'figure', id from figure
+    union all select 'observation', id from observation
+    union all select 'caveat', id from caveat
+    union all select 'method_rule', id from method_rule
+    union all select 'term', id from term
+    union all select 'initiative', id from initiative
+)
+select kind, id, 'not a slug' as why
+from named
+where id glob '*[^a-z0-9-]*' or id glob '-*' or id glob '*-' or id glob '*--*';

@@ -1,0 +1,25 @@
+-- An item's history starts by being raised (or, where that is only implied, by saying so),
+-- runs forward in time and has no gap.
+select
+    improvement.id as improvement_id,
+    improvement_event.id as improvement_event_id,
+    case
+        when improvement_event.id is null then 'nothing was ever said of it'
+        when improvement_event.position = 1 then 'the first event does not raise it'
+        when before.id is null then 'a gap in the positions'
+        else 'said before the event it follows'
+    end as why
+from improvement
+left join improvement_event on improvement_event.improvement_id = improvement.id
+left join improvement_event as before
+    on before.improvement_id = improvement.id
+    and before.position = improvement_event.position - 1
+where
+    improvement_event.id is null
+    or (
+        improvement_event.position = 1
+        and improvement_event.status
+            <> case improvement.basis when 'stated' then 'raised' else 'not-stated' end
+    )
+    or (improvement_event.position > 1 and before.id is null)
+    or improvement_event.happened_on < before.happened_on;

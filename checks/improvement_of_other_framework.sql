@@ -1,0 +1,8 @@
+-- An item's question is one of its inspection's framework and of the item's topic.
+select improvement.id as improvement_id, 'its question is ' || question.id as why
+from improvement
+join inspection on inspection.id = improvement.inspection_id
+join question on question.id = improvement.question_id
+where
+    question.framework_id <> inspection.framework_id
+    or question.topic_id <> improvement.topic_id;

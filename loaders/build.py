@@ -1,0 +1,119 @@
+"""Build the database: beside the old one, checked, then swapped in."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from openpeel.loaders import package
+from openpeel.loaders.database import (
+    create_tables,
+    create_views,
+    describe_tables,
+    insert,
+    run_checks,
+)
+from openpeel.loaders.errors import DataError
+from openpeel.loaders.facts import Row, Tables, find_packages, parse
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build made: rows by table, views, checks passed."""
+
+    path: Path
+    rows: dict[str, int]
+    views: int
+    checks: int
+
+
+def build(path: Path, root: Path = package.ROOT) -> Built:
+    """Build the database at `path` from the schema, data, views and checks under `root`.
+
+    The same inputs give the same bytes. The old file stays as it is until the new one
+    has passed every check; then it is replaced in one step.
+
+    Raises:
+        DataError, DataErrors: the data are wrong; the old file is untouched.
+    """
+    with replacing(path) as temporary:
+        db = Database(sqlite3.connect(temporary, isolation_level=None))
+        try:
+            create_tables(db, root / "schema.sql")
+            tables = describe_tables(db)
+            insert(db, read_all(root / "data", tables), tables)
+            views = create_views(db, root / "views")
+            checks = run_checks(db, root / "checks")
+            db.execute("pragma foreign_keys = on")
+            db.execute("analyze")
+            db.execute("vacuum")
+            counts = {
+                name: int(db.execute(f"select count(*) from [{name}]").fetchone()[0])
+                for name in tables
+            }
+        except sqlite3.Error as error:
+            raise DataError(f"cannot be built ({error})", path) from error
+        finally:
+            db.close()
+    return Built(path, counts, len(views), checks)
+
+
+def read_all(data: Path, tables: Tables) -> Iterator[Row]:
+    """The rows of every package, the reference data first."""
+    for facts in find_packages(data):
+        yield from parse(facts, tables)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A new file to write, which takes the place of `path` if nothing goes wrong.
+
+    It lies beside `path`, so that the swap is one step, and carries the process number,
+    so that what a killed build left behind can be told from a build under way.
+
+    Raises:
+        DataError: the folder is not there or cannot be written, or `path` is a folder.
+    """
+    if path.is_dir():
+        raise DataError("is a folder; expected a file", path)
+    if not path.parent.is_dir():
+        raise DataError("the folder for the database is not there", path.parent)
+    remove_leftovers(path)
+    temporary = path.with_name(f".{path.name}.building-{os.getpid()}")
+    try:
+        temporary.touch(exist_ok=False)
+        yield temporary
+        with temporary.open("rb") as stream:
+            os.fsync(stream.fileno())
+        os.replace(temporary, path)
+    except OSError as error:
+        raise DataError(f"cannot be written ({error.strerror})", path) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+        temporary.with_name(f"{temporary.name}-journal").unlink(missing_ok=True)
+
+
+def remove_leftovers(path: Path) -> None:
+    """Delete what builds of `path` that were killed left beside it."""
+    for file in path.parent.glob(f".{path.name}.building-*"):
+        match = re.search(r"building-([0-9]+)(-journal)?$", file.name)
+        if match and not is_running(int(match[1])):
+            file.unlink(missing_ok=True)
+
+
+def is_running(process: int) -> bool:
+    """Whether a process of that number is alive, ours or another user's."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

@@ -1,0 +1,96 @@
+"""The command `openpeel`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from openpeel import __version__
+from openpeel.loaders.build import build
+from openpeel.loaders.errors import DataError, DataErrors
+from openpeel.loaders.site import serve
+
+DB = click.option(
+    "--db",
+    type=click.Path(path_type=Path),
+    default=Path("openpeel.db"),
+    show_default=True,
+    help="The database file.",
+)
+QUIET = click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
+
+
+class Commands(click.Group):
+    """A group whose commands end with exit code 1, and no traceback, on wrong data."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; turn an error of the data into a message."""
+        try:
+            return super().invoke(ctx)
+        except (DataError, DataErrors) as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="openpeel")
+def main() -> None:
+    """Police inspections of England and Wales as one database.
+
+    Build the database from the facts that ship with openpeel, then browse it:
+
+    \b
+        openpeel build
+        openpeel serve
+
+    Exit codes: 0 done, 1 the data are wrong, 2 the command line is wrong.
+    """
+
+
+@main.command("build")
+@DB
+@QUIET
+def build_command(db: Path, quiet: bool) -> None:
+    """Build the database and check it.
+
+    Reads the facts, puts them into a new file beside the old one, runs every check and
+    only then swaps the two. If anything is wrong, the message names file, line, column
+    and value, and the old database stays as it was.
+    """
+    built = build(db)
+    if not quiet:
+        rows = sum(built.rows.values())
+        click.echo(
+            f"{built.path}: {rows:,} rows in {len(built.rows)} tables, "
+            f"{built.views} views, {built.checks} checks passed"
+        )
+        for name in ("inspection", "judgment", "improvement", "measure", "observation", "caveat"):
+            click.echo(f"  {name:<12} {built.rows[name]:>6,}")
+
+
+@main.command("serve")
+@DB
+@QUIET
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8001,
+    show_default=True,
+    help="Port to listen on; 0 takes a free one.",
+)
+def serve_command(db: Path, quiet: bool, host: str, port: int) -> None:
+    """Serve the database as web pages, SQL, JSON and CSV.
+
+    The file is opened read only. Build it first with `openpeel build`.
+    """
+    serve(db, host, port, lambda address: None if quiet else announce(address))
+
+
+def announce(address: str) -> None:
+    """Tell where the site is."""
+    click.echo(f"openpeel is at {address} (stop it with Control-C)")
+
+
+if __name__ == "__main__":
+    main()

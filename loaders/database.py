@@ -1,0 +1,152 @@
+"""Rows into tables, views over them, checks at the end."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from openpeel.loaders.errors import DataError, DataErrors, shorten
+from openpeel.loaders.facts import Column, Row, Tables
+
+# Raised whenever a table or view changes in a way that a page or a reader would notice.
+SCHEMA_VERSION = 1
+
+CREATE_VIEW = re.compile(r"^create view (\w+) as\b", re.MULTILINE | re.IGNORECASE)
+
+
+def create_tables(db: Database, schema: Path) -> None:
+    """Make the empty tables of `schema.sql`."""
+    db.executescript(schema.read_text(encoding="utf-8"))
+    db.execute(f"pragma user_version = {SCHEMA_VERSION}")
+
+
+def describe_tables(db: Database) -> Tables:
+    """Every table's columns that a row may fill; generated ones are left out."""
+    return {
+        name: {
+            row[1]: Column(row[1], row[2].upper(), bool(row[3]) and row[4] is None)
+            for row in db.execute(f"pragma table_info([{name}])").fetchall()
+        }
+        for name in db.table_names()
+    }
+
+
+def insert(db: Database, rows: Iterable[Row], tables: Tables) -> None:
+    """Put all rows into their tables in one transaction.
+
+    Raises:
+        DataErrors: a row breaks a rule of the schema, or names a row that is not there;
+            each with file, line, column and value. Nothing is then inserted.
+    """
+    by_table: dict[str, list[Row]] = {name: [] for name in tables}
+    for row in rows:
+        by_table[row.table].append(row)
+    with db.atomic():
+        for name, batch in by_table.items():
+            if not batch:
+                continue
+            try:
+                with db.atomic():
+                    db[name].insert_all(row.values for row in batch)
+            except sqlite3.Error as error:
+                raise blame(db, batch, error) from error
+        if broken := broken_references(db, by_table):
+            raise DataErrors(broken)
+
+
+def blame(db: Database, batch: list[Row], error: sqlite3.Error) -> DataErrors:
+    """Find the rows of a refused batch that the schema refuses, one by one."""
+    found = []
+    for row in batch:
+        names = list(row.values)
+        sql = (
+            f"insert into [{row.table}] ({', '.join(f'[{n}]' for n in names)}) "
+            f"values ({', '.join('?' for _ in names)})"
+        )
+        try:
+            db.execute(sql, [row.values[n] for n in names])
+        except sqlite3.Error as refusal:
+            found.append(explain(row, refusal))
+    return DataErrors(found or [DataError(f"the table {batch[0].table} refused: {error}")])
+
+
+def explain(row: Row, refusal: sqlite3.Error) -> DataError:
+    """What the schema said of a row, with the columns it is about and their values."""
+    said = str(refusal)
+    columns = [name for name in row.values if re.search(rf"\b{name}\b", said)]
+    if said.startswith("UNIQUE"):
+        problem = f"stands twice in table {row.table}"
+    elif said.startswith("CHECK"):
+        problem = f"breaks the rule of table {row.table}: {said.partition(': ')[2]}"
+    else:
+        problem = f"refused by table {row.table}: {said}"
+    value = ", ".join(f"{name}={shorten(row.values[name])}" for name in columns) or None
+    error = DataError(problem, row.file, row.line, ", ".join(columns) or None)
+    if value:
+        error.problem += f"; found {value}"
+    return error
+
+
+def broken_references(db: Database, by_table: dict[str, list[Row]]) -> list[DataError]:
+    """Every row that names a row of another table that is not there."""
+    errors = []
+    for table, rowid, parent, key in db.execute("pragma foreign_key_check").fetchall():
+        keys = db.execute(f"pragma foreign_key_list([{table}])").fetchall()
+        columns = [k[3] for k in keys if k[0] == key]
+        # Tables were empty before, so the n-th row of a table is its rowid n.
+        row = by_table[table][rowid - 1]
+        value = ", ".join(str(row.values[c]) for c in columns)
+        errors.append(
+            DataError(
+                "names a row that is not there", row.file, row.line, ", ".join(columns), value,
+                f"an id of table {parent}",
+            )  # fmt: skip
+        )
+    return errors
+
+
+def create_views(db: Database, folder: Path) -> list[str]:
+    """Make the view of each SQL file below the folder and read a row of each."""
+    names = []
+    for file in sorted(folder.glob("**/*.sql")):
+        sql = file.read_text(encoding="utf-8")
+        if CREATE_VIEW.findall(sql) != [file.stem]:
+            raise DataError("a view's file makes one view, called as the file is", file)
+        try:
+            db.executescript(sql)
+        except sqlite3.Error as error:
+            raise DataError(f"not a view that SQLite takes ({error})", file) from error
+        names.append(file.stem)
+    for name in names:
+        try:
+            db.execute(f"select * from [{name}] limit 1").fetchall()
+        except sqlite3.Error as error:
+            raise DataError(f"the view {name} cannot be read ({error})") from error
+    return names
+
+
+def run_checks(db: Database, folder: Path) -> int:
+    """Run each check, a query that selects wrong rows; return how many there are.
+
+    Raises:
+        DataErrors: a check selected rows; each error holds one of them.
+    """
+    errors = []
+    files = sorted(folder.glob("*.sql"))
+    for file in files:
+        try:
+            cursor = db.execute(file.read_text(encoding="utf-8"))
+            wrong = cursor.fetchall()
+        except sqlite3.Error as error:
+            raise DataError(f"the check cannot be run ({error})", file) from error
+        names = [c[0] for c in cursor.description]
+        for row in wrong:
+            found = ", ".join(f"{n}={v}" for n, v in zip(names, row, strict=True))
+            errors.append(DataError(f"check {file.stem} failed: {found}"))
+    if errors:
+        raise DataErrors(errors)
+    return len(files)

@@ -1,0 +1,61 @@
+"""The one kind of error that is the data's fault and not the program's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass
+class DataError(Exception):
+    """Something in a source that cannot be loaded, told so that it can be mended.
+
+    Attributes:
+        problem: what is wrong, in words.
+        file: the source it stands in.
+        line: the line of that source, counted from 1.
+        column: the column of a table.
+        value: what stood there.
+        expected: what should have stood there.
+    """
+
+    problem: str
+    file: Path | None = None
+    line: int | None = None
+    column: str | None = None
+    value: str | None = None
+    expected: str | None = None
+
+    def __str__(self) -> str:
+        """The whole of it on one line: where, what, what was expected."""
+        where = [str(self.file)] if self.file else []
+        if self.line is not None:
+            where.append(f"line {self.line}")
+        if self.column is not None:
+            where.append(f"column {self.column}")
+        text = f"{', '.join(where)}: {self.problem}" if where else self.problem
+        if self.value is not None:
+            text += f"; found {shorten(self.value)}"
+        if self.expected is not None:
+            text += f"; expected {self.expected}"
+        return text
+
+
+@dataclass
+class DataErrors(Exception):
+    """Several errors found together, so that all can be mended at once."""
+
+    errors: list[DataError]
+
+    def __str__(self) -> str:
+        """One error a line, the first twenty of them."""
+        lines = [str(error) for error in self.errors[:20]]
+        if len(self.errors) > 20:
+            lines.append(f"… and {len(self.errors) - 20} more")
+        return "\n".join(lines)
+
+
+def shorten(value: object, length: int = 80) -> str:
+    """A value as one quoted line of at most `length` characters."""
+    text = repr(value)
+    return text if len(text) <= length else f"{text[: length - 1]}…"

@@ -1,0 +1,220 @@
+"""Facts as CSV: one file a table, one line a row, every line with its citation.
+
+`data/reference/` holds what is the same for every inspection; each folder of
+`data/inspections/` holds what one document states and is called by the id of that
+document. A file is named for its table and a column for the table's column, but for
+citations: instead of `citation_id` a line says `section`, `page` and, where the fact
+stands in a footnote, `footnote`; a second citation has its own prefix
+(`other_citation_id` is `other_section`, `other_page`, `other_footnote`).
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from openpeel.loaders.errors import DataError
+
+Value = str | int | float | None
+
+INTEGER = re.compile(r"-?[0-9]{1,18}")
+REAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+CITATION = "citation_id"
+PLACE = ("section", "page", "footnote")
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its SQL type and whether a row must fill it."""
+
+    name: str
+    type: str
+    required: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row for a table, with the line of the file that it stands on."""
+
+    table: str
+    values: dict[str, Value]
+    file: Path
+    line: int
+
+
+@dataclass
+class Package:
+    """A folder of CSV files: the reference data, or what one document states."""
+
+    folder: Path
+    document: str | None = None
+    files: list[Path] = field(default_factory=list)
+
+
+Tables = Mapping[str, Mapping[str, Column]]
+
+
+def find_packages(data: Path) -> list[Package]:
+    """The reference data, then each inspection's folder, in the order of their names."""
+    folders = [data / "reference", *sorted(p for p in (data / "inspections").glob("*") if p.is_dir())]
+    packages = []
+    for folder in folders:
+        document = None if folder.name == "reference" else folder.name
+        files = sorted(folder.glob("*.csv"))
+        if not files:
+            raise DataError("no CSV files in this folder", folder)
+        packages.append(Package(folder, document, files))
+    return packages
+
+
+def parse(package: Package, tables: Tables) -> Iterator[Row]:
+    """One row per line of the package's files, and one per place that they cite.
+
+    Values have the type of their column; an empty cell is null. Citations come before
+    the first row that needs them and only once.
+
+    Raises:
+        DataError: the file is not named for a table, is not UTF-8 or no CSV, has a
+            column too many or too few, or a cell is not of its column's type.
+    """
+    cited: set[str] = set()
+    for file in package.files:
+        if file.stem not in tables:
+            raise DataError("the file is not named for a table", file, value=file.stem)
+        yield from parse_file(file, package.document, tables[file.stem], cited)
+
+
+def parse_file(
+    file: Path, document: str | None, columns: Mapping[str, Column], cited: set[str]
+) -> Iterator[Row]:
+    """One row per line of one file, and one per place cited that is not in `cited` yet."""
+    citations = [name for name in columns if name.endswith(CITATION)] if document else []
+    for line, cells in read_csv(file, allowed_headers(columns, citations)):
+        values: dict[str, Value] = {}
+        for name in citations:
+            prefix = name.removesuffix(CITATION)
+            citation = cite(file, line, document or "", cells, prefix)
+            values[name] = citation["id"] if citation else None
+            if citation and citation["id"] not in cited:
+                cited.add(str(citation["id"]))
+                yield Row("citation", citation, file, line)
+        for name, cell in cells.items():
+            if name in columns:
+                values[name] = convert(cell, columns[name], file, line)
+        for column in columns.values():
+            values.setdefault(column.name, None)
+            if column.required and values[column.name] is None:
+                raise DataError("a value is missing", file, line, column.name, "")
+        yield Row(file.stem, values, file, line)
+
+
+def allowed_headers(columns: Mapping[str, Column], citations: list[str]) -> dict[str, bool]:
+    """The headers that a file may have, and whether it must have them."""
+    headers = {c.name: c.required for c in columns.values() if c.name not in citations}
+    for name in citations:
+        prefix, required = name.removesuffix(CITATION), columns[name].required
+        headers |= {f"{prefix}section": required, f"{prefix}page": required}
+        headers |= {f"{prefix}footnote": False}
+    return headers
+
+
+def read_csv(file: Path, headers: Mapping[str, bool]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each record of a CSV file as its first line's number and its cells by header."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            reader = csv.reader(stream, strict=True)
+            header = next(reader, [])
+            check_header(file, header, headers)
+            start = reader.line_num + 1
+            for record in reader:
+                if len(record) != len(header):
+                    raise DataError(
+                        "the number of cells is not that of the header", file, start,
+                        value=str(len(record)), expected=str(len(header)),
+                    )  # fmt: skip
+                yield start, dict(zip(header, record, strict=True))
+                start = reader.line_num + 1
+    except UnicodeDecodeError as error:
+        raise not_utf8(file) from error
+    except csv.Error as error:
+        raise DataError(f"not a CSV line ({error})", file, reader.line_num) from error
+    except OSError as error:
+        raise DataError(f"cannot be read ({error.strerror})", file) from error
+
+
+def not_utf8(file: Path) -> DataError:
+    """The error that says which byte of a file is not UTF-8, and on which line."""
+    content = file.read_bytes()
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        found = content[error.start : error.end].hex(" ")
+        return DataError("not UTF-8", file, line, value=f"byte {found}")
+    return DataError("not UTF-8", file)
+
+
+def check_header(file: Path, header: list[str], headers: Mapping[str, bool]) -> None:
+    """Refuse a header that is unknown, doubled or missing."""
+    for name in header:
+        if name not in headers:
+            raise DataError(
+                "a column that is not known", file, 1, value=name, expected=", ".join(headers)
+            )
+        if header.count(name) > 1:
+            raise DataError("a column stands twice", file, 1, value=name)
+    for name, required in headers.items():
+        if required and name not in header:
+            raise DataError("a column is missing", file, 1, expected=name)
+
+
+def convert(cell: str, column: Column, file: Path, line: int) -> Value:
+    """A cell as a value of its column's type; empty is null.
+
+    Raises:
+        DataError: not a number where one is wanted, or space around the text.
+    """
+    if cell == "":
+        return None
+    if cell != cell.strip():
+        raise DataError("space before or after the text", file, line, column.name, cell)
+    if column.type == "INTEGER":
+        if not INTEGER.fullmatch(cell):
+            raise DataError("not a whole number", file, line, column.name, cell, "digits")
+        return int(cell)
+    if column.type == "REAL":
+        if not REAL.fullmatch(cell):
+            raise DataError("not a number", file, line, column.name, cell, "digits, one point")
+        return float(cell)
+    return cell
+
+
+def cite(
+    file: Path, line: int, document: str, cells: Mapping[str, str], prefix: str
+) -> dict[str, Value] | None:
+    """The citation that a line's place columns name, or None where they are empty.
+
+    Its id is readable: essex-2016-effectiveness-p26-harmful-offenders-n27 is note 27
+    on page 26, which belongs to the section on harmful offenders.
+    """
+    place = {name: cells.get(prefix + name, "") for name in PLACE}
+    if not any(place.values()):
+        return None
+    numbers: dict[str, Value] = {
+        name: convert(place[name], Column(prefix + name, "INTEGER", False), file, line)
+        for name in ("page", "footnote")
+    }
+    for name in ("section", "page"):
+        if not place[name]:
+            raise DataError("half a citation", file, line, prefix + name, "", "section and page")
+    note = f"-n{numbers['footnote']}" if numbers["footnote"] else ""
+    return {
+        "id": f"{document}-p{numbers['page']}-{place['section']}{note}",
+        "document_id": document,
+        "section_id": f"{document}-{place['section']}",
+        "page": numbers["page"],
+        "footnote_number": numbers["footnote"],
+    }

@@ -1,0 +1,85 @@
+"""Datasette over a built database, with this package's metadata, settings and pages."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+import yaml
+from datasette.app import Datasette
+from datasette.database import Database
+
+from openpeel.loaders import package
+from openpeel.loaders.database import SCHEMA_VERSION
+from openpeel.loaders.errors import DataError
+
+# The name of the database in every address, whatever its file is called.
+NAME = "openpeel"
+
+
+def read_metadata(path: Path = package.METADATA) -> dict[str, Any]:
+    """Titles, descriptions and canned queries, as Datasette takes them."""
+    metadata = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert isinstance(metadata, dict)
+    return metadata
+
+
+def make_site(path: Path) -> Datasette:
+    """A Datasette that serves the database at `path`, read only.
+
+    Raises:
+        DataError: there is no such file, or it was not built by this version.
+    """
+    check_database(path)
+    site = Datasette(
+        [],
+        metadata=read_metadata(),
+        settings=json.loads(package.SETTINGS.read_text(encoding="utf-8")),
+        template_dir=str(package.TEMPLATES) if package.TEMPLATES.is_dir() else None,
+        static_mounts=[("assets", str(package.STATIC))] if package.STATIC.is_dir() else [],
+        cors=True,
+    )
+    site.add_database(Database(site, path=str(path), is_mutable=False), name=NAME)
+    return site
+
+
+def check_database(path: Path) -> None:
+    """Refuse a file that is no database of this version's schema."""
+    if not path.is_file():
+        raise DataError("there is no database here; make it with: openpeel build", path)
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            version = connection.execute("pragma user_version").fetchone()[0]
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise DataError(f"not a database ({error})", path) from error
+    if version != SCHEMA_VERSION:
+        raise DataError(
+            "not built by this version of openpeel; build it anew with: openpeel build", path,
+            value=f"schema {version}", expected=f"schema {SCHEMA_VERSION}",
+        )  # fmt: skip
+
+
+def serve(path: Path, host: str, port: int, announce: Callable[[str], object]) -> None:
+    """Serve the database until interrupted; `announce` is told the address once it is open.
+
+    Raises:
+        DataError: the database cannot be served, or the address is taken.
+    """
+    site = make_site(path)
+    asyncio.run(site.invoke_startup())
+    try:
+        listener = socket.create_server((host, port))
+    except (OSError, OverflowError) as error:
+        raise DataError(f"cannot listen on {host}, port {port} ({error})") from error
+    announce(f"http://{host}:{listener.getsockname()[1]}/")
+    config = uvicorn.Config(site.app(), log_level="warning")
+    uvicorn.Server(config).run(sockets=[listener])

@@ -1,0 +1,527 @@
+-- openpeel: police inspections of England and Wales as one relational database.
+--
+-- The order is the order in which one would explain it: who is inspected, on
+-- what scale, with which questions; what was published and where in it a fact
+-- stands; what was judged and asked to improve; what was measured; what
+-- qualifies those values; and what the words mean.
+--
+-- Conventions
+--   * Text slugs are keys wherever a person would type or link one.
+--   * Days are ISO 8601 text. Where only a month or a year is known the text
+--     stops there (2016-02, 2015); nothing is padded.
+--   * A missing value is a row with a reason, never an absent row.
+--   * `summary`, `label`, `definition` and `purpose` are openpeel's own words.
+--     `text` holds an inspectorate's words and is filled only when the reader's
+--     own copy of the report is loaded.
+--   * `citation_id` is where the fact of the row is stated.
+
+------------------------------------------------------------------------------
+-- Who and where
+------------------------------------------------------------------------------
+
+-- One row per place or set of places that a value can be about.
+create table area (
+    id text not null primary key,
+    name text not null,
+    -- force: a police force area; country: England and Wales together, as a rate
+    -- or total; forces: the 43 forces as a set (ranges, counts of forces);
+    -- place: a town, hub or other place inside a force area.
+    kind text not null check (kind in ('force', 'country', 'forces', 'place')),
+    -- Office for National Statistics code of the area, where it has one.
+    gss_code text unique,
+    -- The force area that a place lies in.
+    within_id text references area(id)
+) strict;
+
+-- One row per territorial police force of England and Wales (43).
+create table force (
+    area_id text not null primary key references area(id),
+    name text not null unique,
+    short_name text not null unique,
+    -- Identifier of the force at data.police.uk.
+    police_uk_id text not null unique,
+    -- Region of England, or Wales, as the Office for National Statistics names it.
+    region text not null
+) strict;
+
+------------------------------------------------------------------------------
+-- Scales, frameworks and questions
+------------------------------------------------------------------------------
+
+-- One row per set of grades. Grades of different scales are never compared.
+create table scale (
+    id text not null primary key,
+    label text not null
+) strict;
+
+-- One row per grade word. The same word may be a step of several scales.
+create table grade (
+    id text not null primary key,
+    label text not null,
+    -- A shape to print beside the word, so that meaning never hangs on colour.
+    symbol text not null unique
+) strict;
+
+-- One row per grade of a scale. rank 1 is the best; null is no step (ungraded).
+create table scale_grade (
+    scale_id text not null references scale(id),
+    grade_id text not null references grade(id),
+    rank integer check (rank >= 1),
+    primary key (scale_id, grade_id),
+    unique (scale_id, rank)
+) strict;
+
+-- One row per subject that questions are about, through all the years.
+create table topic (
+    id text not null primary key,
+    label text not null unique,
+    description text not null,
+    position integer not null unique
+) strict;
+
+-- One row per pillar of the inspectorate's programme (effectiveness, …).
+create table pillar (
+    id text not null primary key,
+    label text not null unique
+) strict;
+
+-- One row per year's or programme's set of questions.
+create table framework (
+    id text not null primary key,
+    label text not null unique,
+    publisher text not null,
+    -- Null where the programme gives no grades.
+    scale_id text references scale(id)
+) strict;
+
+-- One row per question of a framework.
+create table question (
+    id text not null primary key,
+    framework_id text not null references framework(id),
+    pillar_id text not null references pillar(id),
+    -- The question that this one is part of (a core question of the overall one).
+    parent_id text references question(id),
+    position integer not null check (position >= 0),
+    label text not null,
+    topic_id text not null references topic(id),
+    -- 0: asked and reported on, but never graded in this framework.
+    graded integer not null check (graded in (0, 1)),
+    unique (framework_id, pillar_id, position),
+    unique (framework_id, pillar_id, topic_id)
+) strict;
+
+-- One row per way in which a question follows an earlier framework's question.
+-- Years are compared through these rows, never by wording alone.
+create table question_link (
+    from_id text not null references question(id),
+    to_id text not null references question(id),
+    relation text not null check (relation in ('same', 'reworded', 'merged', 'split')),
+    note text not null,
+    primary key (from_id, to_id),
+    check (from_id <> to_id)
+) strict;
+
+------------------------------------------------------------------------------
+-- What was published, and where in it a fact stands
+------------------------------------------------------------------------------
+
+-- One row per web site, or part of one, that documents are published on.
+create table site (
+    id text not null primary key,
+    base_url text not null unique check (base_url glob 'http*://*/')
+) strict;
+
+-- One row per published report, guidance, data release or page.
+create table document (
+    id text not null primary key,
+    title text not null,
+    publisher text not null,
+    kind text not null check (kind in ('inspection-report', 'national-report',
+        'guidance', 'statistics', 'web-page')),
+    published_on text check (published_on glob '[12][0-9][0-9][0-9]'
+        or published_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
+        or published_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    -- Address: the site's base_url followed by path.
+    site_id text references site(id),
+    path text,
+    licence text,
+    -- Last numbered page; how pages were counted, where it needs saying.
+    pages integer check (pages > 0),
+    note text,
+    check ((site_id is null) = (path is null))
+) strict;
+
+-- One row per heading of a document, in the order of the document.
+create table section (
+    id text not null primary key,
+    document_id text not null references document(id),
+    parent_id text references section(id),
+    level integer not null check (level between 1 and 4),
+    position integer not null check (position >= 1),
+    -- A short label of ours for the heading, not its wording.
+    label text not null,
+    page integer not null check (page >= 1),
+    unique (document_id, position)
+) strict;
+
+-- One row per place that facts are cited from: a section on a page, or a
+-- footnote on it; or, for a web page, its address.
+create table citation (
+    id text not null primary key,
+    document_id text not null references document(id),
+    section_id text references section(id),
+    page integer check (page >= 1),
+    footnote_number integer check (footnote_number >= 1),
+    url text check (url glob 'http*://*'),
+    -- A citation leads somewhere: to a page of a document or to an address.
+    check (page is not null or url is not null),
+    check (footnote_number is null or page is not null)
+) strict;
+
+------------------------------------------------------------------------------
+-- Inspections, judgments, improvements
+------------------------------------------------------------------------------
+
+-- One row per inspection of one force under one framework and pillar.
+create table inspection (
+    id text not null primary key,
+    force_id text not null references force(area_id),
+    framework_id text not null references framework(id),
+    pillar_id text references pillar(id),
+    -- revisit: a return to look at earlier findings; it gives no grades.
+    kind text not null check (kind in ('inspection', 'revisit', 're-inspection')),
+    label text not null unique,
+    fieldwork_start text check (fieldwork_start glob '[12][0-9][0-9][0-9]*'),
+    fieldwork_end text check (fieldwork_end glob '[12][0-9][0-9][0-9]*'),
+    published_on text check (published_on glob '[12][0-9][0-9][0-9]*'),
+    -- The report of the inspection.
+    document_id text references document(id),
+    -- The inspection that a revisit or re-inspection returns to.
+    follows_id text references inspection(id),
+    note text,
+    citation_id text not null references citation(id)
+) strict;
+
+-- One row per grade given: an inspection's answer to a question.
+create table judgment (
+    inspection_id text not null references inspection(id),
+    question_id text not null references question(id),
+    grade_id text not null references grade(id),
+    citation_id text not null references citation(id),
+    primary key (inspection_id, question_id)
+) strict;
+
+-- One row per place that states the grade of a judgment, with what it says there.
+create table judgment_evidence (
+    inspection_id text not null,
+    question_id text not null,
+    citation_id text not null references citation(id),
+    grade_id text not null references grade(id),
+    primary key (inspection_id, question_id, citation_id),
+    foreign key (inspection_id, question_id) references judgment(inspection_id, question_id)
+) strict;
+
+-- One row per area for improvement, cause of concern, recommendation or other
+-- finding that an inspection raised against a force.
+create table improvement (
+    id text not null primary key,
+    inspection_id text not null references inspection(id),
+    -- Null where the report does not say under which question it was raised.
+    question_id text references question(id),
+    topic_id text not null references topic(id),
+    -- finding: a shortcoming told in the text, outside the formal lists.
+    kind text not null check (kind in ('area-for-improvement', 'cause-of-concern',
+        'recommendation', 'finding')),
+    -- Order within inspection, question and kind; for the citation of an item.
+    position integer not null check (position >= 1),
+    -- stated: a report says that the inspectorate raised it; implied: known only
+    -- because a later report says that the matter has improved.
+    basis text not null check (basis in ('stated', 'implied')),
+    summary text not null,
+    text text,
+    -- Day by which the inspectorate wants it done, where it says so.
+    deadline text check (deadline glob '[12][0-9][0-9][0-9]*'),
+    citation_id text not null references citation(id),
+    unique (inspection_id, topic_id, kind, position)
+) strict;
+
+-- One row per thing said of an improvement on a day. Rows are added, never
+-- changed: together they are the history of the item.
+create table improvement_event (
+    id text not null primary key,
+    improvement_id text not null references improvement(id),
+    -- Order of what was said on one day.
+    position integer not null check (position >= 1),
+    happened_on text not null check (happened_on glob '[12][0-9][0-9][0-9]'
+        or happened_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
+        or happened_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    said_by text not null check (said_by in ('inspectorate', 'force', 'policing-body')),
+    status text not null check (status in ('raised', 'in-progress', 'partly-met', 'met',
+        'not-met', 'worse', 'superseded', 'not-stated')),
+    -- The few words of the source that the status rests on.
+    status_as_worded text,
+    summary text not null,
+    -- The inspection that says it.
+    inspection_id text references inspection(id),
+    citation_id text not null references citation(id),
+    unique (improvement_id, position)
+) strict;
+
+-- One row per improvement that takes up an earlier one.
+create table improvement_link (
+    from_id text not null references improvement(id),
+    to_id text not null references improvement(id),
+    relation text not null check (relation in ('repeats', 'supersedes', 'reframes', 'merges')),
+    note text not null,
+    primary key (from_id, to_id),
+    check (from_id <> to_id)
+) strict;
+
+------------------------------------------------------------------------------
+-- Measures and values
+------------------------------------------------------------------------------
+
+-- One row per unit of measurement.
+create table unit (
+    id text not null primary key,
+    label text not null unique,
+    -- How a value is written: {} stands for the number.
+    pattern text not null check (pattern like '%{}%')
+) strict;
+
+-- One row per outcome that the Home Office's framework lets police assign to a crime.
+create table outcome_type (
+    id text not null primary key,
+    -- The Home Office's outcome number.
+    number integer not null unique check (number >= 1),
+    label text not null
+) strict;
+
+-- One row per subject that measures are gathered under; finer than a topic, and a
+-- measure may have several.
+create table subject (
+    id text not null primary key,
+    label text not null unique
+) strict;
+
+-- One row per thing measured.
+create table measure (
+    id text not null primary key,
+    label text not null unique,
+    unit_id text not null references unit(id),
+    topic_id text not null references topic(id),
+    definition text not null,
+    numerator text,
+    denominator text,
+    -- Whether more is better. 'neither' where the inspectorate does not treat more
+    -- or less of it as good in itself.
+    polarity text not null check (polarity in ('higher-is-better', 'lower-is-better', 'neither')),
+    outcome_type_id text references outcome_type(id),
+    -- 1: the inspectorate reports it for every force, so forces can be compared.
+    every_force integer not null check (every_force in (0, 1)),
+    check ((numerator is null) = (denominator is null))
+) strict;
+
+-- One row per subject of a measure.
+create table measure_subject (
+    measure_id text not null references measure(id),
+    subject_id text not null references subject(id),
+    primary key (measure_id, subject_id)
+) strict;
+
+-- One row per numbered figure of a document.
+create table figure (
+    id text not null primary key,
+    document_id text not null references document(id),
+    number integer not null check (number >= 1),
+    caption text not null,
+    kind text not null check (kind in ('line', 'table', 'bar-by-force', 'bar')),
+    source text not null,
+    -- The source as another part of the document gives it, where that differs.
+    source_elsewhere text,
+    -- 1: its numbers stand in the text; 0: only the drawing shows them.
+    values_published integer not null check (values_published in (0, 1)),
+    citation_id text not null references citation(id),
+    -- Where the document says how the figure was made.
+    method_citation_id text references citation(id),
+    unique (document_id, number)
+) strict;
+
+-- One row per row of a figure that is a table, in printed order.
+create table figure_row (
+    id text not null primary key,
+    figure_id text not null references figure(id),
+    position integer not null check (position >= 1),
+    -- The group or total that the row is part of.
+    parent_id text references figure_row(id),
+    -- heading: a group name without values of its own.
+    role text not null check (role in ('value', 'group', 'heading', 'total')),
+    label text not null,
+    -- The outcome number printed in front of the row.
+    outcome_type_id text references outcome_type(id),
+    measure_id text references measure(id),
+    unique (figure_id, position),
+    unique (figure_id, measure_id),
+    check ((role = 'heading') = (measure_id is null))
+) strict;
+
+-- One row per value stated: a measure, of an area, for a period, in one place of
+-- a report. A value that the report states again elsewhere is a row of its own
+-- that points at the first.
+create table observation (
+    id text not null primary key,
+    inspection_id text not null references inspection(id),
+    measure_id text not null references measure(id),
+    area_id text not null references area(id),
+    figure_id text references figure(id),
+    restates_id text references observation(id),
+    -- First and last day that the value is about; equal for a value as at a day;
+    -- both null where the report gives no date (then period_note says what it is about).
+    period_start text check (period_start is date(period_start)),
+    period_end text check (period_end is date(period_end)),
+    period_note text,
+    -- For a change: the period that it is measured from.
+    baseline_start text check (baseline_start is date(baseline_start)),
+    baseline_end text check (baseline_end is date(baseline_end)),
+    value real,
+    -- Upper end of a range; value is then the lower end.
+    value_high real,
+    -- Decimals as printed: 63.7 has 1, 100.00 has 2.
+    decimals integer check (decimals between 0 and 4),
+    -- The number as the report prints it, in digits or words, sign and unit left out.
+    printed text,
+    -- The word that makes the value approximate, as the report has it.
+    qualifier text check (qualifier in ('about', 'around', 'over', 'some', 'more than', 'up to')),
+    -- 1 where such a word stands, else 0.
+    approximate integer not null generated always as (qualifier is not null) stored,
+    missing_reason text check (missing_reason in ('not-supplied', 'not-graded', 'not-published',
+        'excluded', 'not-applicable')),
+    -- What the number counts or is part of, where the measure alone does not say it.
+    note text,
+    citation_id text not null references citation(id),
+    check ((value is null) = (missing_reason is not null)),
+    check ((value is null) = (decimals is null)),
+    check ((value is null) = (printed is null)),
+    check (value_high is null or value_high > value),
+    check ((period_start is null) = (period_end is null)),
+    check (period_start <= period_end),
+    check (period_start is not null or period_note is not null),
+    check ((baseline_start is null) = (baseline_end is null)),
+    check (baseline_start <= baseline_end)
+) strict;
+
+------------------------------------------------------------------------------
+-- What qualifies the values
+------------------------------------------------------------------------------
+
+-- One row per kind of warning.
+create table caveat_effect (
+    id text not null primary key,
+    label text not null unique,
+    description text not null
+) strict;
+
+-- One row per warning about values, or contradiction within a report. The four
+-- link tables say what it touches; one that touches nothing listed there is
+-- about the report as a whole.
+create table caveat (
+    id text not null primary key,
+    effect_id text not null references caveat_effect(id),
+    -- The subject it is about, where that is not the whole report.
+    topic_id text references topic(id),
+    summary text not null,
+    -- For what may not be compared: with what, in a few words.
+    against text,
+    citation_id text not null references citation(id),
+    -- A second place, where two places of the report say different things.
+    other_citation_id text references citation(id),
+    check ((effect_id = 'not-comparable') = (against is not null))
+) strict;
+
+create table caveat_measure (
+    caveat_id text not null references caveat(id),
+    measure_id text not null references measure(id),
+    primary key (caveat_id, measure_id)
+) strict;
+
+create table caveat_figure (
+    caveat_id text not null references caveat(id),
+    figure_id text not null references figure(id),
+    primary key (caveat_id, figure_id)
+) strict;
+
+create table caveat_area (
+    caveat_id text not null references caveat(id),
+    area_id text not null references area(id),
+    primary key (caveat_id, area_id)
+) strict;
+
+create table caveat_observation (
+    caveat_id text not null references caveat(id),
+    observation_id text not null references observation(id),
+    primary key (caveat_id, observation_id)
+) strict;
+
+-- One row per rule that the inspectorate states for how its values are made.
+create table method_rule (
+    id text not null primary key,
+    label text not null unique,
+    kind text not null check (kind in ('source', 'scope', 'denominator', 'average', 'banding',
+        'linkage', 'sampling', 'validation', 'definition')),
+    summary text not null,
+    citation_id text not null references citation(id)
+) strict;
+
+-- One row per measure that a rule governs.
+create table method_rule_measure (
+    method_rule_id text not null references method_rule(id),
+    measure_id text not null references measure(id),
+    primary key (method_rule_id, measure_id)
+) strict;
+
+------------------------------------------------------------------------------
+-- What the words and names mean
+------------------------------------------------------------------------------
+
+-- One row per defined term or abbreviation of a report.
+create table term (
+    id text not null primary key,
+    term text not null unique,
+    abbreviation text,
+    definition text not null,
+    topic_id text references topic(id),
+    citation_id text not null references citation(id)
+) strict;
+
+-- One row per operation, scheme, unit, exercise, system, partner, survey, … that
+-- a report names.
+create table initiative (
+    id text not null primary key,
+    name text not null unique,
+    kind text not null check (kind in ('operation', 'scheme', 'unit', 'exercise', 'it-system',
+        'partner', 'survey', 'training', 'form', 'board', 'document', 'campaign', 'role', 'place')),
+    purpose text not null,
+    topic_id text references topic(id),
+    citation_id text not null references citation(id)
+) strict;
+
+-- One row per footnote of a document: what it carries, and where that is kept.
+create table footnote (
+    id text not null primary key,
+    document_id text not null references document(id),
+    number integer not null check (number >= 1),
+    summary text not null,
+    -- The term it explains, the document it names as source, the caveat it states.
+    term_id text references term(id),
+    cites_document_id text references document(id),
+    caveat_id text references caveat(id),
+    citation_id text not null references citation(id),
+    unique (document_id, number),
+    check (term_id is not null or cites_document_id is not null or caveat_id is not null)
+) strict;
+
+create index observation_measure on observation(measure_id, area_id, period_end);
+create index observation_citation on observation(citation_id);
+create index observation_figure on observation(figure_id);
+create index improvement_event_improvement on improvement_event(improvement_id, happened_on);
+create index citation_place on citation(document_id, page);

@@ -1,0 +1,95 @@
+"""What the tests share: a built database, a served site, the sources if they are there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from openpeel.loaders import package
+from openpeel.loaders.build import build
+
+REPORT = "peel-effectiveness-2016-essex.txt"
+STRICT = bool(os.environ.get("OPENPEEL_STRICT"))
+
+
+def missing(what: str) -> None:
+    """Skip for want of something; where nothing may be missing, fail instead."""
+    if STRICT:
+        pytest.fail(what)
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database as shipped facts build it."""
+    path = tmp_path_factory.mktemp("db") / "openpeel.db"
+    build(path)
+    return path
+
+
+@pytest.fixture
+def connection(database: Path) -> Iterator[sqlite3.Connection]:
+    """A read-only connection to it, with rows that know their columns."""
+    db = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
+    db.row_factory = sqlite3.Row
+    yield db
+    db.close()
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """A copy of schema, data, views and checks that a test may damage."""
+    root = tmp_path / "tree"
+    for name in ("data", "views", "checks"):
+        shutil.copytree(package.ROOT / name, root / name)
+    shutil.copy(package.SCHEMA, root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def report_lines() -> list[str]:
+    """The lines of the report's own text; line n of the file is item n - 1."""
+    folder = Path(os.environ.get("OPENPEEL_SOURCES", package.ROOT / "sources"))
+    path = folder / REPORT
+    if not path.is_file():
+        missing(f"needs {REPORT} among the sources")
+    return path.read_text(encoding="utf-8").split("\n")
+
+
+@pytest.fixture(scope="session")
+def site(database: Path) -> Iterator[httpx.Client]:
+    """A client of the site, served as a user serves it."""
+    command = [sys.executable, "-m", "openpeel.loaders.cli", "serve", "--db", str(database)]
+    with subprocess.Popen(
+        [*command, "--port", "0"], stdout=subprocess.PIPE, text=True
+    ) as server:
+        assert server.stdout is not None
+        try:
+            yield from client_of(server)
+        finally:
+            server.terminate()
+            server.stdout.close()
+
+
+def client_of(server: subprocess.Popen[str]) -> Iterator[httpx.Client]:
+    """A client of a server that tells its address on its standard output."""
+    assert server.stdout is not None
+    address = ""
+    deadline = time.monotonic() + 60
+    while not address and time.monotonic() < deadline:
+        line = server.stdout.readline()
+        if "openpeel is at" in line:
+            address = line.split("openpeel is at ")[1].split()[0]
+        elif not line and server.poll() is not None:
+            break
+    assert address, "the server did not start"
+    with httpx.Client(base_url=address, timeout=30, follow_redirects=True) as client:
+        yield client

@@ -1,0 +1,241 @@
+"""A build is atomic, reproducible, and says what is wrong with its input."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from openpeel.loaders import build as build_module
+from openpeel.loaders.build import build
+from openpeel.loaders.cli import main
+from openpeel.loaders.errors import DataError, DataErrors
+
+INSPECTION = "data/inspections/essex-2016-effectiveness"
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def edit(path: Path, line: int, old: str, new: str) -> None:
+    """Replace text on one line (counted from 1) of a file; it must stand there."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    assert old in lines[line - 1], f"{old!r} is not in {lines[line - 1]!r}"
+    lines[line - 1] = lines[line - 1].replace(old, new, 1)
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def test_two_builds_give_the_same_bytes(tmp_path: Path, database: Path) -> None:
+    again = tmp_path / "again.db"
+    build(again)
+    assert digest(again) == digest(database)
+
+
+def test_build_counts_what_it_made(tmp_path: Path) -> None:
+    built = build(tmp_path / "a.db")
+    connection = sqlite3.connect(built.path)
+    for table, rows in built.rows.items():
+        assert connection.execute(f"select count(*) from [{table}]").fetchone()[0] == rows
+    views = connection.execute("select count(*) from sqlite_master where type = 'view'")
+    assert views.fetchone()[0] == built.views
+    assert connection.execute("pragma foreign_key_check").fetchall() == []
+    assert connection.execute("pragma integrity_check").fetchone()[0] == "ok"
+    connection.close()
+
+
+def test_database_is_built_without_leftovers(tmp_path: Path) -> None:
+    build(tmp_path / "a.db")
+    assert [p.name for p in tmp_path.iterdir()] == ["a.db"]
+
+
+# What is done to which file, and the words that the error must hold.
+DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
+    "a number that is none": (
+        lambda t: edit(t / INSPECTION / "observation.csv", 5, ",-3.4,", ",-3.4x,"),
+        ["observation.csv", "line 5", "column value", "'-3.4x'", "not a number"],
+    ),
+    "a page that is none": (
+        lambda t: edit(t / INSPECTION / "judgment.csv", 2, ",8,", ",eight,"),
+        ["judgment.csv", "line 2", "column page", "'eight'", "not a whole number"],
+    ),
+    "an unknown grade": (
+        lambda t: edit(t / INSPECTION / "judgment.csv", 2, ",good,", ",splendid,"),
+        ["judgment.csv", "line 2", "column grade_id", "'splendid'", "an id of table grade"],
+    ),
+    "an unknown force": (
+        lambda t: edit(t / INSPECTION / "inspection.csv", 2, ",essex,", ",wessex,"),
+        ["inspection.csv", "line 2", "column force_id", "'wessex'", "an id of table force"],
+    ),
+    "a word outside a vocabulary": (
+        lambda t: edit(t / INSPECTION / "improvement_event.csv", 2, ",raised,", ",lifted,"),
+        ["improvement_event.csv", "line 2", "status", "'lifted'", "'raised', 'in-progress'"],
+    ),
+    "an unknown section": (
+        lambda t: edit(t / INSPECTION / "term.csv", 2, ",introduction,", ",preface,"),
+        ["term.csv", "line 2", "column section_id", "preface", "an id of table section"],
+    ),
+    "half a citation": (
+        lambda t: edit(t / INSPECTION / "term.csv", 2, ",introduction,5", ",introduction,"),
+        ["term.csv", "line 2", "column page", "half a citation"],
+    ),
+    "a missing value": (
+        lambda t: edit(t / INSPECTION / "initiative.csv", 2, ",operation,", ",,"),
+        ["initiative.csv", "line 2", "column kind", "a value is missing"],
+    ),
+    "an id that stands twice": (
+        lambda t: edit(t / INSPECTION / "term.csv", 3, "hmic,", "peel,"),
+        ["term.csv", "line 3", "column id", "'peel'", "stands twice in table term"],
+    ),
+    "a cell too many": (
+        lambda t: edit(t / INSPECTION / "improvement_link.csv", 2, ",repeats,", ",repeats,,"),
+        ["improvement_link.csv", "line 2", "number of cells", "found '5'", "expected 4"],
+    ),
+    "an unknown column": (
+        lambda t: edit(t / "data/reference/force.csv", 1, "region", "reggion"),
+        ["force.csv", "line 1", "'reggion'", "not known"],
+    ),
+    "a missing column": (
+        lambda t: edit(t / "data/reference/force.csv", 1, ",region", ",note"),
+        ["force.csv", "line 1", "not known", "'note'"],
+    ),
+    "a column that stands twice": (
+        lambda t: edit(t / "data/reference/force.csv", 1, "region", "name"),
+        ["force.csv", "line 1", "'name'", "twice"],
+    ),
+    "space around a value": (
+        lambda t: edit(t / "data/reference/force.csv", 2, "avon-and-somerset,", "avon-and-somerset ,"),
+        ["force.csv", "line 2", "column area_id", "'avon-and-somerset '", "space"],
+    ),
+    "bytes that are not UTF-8": (
+        lambda t: (t / "data/reference/force.csv").write_bytes(
+            (t / "data/reference/force.csv").read_bytes().replace(b"Bedfordshire Police", b"B\xe9")
+        )
+        and None,
+        ["force.csv", "line 3", "not UTF-8", "e9"],
+    ),
+    "a NUL byte": (
+        lambda t: edit(t / "data/reference/topic.csv", 2, "Overall", "Over\0all"),
+        ["topic.csv", "line 2"],
+    ),
+    "a quote never closed": (
+        lambda t: edit(t / "data/reference/topic.csv", 2, "Overall", '"Overall'),
+        ["topic.csv", "not a CSV line"],
+    ),
+    "a file for no table": (
+        lambda t: (t / INSPECTION / "opinion.csv").write_text("id\n1\n") and None,
+        ["opinion.csv", "not named for a table"],
+    ),
+    "an impossible day": (
+        lambda t: edit(t / INSPECTION / "observation.csv", 5, "2016-06-30", "2016-06-31"),
+        ["observation.csv", "line 5", "period_end", "2016-06-31"],
+    ),
+    "a value and a reason for its absence": (
+        lambda t: edit(t / INSPECTION / "observation.csv", 5, ",3.4,,,", ",3.4,,not-supplied,"),
+        ["observation.csv", "line 5", "missing_reason", "not-supplied"],
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damage_is_named_and_the_old_database_stays(
+    damage: str, tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "openpeel.db"
+    build(path, tree)
+    before = digest(path)
+    do, words = DAMAGES[damage]
+    do(tree)
+    with pytest.raises((DataError, DataErrors)) as caught:
+        build(path, tree)
+    first = str(caught.value).split("\n")[0]
+    for word in words:
+        assert word in first
+    assert digest(path) == before
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["openpeel.db", "tree"]
+
+
+def test_command_ends_with_1_and_no_traceback(
+    tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit(tree / INSPECTION / "judgment.csv", 2, ",good,", ",inadequate,")
+    monkeypatch.setattr(build_module.package, "ROOT", tree)
+    monkeypatch.setattr("openpeel.loaders.cli.build", lambda path: build(path, tree))
+    result = CliRunner().invoke(main, ["build", "--db", str(tmp_path / "a.db")])
+    assert result.exit_code == 1
+    assert "judgment_without_evidence" in result.output
+    assert "Traceback" not in result.output
+    assert not (tmp_path / "a.db").exists()
+
+
+def test_every_wrong_row_of_a_file_is_told(tree: Path, tmp_path: Path) -> None:
+    path = tree / INSPECTION / "improvement_event.csv"
+    edit(path, 2, ",raised,", ",lifted,")
+    edit(path, 3, ",raised,", ",lifted,")
+    with pytest.raises(DataErrors) as caught:
+        build(tmp_path / "a.db", tree)
+    assert [e.line for e in caught.value.errors] == [2, 3]
+
+
+def test_quiet_says_nothing(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["build", "--quiet", "--db", str(tmp_path / "a.db")])
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_command_line_errors_end_with_2() -> None:
+    assert CliRunner().invoke(main, ["build", "--frobnicate"]).exit_code == 2
+    assert CliRunner().invoke(main, ["serve", "--port", "many"]).exit_code == 2
+
+
+def test_folder_in_place_of_the_database_is_refused(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["build", "--db", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "is a folder" in result.output
+    result = CliRunner().invoke(main, ["build", "--db", str(tmp_path / "none" / "a.db")])
+    assert result.exit_code == 1
+    assert "not there" in result.output
+
+
+def test_full_disk_is_told_and_leaves_the_old_database(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    build(path)
+    before = digest(path)
+    # A limit on the size of files stands in for a disk without room.
+    command = f"ulimit -f 64; trap '' XFSZ; exec '{sys.executable}' -m openpeel.loaders.cli build"
+    result = subprocess.run(
+        ["bash", "-c", f"{command} --db '{path}'"], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert digest(path) == before
+
+
+def test_killed_build_leaves_the_old_database_and_is_cleared_away(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    build(path)
+    before = digest(path)
+    command = [sys.executable, "-m", "openpeel.loaders.cli", "build", "--db", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as process:
+        deadline = time.monotonic() + 60
+        while not list(tmp_path.glob(".a.db.building-*")) and time.monotonic() < deadline:
+            time.sleep(0.001)
+        process.send_signal(signal.SIGKILL)
+    assert list(tmp_path.glob(".a.db.building-*")), "the build was not killed under way"
+    assert digest(path) == before
+    build(path)
+    assert [p.name for p in tmp_path.iterdir()] == ["a.db"]
+
+
+def test_a_build_under_way_is_not_cleared_away(tmp_path: Path) -> None:
+    other = tmp_path / f".a.db.building-{os.getppid()}"
+    other.touch()
+    build(tmp_path / "a.db")
+    assert other.exists()

@@ -1,0 +1,92 @@
+"""Each check of the data selects nothing from good data and something from bad."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from openpeel.loaders import package
+from openpeel.loaders.database import run_checks
+from openpeel.loaders.errors import DataErrors
+from sqlite_utils import Database
+
+DOC = "essex-2016-effectiveness"
+CHECKS = sorted(p.stem for p in package.CHECKS.glob("*.sql"))
+
+# The damage that a check exists to find.
+DAMAGES = {
+    "citation_outside_section": "update citation set page = 70 where page = 26",
+    "day_that_is_none": "update inspection set fieldwork_start = '2016-13' where id = 'essex-2016-revisit'",
+    "figure_cell_missing": "update observation set figure_id = null where printed = '63.7'",
+    "figure_does_not_add_up": "update observation set value = 8.6 where printed = '2.6' and figure_id is not null",
+    "figure_row_of_other_outcome": "update figure_row set outcome_type_id = 'caution-adults' where outcome_type_id = 'caution-youths'",
+    "figure_value_without_row": f"update observation set figure_id = '{DOC}-figure-2' where printed = '72.8'",
+    "footnote_gap": "delete from footnote where number = 12",
+    "force_missing": "delete from force where area_id = 'kent'",
+    "id_not_a_slug": "update term set id = 'Two Words' where id = 'peel'",
+    "improvement_count_off": "update improvement_event set status = 'withdrawn' where status = 'worse'",
+    "improvement_history_broken": "update improvement_event set happened_on = '2017' where id = 'essex-2015-vulnerability-coc-1-e1'",
+    "improvement_link_backwards": "update improvement_link set from_id = to_id, to_id = from_id where relation = 'repeats'",
+    "improvement_of_other_framework": "update improvement set question_id = 'peel-2015-effectiveness-overall' where id = 'essex-2016-preventing-crime-afi-1'",
+    "improvement_position_gap": "update improvement set position = 9 where id = 'essex-2016-protecting-vulnerable-afi-4'",
+    "inspection_dates": "update inspection set published_on = '2016-10-01' where id = 'essex-2016-effectiveness'",
+    "judgment_by_revisit": "update judgment set inspection_id = 'essex-2016-revisit' where inspection_id = 'essex-2015-vulnerability'",
+    "judgment_of_other_framework": "update judgment set question_id = 'peel-2015-effectiveness-preventing-crime' where question_id = 'peel-2016-effectiveness-preventing-crime'",
+    "judgment_off_scale": "update judgment set grade_id = 'adequate' where question_id = 'peel-2016-effectiveness-overall'",
+    "judgment_without_evidence": "update judgment_evidence set grade_id = 'good' where grade_id = 'inadequate'",
+    "left_out_without_missing_value": "delete from observation where area_id = 'durham'",
+    "measure_without_value": "delete from measure_subject where measure_id = 'gain-referrals'",
+    "missing_value_without_caveat": "delete from caveat_area where area_id = 'humberside'",
+    "observation_baseline": "update observation set baseline_start = null, baseline_end = null where printed = '12.9'",
+    "observation_not_as_printed": "update observation set value = 126.831 where printed = '126,831'",
+    "observation_out_of_range": "update observation set value = 147.4 where printed = '47.4'",
+    "observation_restated_otherwise": "update observation set value = 15.4 where restates_id is not null and printed = '14.5'",
+    "observation_stated_twice": "update observation set restates_id = null where printed = '14.5'",
+    "question_link_backwards": "update question_link set from_id = to_id, to_id = from_id where relation = 'same'",
+    "section_out_of_order": "update section set page = 1 where position = 40",
+}
+
+
+def test_every_check_is_proven() -> None:
+    assert sorted(DAMAGES) == CHECKS
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_check_says_what_it_checks(name: str) -> None:
+    first = (package.CHECKS / f"{name}.sql").read_text(encoding="utf-8").split("\n")[0]
+    assert first.startswith("-- ")
+
+
+@pytest.fixture
+def damaged(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A copy of the database that takes any damage."""
+    path = tmp_path / "damaged.db"
+    shutil.copy(database, path)
+    connection = sqlite3.connect(path)
+    connection.execute("pragma ignore_check_constraints = on")
+    yield connection
+    connection.close()
+
+
+def failing(connection: sqlite3.Connection, name: str, folder: Path) -> list[str]:
+    """What one check says of a database."""
+    folder.mkdir()
+    shutil.copy(package.CHECKS / f"{name}.sql", folder)
+    try:
+        run_checks(Database(connection), folder)
+    except DataErrors as errors:
+        return [str(e) for e in errors.errors]
+    return []
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_check_can_fail(name: str, damaged: sqlite3.Connection, tmp_path: Path) -> None:
+    assert failing(damaged, name, tmp_path / "before") == []
+    changed = damaged.execute(DAMAGES[name]).rowcount
+    assert changed > 0, "the damage changed nothing"
+    said = failing(damaged, name, tmp_path / "after")
+    assert said
+    assert all(s.startswith(f"check {name} failed: ") and "why=" in s for s in said)

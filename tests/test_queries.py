@@ -1,0 +1,261 @@
+"""Every canned query: answered bare, and answered right on known numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+from openpeel.loaders.site import read_metadata
+
+QUERIES = read_metadata()["databases"]["openpeel"]["queries"]
+Rows = list[dict[str, Any]]
+
+
+def ask(site: httpx.Client, query: str, **parameters: str) -> Rows:
+    """The rows that a query answers; none may be cut off."""
+    response = site.get(f"/openpeel/{query}.json", params={"_shape": "objects", **parameters})
+    assert response.status_code == 200, response.text[:300]
+    answer = response.json()
+    assert answer["truncated"] is False
+    rows: Rows = answer["rows"]
+    return rows
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_query_answers_when_opened_bare(site: httpx.Client, query: str) -> None:
+    assert ask(site, query)
+    page = site.get(f"/openpeel/{query}")
+    assert page.status_code == 200
+    assert QUERIES[query]["title"].replace("&", "&amp;") in page.text
+    csv = site.get(f"/openpeel/{query}.csv")
+    assert csv.status_code == 200
+    assert len(csv.text.strip().split("\r\n")) > 1
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_query_says_what_it_answers(query: str) -> None:
+    assert set(QUERIES[query]) >= {"title", "description", "sql"}
+    assert len(QUERIES[query]["description"]) > 30
+
+
+def test_every_query_has_its_answer_tested() -> None:
+    tested = {name.removeprefix("test_").replace("_", "-") for name in globals()}
+    assert set(QUERIES) - tested == set()
+
+
+def test_against_england_and_wales(site: httpx.Client) -> None:
+    rows = ask(site, "against-england-and-wales", force="essex", topic="protecting-vulnerable")
+    mental = next(r for r in rows if r["measure"] == "Incidents with a mental health element")
+    assert (mental["force_stated"], mental["england_and_wales_stated"]) == ("some 1.1%", "2.4%")
+    assert (mental["difference"], mental["force_is"]) == (-1.3, "below")
+    assert ask(site, "against-england-and-wales", force="kent") == []
+
+
+def test_outcomes_of_crimes(site: httpx.Client) -> None:
+    rows = ask(site, "outcomes-of-crimes")
+    assert len(rows) == 21
+    assert (rows[0]["label"], rows[0]["outcome_number"]) == ("Charged/Summonsed", 1)
+    assert (rows[0]["force_stated"], rows[0]["england_and_wales_stated"]) == ("9.7%", "12.1%")
+    assert [r["label"] for r in rows if r["label"].endswith("Suspect identified")] == [
+        "– Suspect identified",
+        "– Suspect identified",
+    ]
+
+
+def test_outcomes_of_domestic_abuse(site: httpx.Client) -> None:
+    rows = ask(site, "outcomes-of-domestic-abuse")
+    assert [(r["force_stated"], r["england_and_wales_stated"]) for r in rows] == [
+        ("24.5%", "23.2%"),
+        ("5.2%", "5.6%"),
+        ("0.4%", "0.3%"),
+        ("0.4%", "1.4%"),
+        ("25.0%", "24.1%"),
+        ("41.0%", "35.4%"),
+    ]
+
+
+def test_figure_as_table(site: httpx.Client) -> None:
+    rows = ask(site, "figure-as-table", figure="2")
+    assert [r["force_stated"] for r in rows][-1] == "9.2 per 1,000 households"
+    assert len(ask(site, "figure-as-table")) == 5 + 21 + 6
+
+
+def test_do_the_figures_add_up(site: httpx.Client) -> None:
+    rows = ask(site, "do-the-figures-add-up")
+    assert {r["verdict"] for r in rows} == {"adds up", "differs within rounding"}
+
+
+def test_grades(site: httpx.Client) -> None:
+    rows = ask(site, "grades", force="essex")
+    assert len(rows) == 8
+    assert {"▲ Requires improvement", "✕ Inadequate", "● Good", "– Ungraded"} == {
+        r["grade"] for r in rows
+    }
+
+
+def test_grade_changes(site: httpx.Client) -> None:
+    rows = ask(site, "grade-changes")
+    better = [(r["topic"], r["before_grade"], r["now_grade"]) for r in rows if r["change"] == "better"]
+    assert better == [
+        ("Overall effectiveness", "▲ Requires improvement", "● Good"),
+        ("Protecting vulnerable people", "✕ Inadequate", "▲ Requires improvement"),
+    ]
+
+
+def test_numbers_that_changed(site: httpx.Client) -> None:
+    rows = ask(site, "numbers-that-changed", topic="investigating-crime")
+    visits = next(r for r in rows if r["measure"] == "Overdue visits to sex offenders")
+    assert (visits["earlier_stated"], visits["later_stated"], visits["change"]) == ("50", "400", 350)
+
+
+def test_areas_for_improvement(site: httpx.Client) -> None:
+    rows = ask(site, "areas-for-improvement")
+    assert len(rows) == 9
+    assert [r["page"] for r in rows] == [19, 33, 33, 48, 48, 48, 48, 59, 59]
+    assert len(ask(site, "areas-for-improvement", inspection="essex-2015-vulnerability")) == 5
+
+
+def test_raised_before(site: httpx.Client) -> None:
+    rows = ask(site, "raised-before")
+    prevention = [r for r in rows if r["topic"] == "Preventing crime"]
+    assert [(r["relation"], r["earlier_status"]) for r in prevention] == [("repeats", "partly met")]
+
+
+def test_earlier_findings(site: httpx.Client) -> None:
+    rows = ask(site, "earlier-findings", topic="protecting-vulnerable")
+    assert sum(r["kind"] == "cause of concern" for r in rows) == 2
+    assert sum(r["kind"] == "area for improvement" for r in rows) == 3
+    assert all(r["events"] >= 2 for r in rows)
+
+
+def test_open_items(site: httpx.Client) -> None:
+    then = ask(site, "open-items", on="2017-04-27")
+    fresh = [r for r in then if r["raised_day"] == "2017-03-02"]
+    assert {r["age_days"] for r in fresh} == {56}
+    assert len(fresh) == 12
+    before = ask(site, "open-items", on="2016-02-29")
+    assert all(r["status"] in ("raised", "not stated") for r in before)
+    assert ask(site, "open-items", on="2014-01-01") == []
+    assert len(ask(site, "open-items")) == len(then)
+
+
+def test_history_of_an_item(site: httpx.Client) -> None:
+    rows = ask(site, "history-of-an-item", item="essex-2015-vulnerability-coc-1")
+    assert [r["happened_on"] for r in rows][:3] == ["2015-12", "2016-03", "2016-04"]
+    assert rows[0]["status"] == "raised"
+    assert rows[-1]["said_in"] == "Essex Police, effectiveness 2016"
+
+
+def test_items_by_status(site: httpx.Client) -> None:
+    rows = ask(site, "items-by-status")
+    now = next(
+        r for r in rows
+        if r["raised_by"] == "Essex Police, effectiveness 2016" and r["kind"] == "area for improvement"
+    )  # fmt: skip
+    assert (now["items"], now["raised"], now["still_open"]) == (9, 9, 9)
+
+
+def test_numbers_on_domestic_abuse(site: httpx.Client) -> None:
+    rows = ask(site, "numbers-on-domestic-abuse")
+    stated = {(r["measure"], r["area"]): r["stated"] for r in rows}
+    assert stated["Arrests per 100 domestic abuse offences", "Essex"] == "67 per 100 offences"
+    assert stated["Arrests per 100 domestic abuse offences", "England and Wales"] == "not published"
+    assert stated["Domestic violence prevention orders granted", "Essex"] == "186"
+
+
+def test_numbers_on_offenders(site: httpx.Client) -> None:
+    stated = {r["measure"]: r["stated"] for r in ask(site, "numbers-on-offenders")}
+    assert stated["Registered sex offenders"] == "1,245"
+    assert stated["Registered sex offenders of very high risk"] == "2"
+    assert stated["New registered sex offenders to manage"] == "about 1 a week"
+
+
+def test_numbers_on_organised_crime(site: httpx.Client) -> None:
+    rows = ask(site, "numbers-on-organised-crime")
+    groups = {
+        r["area"]: r["stated"] for r in rows
+        if r["measure"] == "Organised crime groups per million population"
+    }  # fmt: skip
+    assert groups == {
+        "Essex": "22 per million people",
+        "England and Wales": "46 per million people",
+        "City of London": "excluded",
+    }
+
+
+def test_numbers_on_a_subject(site: httpx.Client) -> None:
+    rows = ask(site, "numbers-on-a-subject", subject="digital-forensics")
+    assert {r["subject"] for r in rows} == {"Digital evidence"}
+    assert "26%" in {r["stated"] for r in rows}
+
+
+def test_find_a_number(site: httpx.Client) -> None:
+    assert {r["place"] for r in ask(site, "find-a-number", number="41.0")} == {
+        "page 46, Victims of domestic abuse",
+        "page 45, Victims of domestic abuse",
+    }
+    assert len(ask(site, "find-a-number", number="1245")) == 2
+    assert len(ask(site, "find-a-number", number="two")) == 6
+    assert ask(site, "find-a-number", number="987654") == []
+
+
+def test_missing_numbers(site: httpx.Client) -> None:
+    rows = ask(site, "missing-numbers")
+    assert {r["reason"] for r in rows} == {
+        "not supplied", "not published", "excluded", "not applicable",
+    }  # fmt: skip
+
+
+def test_not_to_be_compared(site: httpx.Client) -> None:
+    against = " | ".join(r["against"] for r in ask(site, "not-to-be-compared"))
+    assert "Figure 7" in against or "Figure 4" in against
+    assert "2015" in against
+
+
+def test_left_out_of_figures(site: httpx.Client) -> None:
+    rows = ask(site, "left-out-of-figures")
+    left = {(r["figure"], r["force_left_out"]) for r in rows}
+    assert left == {
+        (4, "Dorset"), (5, "Dorset"),
+        (6, "Derbyshire"), (6, "Durham"), (6, "Gloucestershire"),
+        (7, "Dorset"), (7, "Nottinghamshire"),
+        (8, "City of London"), (9, "Humberside"),
+    }  # fmt: skip
+    assert {r["figure"] for r in ask(site, "left-out-of-figures", figure="6")} == {6}
+
+
+def test_contradictions(site: httpx.Client) -> None:
+    rows = ask(site, "contradictions")
+    said = " ".join(r["summary"] for r in rows)
+    for words in ("March", "13", "315", "satisfactory"):
+        assert words in said
+
+
+def test_caveats_of_a_measure(site: httpx.Client) -> None:
+    rows = ask(site, "caveats-of-a-measure", measure="domestic-abuse-arrest-rate")
+    areas = " ".join(r["areas"] or "" for r in rows)
+    for force in ("Cambridgeshire", "Lancashire", "Durham"):
+        assert force in areas
+
+
+def test_about_a_topic(site: httpx.Client) -> None:
+    rows = ask(site, "about-a-topic", topic="specialist-capabilities")
+    assert {"judgment", "value", "term", "initiative"} <= {r["kind"] for r in rows}
+    assert {r["topic"] for r in rows} == {"Specialist capabilities"}
+
+
+def test_on_a_page(site: httpx.Client) -> None:
+    rows = ask(site, "on-a-page", page="19")
+    assert {r["page"] for r in rows} == {19}
+    assert {"judgment", "area-for-improvement"} <= {r["kind"] for r in rows}
+
+
+def test_explain_a_term(site: httpx.Client) -> None:
+    rows = ask(site, "explain-a-term", term="ocg")
+    assert rows[0]["term"] == "Organised crime group"
+
+
+def test_find_a_name(site: httpx.Client) -> None:
+    rows = ask(site, "find-a-name", name="Titan")
+    assert [r["name"] for r in rows] == ["Operation Titan"]

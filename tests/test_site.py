@@ -1,0 +1,141 @@
+"""Every page of the site by request, and what goes with each."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from openpeel.loaders.site import read_metadata
+
+METADATA = read_metadata()
+TABLES = METADATA["databases"]["openpeel"]["tables"]
+
+
+def relations(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """Every table and view with its columns, generated ones included."""
+    names = connection.execute(
+        "select name from sqlite_master where type in ('table', 'view') and name not like 'sqlite_%'"
+    ).fetchall()
+    return {
+        r["name"]: [c[0] for c in connection.execute(f"select * from [{r['name']}]").description]
+        for r in names
+    }
+
+
+def test_every_table_view_and_column_is_described(connection: sqlite3.Connection) -> None:
+    held = relations(connection)
+    described = {name: list(table["columns"]) for name, table in TABLES.items()}
+    assert set(described) == set(held)
+    for name, columns in held.items():
+        assert sorted(described[name]) == sorted(columns), name
+        assert all(str(text).strip() for text in TABLES[name]["columns"].values())
+        assert TABLES[name]["title"] and TABLES[name]["description"]
+
+
+def test_sorts_facets_and_labels_are_columns(connection: sqlite3.Connection) -> None:
+    held = relations(connection)
+    for name, table in TABLES.items():
+        for key in ("sort", "sort_desc", "label_column"):
+            assert table.get(key) is None or table[key] in held[name]
+        assert set(table.get("facets", [])) <= set(held[name])
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_table_and_view_as_page_json_and_csv(
+    name: str, site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    rows = connection.execute(f"select count(*) from [{name}]").fetchone()[0]
+    page = site.get(f"/openpeel/{name}")
+    assert page.status_code == 200
+    assert TABLES[name]["title"] in page.text
+    answer = site.get(f"/openpeel/{name}.json", params={"_size": "max"}).json()
+    assert len(answer["rows"]) == rows
+    csv = site.get(f"/openpeel/{name}.csv", params={"_stream": "on"})
+    assert csv.status_code == 200
+    lines = csv.text.strip().split("\r\n")
+    assert len(lines) == rows + 1
+    assert sorted(lines[0].split(",")) == sorted(answer["columns"])
+
+
+def test_row_pages_lead_to_what_they_name(site: httpx.Client) -> None:
+    page = site.get("/openpeel/observation/essex-2016-effectiveness-003")
+    assert page.status_code == 200
+    for link in ("/openpeel/measure/", "/openpeel/area/", "/openpeel/citation/"):
+        assert link in page.text
+
+
+def test_home_answers_and_names_licence_and_source(site: httpx.Client) -> None:
+    page = site.get("/")
+    assert page.status_code == 200
+    assert "Open Government Licence" in page.text
+    assert "Essex Police" in page.text
+
+
+def test_links_of_the_home_page_lead_somewhere(site: httpx.Client) -> None:
+    links = set(re.findall(r'href="(/[^"]*)"', site.get("/").text))
+    assert len(links) > 15
+    for link in links:
+        assert site.get(link).status_code == 200, link
+
+
+def test_no_asset_comes_from_another_host(site: httpx.Client) -> None:
+    for path in ("/", "/openpeel", "/openpeel/observation", "/openpeel/grades"):
+        assert re.findall(r'(?:src|<link[^>]* href)="(?:https?:)?//[^"]*"', site.get(path).text) == []
+
+
+def test_whole_database_can_be_taken_home(site: httpx.Client) -> None:
+    response = site.get("/openpeel.db")
+    assert response.content[:15] == b"SQLite format 3"
+
+
+def test_nothing_can_be_written(site: httpx.Client) -> None:
+    answer = site.get("/openpeel.json", params={"sql": "delete from observation"})
+    assert answer.status_code == 400
+
+
+def test_hostile_text_is_shown_as_text(site: httpx.Client) -> None:
+    page = site.get("/openpeel/find-a-name", params={"name": "<script>alert(1)</script>"})
+    assert page.status_code == 200
+    assert "<script>alert(1)</script>" not in page.text
+
+
+def test_unknown_pages_are_404(site: httpx.Client) -> None:
+    assert site.get("/openpeel/nothing").status_code == 404
+    assert site.get("/openpeel/observation/nothing").status_code == 404
+
+
+def test_settings_are_in_force(site: httpx.Client) -> None:
+    settings = site.get("/-/settings.json").json()
+    assert settings["max_returned_rows"] == 20000
+    assert settings["suggest_facets"] is False
+
+
+def serve(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "openpeel.loaders.cli", "serve", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_serving_what_is_no_database_is_refused(tmp_path: Path) -> None:
+    missing = serve("--db", str(tmp_path / "none.db"))
+    assert (missing.returncode, "openpeel build" in missing.stderr) == (1, True)
+    (tmp_path / "text.db").write_text("not a database, but longer than a header " * 9)
+    text = serve("--db", str(tmp_path / "text.db"))
+    assert (text.returncode, "not a database" in text.stderr) == (1, True)
+    sqlite3.connect(tmp_path / "empty.db").close()
+    (tmp_path / "empty.db").touch()
+    other = serve("--db", str(tmp_path / "empty.db"))
+    assert (other.returncode, "not built by this version" in other.stderr) == (1, True)
+    for result in (missing, text, other):
+        assert "Traceback" not in result.stderr
+
+
+def test_serving_on_a_taken_port_is_told(site: httpx.Client, database: Path) -> None:
+    result = serve("--db", str(database), "--port", str(site.base_url.port))
+    assert result.returncode == 1
+    assert "cannot listen" in result.stderr
+    assert "Traceback" not in result.stderr

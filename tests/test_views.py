@@ -1,0 +1,172 @@
+"""What the views answer, on numbers known from the report."""
+
+from __future__ import annotations
+
+import sqlite3
+
+
+def one(connection: sqlite3.Connection, sql: str, *values: object) -> sqlite3.Row:
+    rows = connection.execute(sql, values).fetchall()
+    assert len(rows) == 1, f"{len(rows)} rows"
+    return rows[0]
+
+
+def test_force_below_where_higher_is_better_stands_worse(connection: sqlite3.Connection) -> None:
+    row = one(
+        connection,
+        "select * from force_against_england_and_wales where measure_id = 'victim-satisfaction'",
+    )
+    assert (row["force_value"], row["england_and_wales_value"]) == (72.8, 83.3)
+    assert (row["difference"], row["ratio"], row["force_is"]) == (-10.5, 0.87, "below")
+    assert (row["polarity"], row["force_stands"]) == ("higher is better", "worse")
+    assert row["place"] == "page 27, Supporting victims"
+    assert "mean" in row["caveats"] or "average" in row["caveats"]
+
+
+def test_changes_over_two_periods_are_compared_apart(connection: sqlite3.Connection) -> None:
+    rows = connection.execute(
+        "select force_stated, england_and_wales_stated, compared_with, ratio "
+        "from force_against_england_and_wales where measure_id = 'recorded-crime-change' "
+        "order by compared_with"
+    ).fetchall()
+    assert [tuple(r) for r in rows] == [
+        ("+10.9%", "-3.4%", "12 months to 30 June 2011", None),
+        ("+12.9%", "+7.8%", "12 months to 30 June 2015", None),
+    ]
+
+
+def test_only_values_with_a_counterpart_are_compared(connection: sqlite3.Connection) -> None:
+    compared = {
+        r[0] for r in connection.execute(
+            "select measure_id from force_against_england_and_wales"
+        )
+    }  # fmt: skip
+    assert "asb-powers-rate" not in compared  # England and Wales is told without a number
+    assert "domestic-abuse-arrest-rate" not in compared  # drawn only
+    assert "vulnerable-victim-crime-share" not in compared  # Essex could not supply it
+    assert len(compared) == 41
+
+
+def test_periods_are_told_in_words(connection: sqlite3.Connection) -> None:
+    periods = {
+        r["measure_id"]: r["period"]
+        for r in connection.execute("select measure_id, period from observation_detail")
+    }
+    assert periods["recorded-crime-rate"] == "12 months to 30 June 2016"
+    assert periods["asb-incident-rate"] == "12 months to 31 March 2016"
+    assert periods["organised-crime-groups-rate"] == "as at 1 July 2016"
+    assert periods["public-satisfaction"] == "July to August 2016"
+    assert periods["improvement-items-2015-prevention"] == "2015"
+    assert periods["gangs-recorded"] == "at the inspection"
+
+
+def test_values_are_stated_as_printed(connection: sqlite3.Connection) -> None:
+    stated = {
+        (r["measure_id"], r["area_id"]): r["stated"]
+        for r in connection.execute("select measure_id, area_id, stated from observation_detail")
+    }
+    assert stated["facebook-followers", "essex"] == "126,831"
+    assert stated["assault-with-injury-rate", "england-and-wales"] == "7.0 per 1,000 people"
+    assert stated["outcome-share-total", "essex"] == "100.00%"
+    assert stated["vulnerable-victim-crime-share", "all-forces"] == "3.9 to 44.4%"
+    assert stated["unresolved-incidents", "essex"] == "around 500"
+    assert stated["staff-survey-responses", "all-forces"] == "8 to 2,471"
+    assert stated["armed-policing-funding", "england-and-wales"] == "£143 million"
+    assert stated["vulnerable-victim-crime-share", "essex"] is None
+
+
+def test_figure_4_adds_up_as_far_as_rounding_lets_it(connection: sqlite3.Connection) -> None:
+    sums = {
+        (r["sum_of"], r["area_id"]): r
+        for r in connection.execute("select * from figure_sum where figure = 4")
+    }
+    formal = sums["Out-of-court (formal)", "england-and-wales"]
+    assert (formal["stated"], formal["rows_below_add_to"]) == (3.2, 3.3)
+    assert formal["verdict"] == "differs within rounding"
+    essex = sums["Total offences assigned an outcome", "essex"]
+    assert (essex["stated"], essex["rows_below_add_to"], essex["single_rows_add_to"]) == (
+        84.6, 84.5, 84.5,
+    )  # fmt: skip
+    country = sums["Total offences assigned an outcome", "england-and-wales"]
+    assert (country["stated"], country["rows_below_add_to"], country["single_rows_add_to"]) == (
+        91.3, 91.1, 91.3,
+    )  # fmt: skip
+    assert sums["Total", "essex"]["verdict"] == "adds up"
+
+
+def test_figures_hold_62_cells(connection: sqlite3.Connection) -> None:
+    cells = connection.execute(
+        "select sum(force_value is not null) + sum(england_and_wales_value is not null) "
+        "from figure_table"
+    )
+    assert cells.fetchone()[0] == 62
+
+
+def test_grades_are_compared_through_the_crosswalk_only(connection: sqlite3.Connection) -> None:
+    changes = {
+        r["topic_id"]: (r["before_grade"], r["now_grade"], r["change"])
+        for r in connection.execute(
+            "select * from judgment_change where now_inspection_id = 'essex-2016-effectiveness'"
+        )
+    }
+    assert changes == {
+        "overall": ("▲ Requires improvement", "● Good", "better"),
+        "preventing-crime": (None, "● Good", "no earlier grade held"),
+        "investigating-crime": (None, "● Good", "no earlier grade held"),
+        "protecting-vulnerable": ("✕ Inadequate", "▲ Requires improvement", "better"),
+        "serious-organised-crime": (None, "● Good", "no earlier grade held"),
+        "specialist-capabilities": (None, "– Ungraded", "not graded now"),
+    }
+
+
+def test_caveat_that_names_a_force_reaches_it_and_the_country_only(
+    connection: sqlite3.Connection,
+) -> None:
+    reached = {
+        r[0] for r in connection.execute(
+            "select distinct observation.area_id from observation_caveat "
+            "join caveat on caveat.id = caveat_id join observation on observation.id = observation_id "
+            "where caveat.effect_id = 'left-out' and figure_id like '%-figure-4' "
+            "and exists (select 1 from caveat_area where caveat_area.caveat_id = caveat.id)"
+        )
+    }  # fmt: skip
+    assert reached == {"dorset", "england-and-wales"}
+
+
+def test_the_last_word_of_the_inspectorate_is_the_status(connection: sqlite3.Connection) -> None:
+    status = {
+        r["improvement_id"]: (r["status"], r["first_said_on"], r["is_open"])
+        for r in connection.execute("select * from improvement_status")
+    }
+    assert status["essex-2015-preventing-crime-afi-4"] == ("partly met", "2016-02", 1)
+    assert status["essex-2015-child-protection-finding-1"] == ("worse", "2015", 1)
+    assert status["essex-2015-preventing-crime-afi-2"] == ("met", "2016-02", 0)
+    assert status["essex-2016-preventing-crime-afi-1"] == ("raised", "2017-03-02", 1)
+
+
+def test_status_counts_add_up(connection: sqlite3.Connection) -> None:
+    total = connection.execute("select sum(items) from improvement_count").fetchone()[0]
+    assert total == connection.execute("select count(*) from improvement").fetchone()[0]
+
+
+def test_an_item_stands_one_way_on_any_day(connection: sqlite3.Connection) -> None:
+    for day in ("2015-06-30", "2016-03-15", "2017-03-02", "2030-01-01"):
+        twice = connection.execute(
+            "select improvement_id from improvement_status_period "
+            "where from_day <= ? and (until_day is null or until_day > ?) "
+            "group by improvement_id having count(*) > 1",
+            (day, day),
+        ).fetchall()
+        assert twice == []
+
+
+def test_measures_with_two_times_say_which_way_they_went(connection: sqlite3.Connection) -> None:
+    moved = {
+        r["measure_id"]: (r["earlier_stated"], r["later_stated"], r["reads_as"])
+        for r in connection.execute("select * from value_over_time where area_id = 'essex'")
+    }
+    assert moved["outstanding-domestic-abuse-suspects"] == ("283", "225", "better")
+    assert moved["overdue-sex-offender-visits"] == ("50", "400", "worse")
+    assert moved["unresolved-incidents"] == ("1,000", "around 500", "better")
+    assert moved["domestic-abuse-outcome-rate-charged"] == ("33.8%", "24.5%", "worse")
+    assert moved["domestic-abuse-arrest-percent"] == ("72.7%", "67.1%", "worse")

@@ -1,0 +1,42 @@
+-- The figures that are tables, rebuilt row by row: what does each print for the force
+-- and for England and Wales, with its groups and totals?
+create view figure_table as
+select
+    figure.number as figure,
+    figure_row.position as row,
+    case
+        when parent.role = 'total' or parent.id is null then figure_row.label
+        else '– ' || figure_row.label
+    end as label,
+    outcome_type.number as outcome_number,
+    figure_row.role,
+    force_value.area as force,
+    force_value.stated as force_stated,
+    country_value.stated as england_and_wales_stated,
+    round(force_value.value - country_value.value, force_value.decimals) as difference,
+    parent.label as part_of,
+    force_value.value as force_value,
+    country_value.value as england_and_wales_value,
+    coalesce(force_value.page, caption.page) as page,
+    figure.caption,
+    figure_row.id as figure_row_id,
+    figure_row.measure_id,
+    figure.id as figure_id,
+    caption.document
+from figure_row
+join figure on figure.id = figure_row.figure_id
+join citation_detail as caption on caption.citation_id = figure.citation_id
+left join figure_row as parent on parent.id = figure_row.parent_id
+left join outcome_type on outcome_type.id = figure_row.outcome_type_id
+left join observation_detail as force_value
+    on force_value.measure_id = figure_row.measure_id
+    and force_value.figure = figure.number
+    and force_value.document = caption.document
+    and force_value.value is not null
+    and force_value.area_id <> 'england-and-wales'
+left join observation_detail as country_value
+    on country_value.measure_id = figure_row.measure_id
+    and country_value.figure = figure.number
+    and country_value.document = caption.document
+    and country_value.area_id = 'england-and-wales'
+order by figure.document_id, figure.number, figure_row.position;

@@ -1,0 +1,85 @@
+-- Where does a force stand above or below England and Wales? One row for every value
+-- of a force that the same report gives for England and Wales too, for the same period.
+create view force_against_england_and_wales as
+with pair as (
+    select
+        force_value.*,
+        country_value.observation_id as england_and_wales_observation_id,
+        country_value.stated as england_and_wales_stated,
+        country_value.value as england_and_wales_value,
+        max(force_value.decimals, country_value.decimals) as shared_decimals,
+        measure.polarity,
+        measure.unit_id
+    from observation_detail as force_value
+    join observation_detail as country_value
+        on country_value.measure_id = force_value.measure_id
+        and country_value.inspection_id = force_value.inspection_id
+        and country_value.area_id = 'england-and-wales'
+        and country_value.period_start is force_value.period_start
+        and country_value.period_end is force_value.period_end
+        and country_value.baseline_start is force_value.baseline_start
+        and country_value.baseline_end is force_value.baseline_end
+        and country_value.restates_id is null
+        and country_value.value is not null
+    join area on area.id = force_value.area_id and area.kind = 'force'
+    join measure on measure.id = force_value.measure_id
+    where
+        force_value.restates_id is null
+        and force_value.value is not null
+        and measure.id <> 'outcome-share-total'
+)
+select
+    pair.area as force,
+    pair.measure,
+    pair.stated as force_stated,
+    pair.england_and_wales_stated,
+    round(pair.value - pair.england_and_wales_value, pair.shared_decimals) as difference,
+    -- A ratio of two changes would say nothing.
+    case
+        when pair.unit_id <> 'percent-change'
+            then round(pair.value / nullif(pair.england_and_wales_value, 0), 2)
+    end as ratio,
+    case
+        when pair.value > pair.england_and_wales_value then 'above'
+        when pair.value < pair.england_and_wales_value then 'below'
+        else 'the same as'
+    end as force_is,
+    case pair.polarity
+        when 'higher-is-better' then 'higher is better'
+        when 'lower-is-better' then 'lower is better'
+        else 'neither is better'
+    end as polarity,
+    case
+        when pair.polarity = 'neither' or pair.value = pair.england_and_wales_value then null
+        when (pair.value > pair.england_and_wales_value) = (pair.polarity = 'higher-is-better')
+            then 'better'
+        else 'worse'
+    end as force_stands,
+    pair.period,
+    pair.compared_with,
+    pair.unit,
+    (
+        select group_concat(summary, ' ') from (
+            select distinct caveat.id, caveat.summary
+            from observation_caveat
+            join caveat on caveat.id = observation_caveat.caveat_id
+            where observation_caveat.observation_id
+                in (pair.observation_id, pair.england_and_wales_observation_id)
+            order by caveat.id
+        )
+    ) as caveats,
+    pair.topic,
+    pair.page,
+    pair.place,
+    pair.value as force_value,
+    pair.england_and_wales_value,
+    pair.figure,
+    pair.area_id,
+    pair.measure_id,
+    pair.topic_id,
+    pair.inspection_id,
+    pair.observation_id,
+    pair.england_and_wales_observation_id,
+    pair.url
+from pair
+order by pair.area, pair.page, pair.observation_id;

@@ -1,0 +1,38 @@
+-- What is measured, in which unit, for whom, and with how many warnings?
+create view measure_catalogue as
+select
+    measure.label as measure,
+    unit.label as unit,
+    topic.label as topic,
+    measure.definition,
+    measure.numerator,
+    measure.denominator,
+    replace(measure.polarity, '-', ' ') as polarity,
+    measure.every_force as reported_for_every_force,
+    (
+        select group_concat(label, ', ') from (
+            select subject.label from measure_subject
+            join subject on subject.id = measure_subject.subject_id
+            where measure_subject.measure_id = measure.id
+            order by subject.label
+        )
+    ) as subjects,
+    (select count(*) from observation where measure_id = measure.id and value is not null)
+        as times_stated,
+    (
+        select count(distinct area_id) from observation
+        where measure_id = measure.id and value is not null
+    ) as areas,
+    exists (
+        select 1 from observation
+        where measure_id = measure.id and area_id = 'england-and-wales' and value is not null
+    ) as has_england_and_wales,
+    (select count(*) from measure_caveat where measure_caveat.measure_id = measure.id) as caveats,
+    outcome_type.number as outcome_number,
+    measure.id as measure_id,
+    measure.topic_id
+from measure
+join unit on unit.id = measure.unit_id
+join topic on topic.id = measure.topic_id
+left join outcome_type on outcome_type.id = measure.outcome_type_id
+order by topic.position, measure.label;

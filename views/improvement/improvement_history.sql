@@ -1,0 +1,29 @@
+-- What was said of each improvement, by whom, on which day, in which words, and where?
+create view improvement_history as
+select
+    force.name as force,
+    improvement.summary as improvement,
+    improvement_event.happened_on,
+    replace(improvement_event.status, '-', ' ') as status,
+    improvement_event.status_as_worded as in_its_words,
+    improvement_event.summary as said,
+    improvement_event.said_by,
+    said_in.label as said_in,
+    topic.label as topic,
+    replace(improvement.kind, '-', ' ') as kind,
+    citation_detail.page,
+    citation_detail.place,
+    improvement_event.position,
+    improvement_event.id as improvement_event_id,
+    improvement_event.improvement_id,
+    improvement.topic_id,
+    raised_by.force_id,
+    citation_detail.url
+from improvement_event
+join improvement on improvement.id = improvement_event.improvement_id
+join inspection as raised_by on raised_by.id = improvement.inspection_id
+join force on force.area_id = raised_by.force_id
+join topic on topic.id = improvement.topic_id
+join citation_detail on citation_detail.citation_id = improvement_event.citation_id
+left join inspection as said_in on said_in.id = improvement_event.inspection_id
+order by improvement.id, improvement_event.position;

@@ -1,0 +1,25 @@
+-- Which items take up an earlier one, and what had become of that?
+create view improvement_repeat as
+select
+    later.force,
+    later.topic,
+    later.summary as later_item,
+    later.kind as later_kind,
+    later.first_said_on as later_raised_on,
+    improvement_link.relation,
+    earlier.summary as earlier_item,
+    earlier.kind as earlier_kind,
+    earlier.first_said_on as earlier_raised_on,
+    earlier.status as earlier_status,
+    improvement_link.note,
+    later.page,
+    later.place as later_place,
+    earlier.place as earlier_place,
+    improvement_link.from_id as later_id,
+    improvement_link.to_id as earlier_id,
+    later.force_id,
+    later.topic_id
+from improvement_link
+join improvement_status as later on later.improvement_id = improvement_link.from_id
+join improvement_status as earlier on earlier.improvement_id = improvement_link.to_id
+order by later.force, later.first_said_on desc, later.page, earlier.improvement_id;

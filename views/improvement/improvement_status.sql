@@ -1,0 +1,56 @@
+-- Every improvement with what the inspectorate last said of it: what is open, since
+-- when, and how old is it? A force's or policing body's own word never counts here.
+create view improvement_status as
+with said as (
+    select
+        improvement_event.*,
+        -- The earliest day that a month or year can mean.
+        substr(happened_on || substr('-01-01', length(happened_on) - 3), 1, 10) as earliest_day,
+        row_number() over (
+            partition by improvement_id order by happened_on desc, position desc
+        ) as from_last,
+        row_number() over (partition by improvement_id order by position) as from_first,
+        count(*) over (partition by improvement_id) as events
+    from improvement_event
+    where said_by = 'inspectorate'
+)
+select
+    force.name as force,
+    topic.label as topic,
+    replace(improvement.kind, '-', ' ') as kind,
+    improvement.summary,
+    replace(last.status, '-', ' ') as status,
+    last.status_as_worded as in_its_words,
+    first.happened_on as first_said_on,
+    last.happened_on as last_said_on,
+    last.status not in ('met', 'superseded') as is_open,
+    cast(julianday('now', 'start of day') - julianday(first.earliest_day) as integer) as age_days,
+    last.events,
+    (select count(*) from improvement_link where from_id = improvement.id) as follows_earlier,
+    (select count(*) from improvement_link where to_id = improvement.id) as followed_by_later,
+    improvement.basis,
+    inspection.label as raised_by,
+    improvement.deadline,
+    citation_detail.page,
+    citation_detail.place,
+    last_citation.place as last_said_place,
+    first.earliest_day,
+    improvement.id as improvement_id,
+    improvement.inspection_id,
+    improvement.question_id,
+    improvement.topic_id,
+    improvement.kind as kind_id,
+    last.status as status_id,
+    inspection.force_id,
+    citation_detail.url
+from improvement
+join inspection on inspection.id = improvement.inspection_id
+join force on force.area_id = inspection.force_id
+join topic on topic.id = improvement.topic_id
+join said as first on first.improvement_id = improvement.id and first.from_first = 1
+join said as last on last.improvement_id = improvement.id and last.from_last = 1
+join citation_detail on citation_detail.citation_id = improvement.citation_id
+join citation_detail as last_citation on last_citation.citation_id = last.citation_id
+order by
+    force.name, inspection.published_on desc, topic.position, improvement.kind,
+    improvement.position;

@@ -1,0 +1,35 @@
+-- Every warning in words, with what it touches and where it stands.
+create view caveat_detail as
+select
+    caveat.id as caveat_id,
+    caveat_effect.label as effect,
+    caveat.summary,
+    caveat.against,
+    (
+        select group_concat(area.name, ', ') from (
+            select area_id from caveat_area where caveat_id = caveat.id order by area_id
+        ) as touched
+        join area on area.id = touched.area_id
+    ) as areas,
+    (
+        select group_concat(number, ', ') from (
+            select figure.number from caveat_figure
+            join figure on figure.id = caveat_figure.figure_id
+            where caveat_figure.caveat_id = caveat.id
+            order by figure.number
+        )
+    ) as figures,
+    (select count(*) from caveat_measure where caveat_id = caveat.id) as measures,
+    topic.label as topic,
+    citation_detail.page,
+    citation_detail.place,
+    other.place as other_place,
+    caveat.effect_id,
+    caveat.topic_id,
+    citation_detail.document,
+    citation_detail.url
+from caveat
+join caveat_effect on caveat_effect.id = caveat.effect_id
+join citation_detail on citation_detail.citation_id = caveat.citation_id
+left join citation_detail as other on other.citation_id = caveat.other_citation_id
+left join topic on topic.id = caveat.topic_id;

@@ -1,0 +1,19 @@
+-- Where does a fact stand, in words that can be quoted, and at which address?
+create view citation_detail as
+select
+    citation.id as citation_id,
+    citation.document_id,
+    document.title as document,
+    document.publisher,
+    document.published_on,
+    section.label as section,
+    citation.page,
+    citation.footnote_number,
+    coalesce('page ' || citation.page, '')
+        || coalesce(', ' || section.label, '')
+        || coalesce(', footnote ' || citation.footnote_number, '') as place,
+    coalesce(citation.url, site.base_url || document.path) as url
+from citation
+join document on document.id = citation.document_id
+left join section on section.id = citation.section_id
+left join site on site.id = document.site_id;

@@ -1,0 +1,15 @@
+-- Which documents are cited or named, by whom, and at which address?
+create view document_detail as
+select
+    document.id as document_id,
+    document.title,
+    document.publisher,
+    document.kind,
+    document.published_on,
+    site.base_url || document.path as url,
+    (select count(*) from citation where citation.document_id = document.id) as places_cited,
+    document.licence,
+    document.note
+from document
+left join site on site.id = document.site_id
+order by places_cited desc, document.published_on desc, document.id;

@@ -1,0 +1,35 @@
+-- Which warnings touch a measure, by itself or through a figure that shows it?
+create view measure_caveat as
+with touched(caveat_id, measure_id, through) as (
+    select caveat_id, measure_id, 'the measure' from caveat_measure
+    union
+    select caveat_figure.caveat_id, figure_row.measure_id, 'Figure ' || figure.number
+    from caveat_figure
+    join figure on figure.id = caveat_figure.figure_id
+    join figure_row on figure_row.figure_id = figure.id and figure_row.measure_id is not null
+    union
+    select caveat_figure.caveat_id, observation.measure_id, 'Figure ' || figure.number
+    from caveat_figure
+    join figure on figure.id = caveat_figure.figure_id
+    join observation on observation.figure_id = figure.id
+    union
+    select caveat_observation.caveat_id, observation.measure_id, 'single values'
+    from caveat_observation
+    join observation on observation.id = caveat_observation.observation_id
+)
+select
+    measure.label as measure,
+    caveat_detail.effect,
+    caveat_detail.summary,
+    caveat_detail.against,
+    caveat_detail.areas,
+    group_concat(touched.through, ', ') as through,
+    caveat_detail.page,
+    caveat_detail.place,
+    touched.measure_id,
+    touched.caveat_id
+from touched
+join measure on measure.id = touched.measure_id
+join caveat_detail on caveat_detail.caveat_id = touched.caveat_id
+group by touched.measure_id, touched.caveat_id
+order by measure.label, caveat_detail.effect, touched.caveat_id;
