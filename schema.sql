@@ -377,12 +377,12 @@ create table observation (
     restates_id text references observation(id),
     -- First and last day that the value is about; equal for a value as at a day;
     -- both null where the report gives no date (then period_note says what it is about).
-    period_start text check (period_start is date(period_start)),
-    period_end text check (period_end is date(period_end)),
+    period_start text check (period_start is date(period_start, '+0 days')),
+    period_end text check (period_end is date(period_end, '+0 days')),
     period_note text,
     -- For a change: the period that it is measured from.
-    baseline_start text check (baseline_start is date(baseline_start)),
-    baseline_end text check (baseline_end is date(baseline_end)),
+    baseline_start text check (baseline_start is date(baseline_start, '+0 days')),
+    baseline_end text check (baseline_end is date(baseline_end, '+0 days')),
     value real,
     -- Upper end of a range; value is then the lower end.
     value_high real,

@@ -11,5 +11,5 @@ select kind, id, value || ' is no day, month or year' as why
 from day
 where
     value is not null
-    and date(value || substr('-01-01', length(value) - 3)) is not value
+    and date(value || substr('-01-01', length(value) - 3), '+0 days') is not value
         || substr('-01-01', length(value) - 3);

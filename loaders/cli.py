@@ -35,7 +35,7 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="openpeel")
 def main() -> None:
-    """Police inspections of England and Wales as one database.
+    r"""Police inspections of England and Wales as one database.
 
     Build the database from the facts that ship with openpeel, then browse it:
 

@@ -51,7 +51,7 @@ def insert(db: Database, rows: Iterable[Row], tables: Tables) -> None:
                 continue
             try:
                 with db.atomic():
-                    db[name].insert_all(row.values for row in batch)
+                    db.table(name).insert_all(row.values for row in batch)
             except sqlite3.Error as error:
                 raise blame(db, batch, error) from error
         if broken := broken_references(db, by_table):
@@ -76,7 +76,7 @@ def blame(db: Database, batch: list[Row], error: sqlite3.Error) -> DataErrors:
 
 def explain(row: Row, refusal: sqlite3.Error) -> DataError:
     """What the schema said of a row, with the columns it is about and their values."""
-    said = str(refusal)
+    said = " ".join(str(refusal).split())
     columns = [name for name in row.values if re.search(rf"\b{name}\b", said)]
     if said.startswith("UNIQUE"):
         problem = f"stands twice in table {row.table}"
@@ -102,7 +102,11 @@ def broken_references(db: Database, by_table: dict[str, list[Row]]) -> list[Data
         value = ", ".join(str(row.values[c]) for c in columns)
         errors.append(
             DataError(
-                "names a row that is not there", row.file, row.line, ", ".join(columns), value,
+                "names a row that is not there",
+                row.file,
+                row.line,
+                ", ".join(columns),
+                value,
                 f"an id of table {parent}",
             )  # fmt: skip
         )

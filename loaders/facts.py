@@ -22,6 +22,7 @@ Value = str | int | float | None
 
 INTEGER = re.compile(r"-?[0-9]{1,18}")
 REAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 CITATION = "citation_id"
 PLACE = ("section", "page", "footnote")
 
@@ -59,7 +60,10 @@ Tables = Mapping[str, Mapping[str, Column]]
 
 def find_packages(data: Path) -> list[Package]:
     """The reference data, then each inspection's folder, in the order of their names."""
-    folders = [data / "reference", *sorted(p for p in (data / "inspections").glob("*") if p.is_dir())]
+    folders = [
+        data / "reference",
+        *sorted(p for p in (data / "inspections").glob("*") if p.is_dir()),
+    ]
     packages = []
     for folder in folders:
         document = None if folder.name == "reference" else folder.name
@@ -175,12 +179,15 @@ def convert(cell: str, column: Column, file: Path, line: int) -> Value:
     """A cell as a value of its column's type; empty is null.
 
     Raises:
-        DataError: not a number where one is wanted, or space around the text.
+        DataError: not a number where one is wanted, space around the text, or a control
+            character in it.
     """
     if cell == "":
         return None
     if cell != cell.strip():
         raise DataError("space before or after the text", file, line, column.name, cell)
+    if CONTROL.search(cell):
+        raise DataError("a control character in the text", file, line, column.name, cell)
     if column.type == "INTEGER":
         if not INTEGER.fullmatch(cell):
             raise DataError("not a whole number", file, line, column.name, cell, "digits")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+
 from openpeel.loaders import package
 from openpeel.loaders.build import build
 
@@ -68,9 +69,7 @@ def report_lines() -> list[str]:
 def site(database: Path) -> Iterator[httpx.Client]:
     """A client of the site, served as a user serves it."""
     command = [sys.executable, "-m", "openpeel.loaders.cli", "serve", "--db", str(database)]
-    with subprocess.Popen(
-        [*command, "--port", "0"], stdout=subprocess.PIPE, text=True
-    ) as server:
+    with subprocess.Popen([*command, "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:
             yield from client_of(server)

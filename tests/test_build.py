@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+
 from openpeel.loaders import build as build_module
 from openpeel.loaders.build import build
 from openpeel.loaders.cli import main
@@ -60,8 +61,8 @@ def test_database_is_built_without_leftovers(tmp_path: Path) -> None:
 # What is done to which file, and the words that the error must hold.
 DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "a number that is none": (
-        lambda t: edit(t / INSPECTION / "observation.csv", 5, ",-3.4,", ",-3.4x,"),
-        ["observation.csv", "line 5", "column value", "'-3.4x'", "not a number"],
+        lambda t: edit(t / INSPECTION / "observation.csv", 6, ",-3.4,", ",-3.4x,"),
+        ["observation.csv", "line 6", "column value", "'-3.4x'", "not a number"],
     ),
     "a page that is none": (
         lambda t: edit(t / INSPECTION / "judgment.csv", 2, ",8,", ",eight,"),
@@ -112,19 +113,25 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         ["force.csv", "line 1", "'name'", "twice"],
     ),
     "space around a value": (
-        lambda t: edit(t / "data/reference/force.csv", 2, "avon-and-somerset,", "avon-and-somerset ,"),
+        lambda t: edit(
+            t / "data/reference/force.csv", 2, "avon-and-somerset,", "avon-and-somerset ,"
+        ),
         ["force.csv", "line 2", "column area_id", "'avon-and-somerset '", "space"],
     ),
     "bytes that are not UTF-8": (
-        lambda t: (t / "data/reference/force.csv").write_bytes(
-            (t / "data/reference/force.csv").read_bytes().replace(b"Bedfordshire Police", b"B\xe9")
-        )
-        and None,
+        lambda t: (
+            (t / "data/reference/force.csv").write_bytes(
+                (t / "data/reference/force.csv")
+                .read_bytes()
+                .replace(b"Bedfordshire Police", b"B\xe9")
+            )
+            and None
+        ),
         ["force.csv", "line 3", "not UTF-8", "e9"],
     ),
     "a NUL byte": (
         lambda t: edit(t / "data/reference/topic.csv", 2, "Overall", "Over\0all"),
-        ["topic.csv", "line 2"],
+        ["topic.csv", "line 2", "column label", "control character"],
     ),
     "a quote never closed": (
         lambda t: edit(t / "data/reference/topic.csv", 2, "Overall", '"Overall'),
@@ -139,8 +146,8 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         ["observation.csv", "line 5", "period_end", "2016-06-31"],
     ),
     "a value and a reason for its absence": (
-        lambda t: edit(t / INSPECTION / "observation.csv", 5, ",3.4,,,", ",3.4,,not-supplied,"),
-        ["observation.csv", "line 5", "missing_reason", "not-supplied"],
+        lambda t: edit(t / INSPECTION / "observation.csv", 6, ",3.4,,,", ",3.4,,not-supplied,"),
+        ["observation.csv", "line 6", "missing_reason", "not-supplied"],
     ),
 }
 

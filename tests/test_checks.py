@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
+
 from openpeel.loaders import package
 from openpeel.loaders.database import run_checks
 from openpeel.loaders.errors import DataErrors
-from sqlite_utils import Database
 
 DOC = "essex-2016-effectiveness"
 CHECKS = sorted(p.stem for p in package.CHECKS.glob("*.sql"))

@@ -73,9 +73,7 @@ def test_every_cited_fact_has_its_line(connection: sqlite3.Connection) -> None:
         assert held == {key for key in listed if key[0] == table}
 
 
-def test_every_fact_is_on_its_page(
-    connection: sqlite3.Connection, pages: dict[int, int]
-) -> None:
+def test_every_fact_is_on_its_page(connection: sqlite3.Connection, pages: dict[int, int]) -> None:
     wrong = []
     for row in LINES:
         if row["table"] == "section":
@@ -99,6 +97,8 @@ def test_every_section_is_the_one_of_its_line(connection: sqlite3.Connection) ->
         expected = [key for start, key in heads if start <= line][-1]
         if 1213 <= line <= 1217:  # the second part of a box that the text tears in two
             expected = f"{DOC}-since-2015-vulnerability"
+        if 1711 <= line <= 1730:  # a figure's table, printed below the next heading
+            expected = f"{DOC}-domestic-abuse-victims"
         for place in cited(connection, row["table"], row["id"]):
             # A footnote belongs to the section that refers to it, not to where it is printed.
             if place["footnote_number"] is None and place["section_id"] == expected:

@@ -19,7 +19,7 @@ def test_force_below_where_higher_is_better_stands_worse(connection: sqlite3.Con
     assert (row["force_value"], row["england_and_wales_value"]) == (72.8, 83.3)
     assert (row["difference"], row["ratio"], row["force_is"]) == (-10.5, 0.87, "below")
     assert (row["polarity"], row["force_stands"]) == ("higher is better", "worse")
-    assert row["place"] == "page 27, Supporting victims"
+    assert row["place"] == "page 28, Supporting victims"
     assert "mean" in row["caveats"] or "average" in row["caveats"]
 
 
