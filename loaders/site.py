@@ -45,6 +45,8 @@ def make_site(path: Path) -> Datasette:
         static_mounts=[("assets", str(package.STATIC))] if package.STATIC.is_dir() else [],
         cors=True,
     )
+    # Without files of its own Datasette opens an empty database in memory for SQL.
+    site.remove_database("_memory")
     site.add_database(Database(site, path=str(path), is_mutable=False), name=NAME)
     return site
 

@@ -8,8 +8,9 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import httpx
 import pytest
@@ -21,11 +22,10 @@ REPORT = "peel-effectiveness-2016-essex.txt"
 STRICT = bool(os.environ.get("OPENPEEL_STRICT"))
 
 
-def missing(what: str) -> None:
-    """Skip for want of something; where nothing may be missing, fail instead."""
-    if STRICT:
-        pytest.fail(what)
-    pytest.skip(what)
+@pytest.fixture(scope="session")
+def missing() -> Callable[[str], NoReturn]:
+    """Skips for want of something; where nothing may be missing, fails instead."""
+    return pytest.fail if STRICT else pytest.skip
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +56,7 @@ def tree(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def report_lines() -> list[str]:
+def report_lines(missing: Callable[[str], NoReturn]) -> list[str]:
     """The lines of the report's own text; line n of the file is item n - 1."""
     folder = Path(os.environ.get("OPENPEEL_SOURCES", package.ROOT / "sources"))
     path = folder / REPORT

@@ -59,6 +59,17 @@ select
     pair.compared_with,
     pair.unit,
     (
+        select group_concat(label, ', ') from (
+            select distinct caveat_effect.label
+            from observation_caveat
+            join caveat on caveat.id = observation_caveat.caveat_id
+            join caveat_effect on caveat_effect.id = caveat.effect_id
+            where observation_caveat.observation_id
+                in (pair.observation_id, pair.england_and_wales_observation_id)
+            order by caveat_effect.label
+        )
+    ) as warnings,
+    (
         select group_concat(summary, ' ') from (
             select distinct caveat.id, caveat.summary
             from observation_caveat

@@ -1,0 +1,87 @@
+"""The main pages in a real browser: they show, hold on a phone, and stay on this host."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import NoReturn
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+PAGES = [
+    "/",
+    "/openpeel",
+    "/openpeel/against-england-and-wales?force=essex&topic=",
+    "/openpeel/grade-changes",
+    "/openpeel/areas-for-improvement",
+    "/openpeel/figure_table?figure=4",
+    "/openpeel/observation_detail",
+    "/openpeel/improvement/essex-2016-preventing-crime-afi-1",
+]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="module")
+def browser(missing: Callable[[str], NoReturn]) -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if not chromium:
+        missing("needs chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("path", PAGES)
+def test_page_shows_without_errors(
+    browser: Browser, site: httpx.Client, path: str, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    wrong: list[str] = []
+    page.on("console", lambda message: wrong.append(message.text))
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{str(site.base_url).rstrip('/')}{path}")
+    assert page.locator("h1").inner_text().strip()
+    assert wrong == []
+    assert [url for url in asked if not url.startswith(str(site.base_url))] == []
+    wide = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert wide <= 0, f"{wide} pixels hang out at the side"
+    page.close()
+
+
+def test_a_reader_finds_the_charge_rate_and_its_page(browser: Browser, site: httpx.Client) -> None:
+    page = browser.new_page()
+    page.goto(str(site.base_url))
+    page.get_by_role("link", name="those of domestic abuse (Figure 7)").click()
+    row = page.get_by_role("row").filter(has_text="Charged / Summonsed")
+    assert row.locator(".col-force_stated").inner_text() == "24.5%"
+    assert row.locator(".col-england_and_wales_stated").inner_text() == "23.2%"
+    assert row.locator(".col-page").inner_text() == "47"
+    page.close()
+
+
+def test_a_reader_asks_about_a_term_by_keyboard(browser: Browser, site: httpx.Client) -> None:
+    page = browser.new_page()
+    page.goto(f"{str(site.base_url).rstrip('/')}/openpeel/explain-a-term")
+    page.get_by_label("term").focus()
+    page.keyboard.type("OCG")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**term=OCG**")
+    first = page.locator("table.rows-and-columns tbody tr").first
+    assert first.locator(".col-term").inner_text() == "Organised crime group"
+    page.close()
