@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+from openpeel.loaders import package
+
 
 def one(connection: sqlite3.Connection, sql: str, *values: object) -> sqlite3.Row:
     rows = connection.execute(sql, values).fetchall()
@@ -170,3 +172,9 @@ def test_measures_with_two_times_say_which_way_they_went(connection: sqlite3.Con
     assert moved["unresolved-incidents"] == ("1,000", "around 500", "better")
     assert moved["domestic-abuse-outcome-rate-charged"] == ("33.8%", "24.5%", "worse")
     assert moved["domestic-abuse-arrest-percent"] == ("72.7%", "67.1%", "worse")
+
+
+def test_every_view_has_an_order_of_its_own() -> None:
+    """A download in pages must not skip or repeat rows."""
+    for file in package.VIEWS.glob("**/*.sql"):
+        assert "\norder by" in file.read_text(encoding="utf-8"), file.name

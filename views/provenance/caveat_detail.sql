@@ -32,4 +32,5 @@ from caveat
 join caveat_effect on caveat_effect.id = caveat.effect_id
 join citation_detail on citation_detail.citation_id = caveat.citation_id
 left join citation_detail as other on other.citation_id = caveat.other_citation_id
-left join topic on topic.id = caveat.topic_id;
+left join topic on topic.id = caveat.topic_id
+order by citation_detail.page, caveat.id;

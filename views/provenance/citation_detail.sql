@@ -16,4 +16,5 @@ select
 from citation
 join document on document.id = citation.document_id
 left join section on section.id = citation.section_id
-left join site on site.id = document.site_id;
+left join site on site.id = document.site_id
+order by citation.document_id, citation.page, citation.id;

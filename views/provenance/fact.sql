@@ -66,4 +66,5 @@ select
     citation_detail.url
 from stated
 join citation_detail on citation_detail.citation_id = stated.citation_id
-left join topic on topic.id = stated.topic_id;
+left join topic on topic.id = stated.topic_id
+order by citation_detail.document_id, citation_detail.page, stated.kind, stated.id;

@@ -24,4 +24,5 @@ where
             and observation.area_id in (area.id, area.within_id)
     )
 union
-select observation_id, caveat_id from caveat_observation;
+select observation_id, caveat_id from caveat_observation
+order by observation_id, caveat_id;

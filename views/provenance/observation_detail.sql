@@ -99,4 +99,5 @@ left join figure on figure.id = observation.figure_id
 left join span_text as period
     on period.observation_id = observation.id and period.which = 'period'
 left join span_text as baseline
-    on baseline.observation_id = observation.id and baseline.which = 'baseline';
+    on baseline.observation_id = observation.id and baseline.which = 'baseline'
+order by observation.id;
