@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -49,6 +49,9 @@ def insert(db: Database, rows: Iterable[Row], tables: Tables) -> None:
         for name, batch in by_table.items():
             if not batch:
                 continue
+            # In the order of their keys: Datasette pages through a sorted table by the key
+            # and takes for granted that rows alike in the sort column come in its order.
+            batch.sort(key=key_of(db, name))
             try:
                 with db.atomic():
                     db.table(name).insert_all(row.values for row in batch)
@@ -58,10 +61,16 @@ def insert(db: Database, rows: Iterable[Row], tables: Tables) -> None:
             raise DataErrors(broken)
 
 
+def key_of(db: Database, table: str) -> Callable[[Row], tuple[str, ...]]:
+    """What to sort a table's rows by: their primary key."""
+    key = db.table(table).pks
+    return lambda row: tuple(str(row.values[column]) for column in key)
+
+
 def blame(db: Database, batch: list[Row], error: sqlite3.Error) -> DataErrors:
     """Find the rows of a refused batch that the schema refuses, one by one."""
     found = []
-    for row in batch:
+    for row in sorted(batch, key=lambda row: (row.file, row.line)):
         names = list(row.values)
         sql = (
             f"insert into [{row.table}] ({', '.join(f'[{n}]' for n in names)}) "
@@ -110,7 +119,7 @@ def broken_references(db: Database, by_table: dict[str, list[Row]]) -> list[Data
                 f"an id of table {parent}",
             )  # fmt: skip
         )
-    return errors
+    return sorted(errors, key=lambda error: (str(error.file), error.line or 0))
 
 
 def create_views(db: Database, folder: Path) -> list[str]:
