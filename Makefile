@@ -28,13 +28,13 @@ help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile \
 		| awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 	@echo
-	@echo "  with HOST=$(HOST) PORT=$(PORT) DB=$(DB) PYTHON=python3.11 ARGS=\"-k word\""
+	@echo "  with HOST=$(HOST) PORT=$(PORT) DB=$(DB) SOURCES=folder PYTHON=python3.11 ARGS=\"-k word\""
 
 setup: $(READY) ## set up .venv; the other targets do so by themselves
 	@:
 
 build: $(READY) ## build the database
-	@$(BIN)/openpeel build --db "$(DB)"
+	@$(BIN)/openpeel build --db "$(DB)" $(if $(SOURCES),--sources "$(SOURCES)")
 
 serve: build ## build the database and serve it
 	@$(BIN)/openpeel serve --db "$(DB)" \

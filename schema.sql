@@ -520,6 +520,59 @@ create table footnote (
     check (term_id is not null or cites_document_id is not null or caveat_id is not null)
 ) strict;
 
+------------------------------------------------------------------------------
+-- The reports' own text: filled only where the reader's copy of a report is loaded
+------------------------------------------------------------------------------
+
+-- One row per kind of report whose text can be read.
+create table report_kind (
+    framework_id text not null references framework(id),
+    pillar_id text not null references pillar(id),
+    -- Words that stand in every report of the kind and in no other.
+    recognised_by text not null unique,
+    -- The words that name the force; {force} stands for its name.
+    force_pattern text not null check (force_pattern like '%{force}%'),
+    primary key (framework_id, pillar_id)
+) strict;
+
+-- One row per heading of a kind of report, in order: how it reads and which section it
+-- opens.
+create table heading (
+    framework_id text not null,
+    pillar_id text not null,
+    position integer not null check (position >= 1),
+    -- Ending of the section's id; {chapter} stands for that of the open chapter.
+    section text not null,
+    level integer not null check (level between 1 and 4),
+    label text not null,
+    -- * stands for words left out, [s] for a letter that may be missing, {force} and
+    -- {area} for the names of the force and of its area.
+    pattern text not null,
+    -- 1: what it opens is set in a box.
+    boxed integer not null check (boxed in (0, 1)),
+    primary key (framework_id, pillar_id, position),
+    foreign key (framework_id, pillar_id) references report_kind(framework_id, pillar_id)
+) strict;
+
+-- One row per paragraph, bullet, footnote, caption, row of a table, … of a report's text.
+create table passage (
+    id integer primary key,
+    document_id text not null references document(id),
+    section_id text not null references section(id),
+    position integer not null check (position >= 1),
+    -- The pages that it begins and ends on.
+    page integer not null check (page >= 1),
+    page_end integer not null,
+    kind text not null check (kind in ('paragraph', 'bullet', 'footnote', 'caption', 'source',
+        'note', 'table-head', 'table-row', 'grade')),
+    footnote_number integer check (footnote_number >= 1),
+    -- The report's own words, line ends closed up.
+    text text not null,
+    unique (document_id, position),
+    check (page_end >= page),
+    check ((kind = 'footnote') = (footnote_number is not null))
+) strict;
+
 -- No index but those of keys: the tables are small, and Datasette, paging through a table
 -- sorted by a column, takes for granted that rows alike in it come in the order of their
 -- keys; rows read off an index backwards do not (tests/test_site.py sorts by every column).

@@ -22,20 +22,24 @@ from openpeel.loaders.database import (
 )
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.facts import Row, Tables, find_packages, parse
+from openpeel.loaders.report.load import find_reports, load
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made: rows by table, views, checks passed."""
+    """What a build made: rows by table, views, checks passed, passages by report read."""
 
     path: Path
     rows: dict[str, int]
     views: int
     checks: int
+    reports: dict[str, int]
 
 
-def build(path: Path, root: Path = package.ROOT) -> Built:
+def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) -> Built:
     """Build the database at `path` from the schema, data, views and checks under `root`.
+
+    With a folder of sources, the reports whose text lies there are read too.
 
     The same inputs give the same bytes. The old file stays as it is until the new one
     has passed every check; then it is replaced in one step.
@@ -49,6 +53,8 @@ def build(path: Path, root: Path = package.ROOT) -> Built:
             create_tables(db, root / "schema.sql")
             tables = describe_tables(db)
             insert(db, read_all(root / "data", tables), tables)
+            reports = load_reports(db, sources) if sources else {}
+            db.table("passage").enable_fts(["text"], tokenize="porter")
             views = create_views(db, root / "views")
             checks = run_checks(db, root / "checks")
             db.execute("pragma foreign_keys = on")
@@ -62,13 +68,19 @@ def build(path: Path, root: Path = package.ROOT) -> Built:
             raise DataError(f"cannot be built ({error})", path) from error
         finally:
             db.close()
-    return Built(path, counts, len(views), checks)
+    return Built(path, counts, len(views), checks, reports)
 
 
 def read_all(data: Path, tables: Tables) -> Iterator[Row]:
     """The rows of every package, the reference data first."""
     for facts in find_packages(data):
         yield from parse(facts, tables)
+
+
+def load_reports(db: Database, sources: Path) -> dict[str, int]:
+    """Read every report among the sources; how many passages each has."""
+    with db.atomic():
+        return {report.path.name: load(db, report) for report in find_reports(db, sources)}
 
 
 @contextmanager

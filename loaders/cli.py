@@ -50,20 +50,35 @@ def main() -> None:
 @main.command("build")
 @DB
 @QUIET
-def build_command(db: Path, quiet: bool) -> None:
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path),
+    envvar="OPENPEEL_SOURCES",
+    help="Folder of the reports' own texts.  [default: sources, if there is one]",
+)
+def build_command(db: Path, quiet: bool, sources: Path | None) -> None:
     """Build the database and check it.
 
     Reads the facts, puts them into a new file beside the old one, runs every check and
     only then swaps the two. If anything is wrong, the message names file, line, column
     and value, and the old database stays as it was.
+
+    Where the text of a report lies among the sources (as a .txt file), its passages
+    become readable and searchable.
     """
-    built = build(db)
+    if sources is None and Path("sources").is_dir():
+        sources = Path("sources")
+    built = build(db, sources=sources)
     if not quiet:
         rows = sum(built.rows.values())
         click.echo(
             f"{built.path}: {rows:,} rows in {len(built.rows)} tables, "
             f"{built.views} views, {built.checks} checks passed"
         )
+        for report, passages in built.reports.items():
+            click.echo(f"  read {report}: {passages:,} passages")
+        if not built.reports:
+            click.echo("  no report's own text among the sources: pages cite, but do not quote")
         for name in ("inspection", "judgment", "improvement", "measure", "observation", "caveat"):
             click.echo(f"  {name:<12} {built.rows[name]:>6,}")
 

@@ -56,18 +56,43 @@ def tree(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def report_lines(missing: Callable[[str], NoReturn]) -> list[str]:
-    """The lines of the report's own text; line n of the file is item n - 1."""
+def report(missing: Callable[[str], NoReturn]) -> Path:
+    """The report's own text."""
     folder = Path(os.environ.get("OPENPEEL_SOURCES", package.ROOT / "sources"))
     path = folder / REPORT
     if not path.is_file():
         missing(f"needs {REPORT} among the sources")
-    return path.read_text(encoding="utf-8").split("\n")
+    return path
+
+
+@pytest.fixture(scope="session")
+def report_lines(report: Path) -> list[str]:
+    """The lines of the report's own text; line n of the file is item n - 1."""
+    return report.read_text(encoding="utf-8").split("\n")
+
+
+@pytest.fixture(scope="session")
+def database_with_text(report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The database with the report's own text in it."""
+    path = tmp_path_factory.mktemp("text") / "openpeel.db"
+    build(path, sources=report.parent)
+    return path
+
+
+@pytest.fixture(scope="session")
+def site_with_text(database_with_text: Path) -> Iterator[httpx.Client]:
+    """A client of a site that has the report's own text."""
+    yield from serve(database_with_text)
 
 
 @pytest.fixture(scope="session")
 def site(database: Path) -> Iterator[httpx.Client]:
-    """A client of the site, served as a user serves it."""
+    """A client of the site as the shipped facts make it."""
+    yield from serve(database)
+
+
+def serve(database: Path) -> Iterator[httpx.Client]:
+    """Serve a database as a user does, for as long as its client is used."""
     command = [sys.executable, "-m", "openpeel.loaders.cli", "serve", "--db", str(database)]
     with subprocess.Popen([*command, "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None

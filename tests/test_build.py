@@ -175,7 +175,7 @@ def test_command_ends_with_1_and_no_traceback(
 ) -> None:
     edit(tree / INSPECTION / "judgment.csv", 2, ",good,", ",inadequate,")
     monkeypatch.setattr(build_module.package, "ROOT", tree)
-    monkeypatch.setattr("openpeel.loaders.cli.build", lambda path: build(path, tree))
+    monkeypatch.setattr("openpeel.loaders.cli.build", lambda path, sources: build(path, tree))
     result = CliRunner().invoke(main, ["build", "--db", str(tmp_path / "a.db")])
     assert result.exit_code == 1
     assert "judgment_without_evidence" in result.output

@@ -266,3 +266,19 @@ def test_explain_a_term(site: httpx.Client) -> None:
 def test_find_a_name(site: httpx.Client) -> None:
     rows = ask(site, "find-a-name", name="Titan")
     assert [r["name"] for r in rows] == ["Operation Titan"]
+
+
+def test_search_the_text(site: httpx.Client) -> None:
+    """Without the report's own text it says so; with it, see test_text.py."""
+    rows = ask(site, "search-the-text", words="slavery")
+    assert [r["text"].split(".")[0] for r in rows] == ["No copy of a report has been loaded"]
+
+
+def test_read_a_page(site: httpx.Client) -> None:
+    rows = ask(site, "read-a-page", page="25")
+    assert [r["text"].split(".")[0] for r in rows] == ["No copy of a report has been loaded"]
+
+
+def test_in_its_own_words(site: httpx.Client) -> None:
+    rows = ask(site, "in-its-own-words", number="41.0")
+    assert [r["text"].split(".")[0] for r in rows] == ["No copy of a report has been loaded"]

@@ -1,0 +1,1 @@
+"""A report's own text: pages of lines, then headings, paragraphs, footnotes and tables."""

@@ -1,0 +1,342 @@
+"""The second floor of a report: lines become headings, passages and footnotes.
+
+Every line of the report ends up in one place: in a heading, in a passage, or among the
+lines left out, with the reason (blank, a page number, a link printed a second time).
+What differs between reports, the wording of their headings, is data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from openpeel.loaders.report.pages import Line
+
+BULLET = "• "
+GRADES = ("Outstanding", "Good", "Requires improvement", "Inadequate", "Ungraded")
+END = re.compile(r"[.?!:;”)][ ’”]*$")
+LINK = re.compile(r"\s*https?://\S+\s*")
+ROW = re.compile(r"(?:(?P<label>.*\S)\s+)?(?P<first>\d[\d.]*)\s+(?P<second>\d[\d.]*)\s*")
+APPARATUS = re.compile(r"(Source|Note): |For further information about |\*")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """How a heading of a kind of report reads, and the section that it opens.
+
+    `pattern` has * for words left out, [s] for a letter that may be missing, and {force}
+    and {area} for the names of the force and of its area.
+    """
+
+    section: str
+    level: int
+    label: str
+    pattern: str
+    boxed: bool = False
+
+
+@dataclass
+class Section:
+    """A section as found: its heading, where it stands, and the section it is part of."""
+
+    slug: str
+    level: int
+    label: str
+    page: int
+    parent: str | None
+    lines: list[Line]
+
+
+@dataclass
+class Passage:
+    """A paragraph, bullet, footnote, caption, … with the lines that it is made of."""
+
+    kind: str
+    section: str
+    lines: list[Line]
+    footnote: int | None = None
+    links: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def page(self) -> int:
+        """The page that it begins on."""
+        return self.lines[0].page
+
+    @property
+    def text(self) -> str:
+        """Its lines as one text, words parted at line ends joined."""
+        return join([line.text for line in self.lines], self.links)
+
+
+@dataclass
+class Structure:
+    """A report taken apart: no line is lost."""
+
+    sections: list[Section] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    dropped: dict[str, list[Line]] = field(default_factory=dict)
+
+
+def join(texts: Sequence[str], links: frozenset[str] = frozenset()) -> str:
+    """Lines as one text: a hyphen at a line's end stays, a broken address closes up."""
+    joined = ""
+    for text in (t.strip() for t in texts):
+        if not joined:
+            joined = text
+            continue
+        last, first = joined.split()[-1], text.split()[0]
+        broken = any(same_address(link, last + first) for link in links)
+        close = broken or (joined.endswith("-") and not joined.endswith(" -"))
+        joined += text if close else f" {text}"
+    return joined
+
+
+def same_address(link: str, words: str) -> bool:
+    """Whether a link begins with what is printed, scheme and a hyphen more or less aside."""
+    if "." not in words:
+        return False
+    printed = re.sub(r"^\W+|\W+$", "", words)
+    return bool(printed) and link.split("://", 1)[1].startswith(printed)
+
+
+def take_apart(
+    lines: Sequence[Line], headings: Sequence[Heading], names: dict[str, str]
+) -> Structure:
+    """Take a report apart.
+
+    Args:
+        lines: the report's lines with their pages.
+        headings: how the headings of this kind of report read, in their order.
+        names: what stands for {force} and {area} in them.
+    """
+    return Reader(lines, headings, names).read()
+
+
+class Reader:
+    """Reads a report from its first line to its last, once."""
+
+    def __init__(
+        self, lines: Sequence[Line], headings: Sequence[Heading], names: dict[str, str]
+    ) -> None:
+        self.lines = lines
+        self.force = names["force"]
+        self.headings = headings
+        self.patterns = [compile_pattern(h.pattern, names) for h in headings]
+        self.next_heading = 0
+        self.next_footnote = 1
+        self.pages: dict[int, list[Line]] = {}
+        for line in lines:
+            self.pages.setdefault(line.page, []).append(line)
+        self.links = frozenset(line.text.strip() for line in lines if LINK.fullmatch(line.text))
+        self.result = Structure()
+        self.chapter = ""
+        self.box = ""
+        self.after_notes = False  # below the footnotes of a page
+
+    def read(self) -> Structure:
+        """Take every block in turn; blocks are parted by blank lines, bullets and pages."""
+        for block in self.blocks():
+            self.take(block)
+        self.result.passages.sort(key=lambda passage: passage.lines[0].number)
+        return self.result
+
+    def blocks(self) -> Iterator[list[Line]]:
+        """Lines that stand together; what is left out is set aside."""
+        block: list[Line] = []
+        for line in self.lines:
+            reason = self.left_out(line)
+            if reason:
+                self.result.dropped.setdefault(reason, []).append(line)
+            if block and (reason or line.starts_page or line.text.startswith(BULLET)):
+                yield block
+                block = []
+            if not reason:
+                block.append(line)
+        if block:
+            yield block
+
+    def left_out(self, line: Line) -> str | None:
+        """Why a line is no part of the text, if it is none."""
+        if line.blank:
+            return "blank"
+        if line.page_number:
+            return "page number"
+        if LINK.fullmatch(line.text):
+            return "link printed a second time"
+        return None
+
+    def take(self, block: list[Line]) -> None:
+        """Put one block where it belongs."""
+        if block[0].starts_page:
+            self.after_notes = False
+        while block:
+            taken = (
+                self.take_footnote(block)
+                or self.take_heading(block)
+                or self.take_table(block)
+                or self.take_apparatus(block)
+                or self.take_text(block)
+            )
+            block = block[taken:]
+
+    @property
+    def section(self) -> str:
+        """The section that is open."""
+        return self.result.sections[-1].slug if self.result.sections else ""
+
+    def add(self, kind: str, lines: list[Line], **more: int | None) -> int:
+        """A passage of the open section; returns how many lines it took."""
+        footnote = more.get("footnote")
+        self.result.passages.append(Passage(kind, self.section, lines, footnote, self.links))
+        return len(lines)
+
+    def take_footnote(self, block: list[Line]) -> int:
+        """The next footnote, if the block is one: it begins with the next number."""
+        match = re.match(r"(\d{1,2}) [^\d\s]|(\d{1,2}) \d\w*[A-Za-z]", block[0].text)
+        if not match or int(match[1] or match[2]) != self.next_footnote:
+            return 0
+        mark = self.line_of_mark(block[0])
+        if ROW.fullmatch(block[-1].text) or not mark:
+            return 0
+        taken = 1
+        following = f"{self.next_footnote + 1} "
+        while taken < len(block) and not block[taken].text.startswith(following):
+            taken += 1
+        taken = self.add("footnote", block[:taken], footnote=self.next_footnote)
+        self.result.passages[-1].section = self.section_at(mark)
+        self.next_footnote += 1
+        self.after_notes = True
+        return taken
+
+    def line_of_mark(self, note: Line) -> Line | None:
+        """The line, further up the same page, on a word of which the note's number hangs."""
+        mark = re.compile(rf"[A-Za-z\d.,:;)”’]{self.next_footnote}(?!\d)")
+        for line in self.pages[note.page]:
+            if line.number < note.number and mark.search(line.text):
+                return line
+        return None
+
+    def section_at(self, line: Line) -> str:
+        """The section that was open at a line already read."""
+        slug = ""
+        for section in self.result.sections:
+            if section.lines[0].number <= line.number:
+                slug = section.slug
+        return slug
+
+    def take_heading(self, block: list[Line]) -> int:
+        """A heading, of up to three lines, that opens the next section."""
+        for count in (3, 2, 1):
+            if count > len(block):
+                continue
+            text = without_mark(join([line.text for line in block[:count]]))
+            index = self.find_heading(text, block[0])
+            if index is not None:
+                self.open_section(index, block[:count])
+                return count
+        return 0
+
+    def find_heading(self, text: str, line: Line) -> int | None:
+        """The first of the headings still to come that reads so.
+
+        A chapter begins a page; its parts are looked for in it alone.
+        """
+        in_chapter = True
+        for index in range(self.next_heading, len(self.headings)):
+            opens_chapter = self.headings[index].level == 1
+            in_chapter = in_chapter and not opens_chapter
+            possible = line.starts_page if opens_chapter else in_chapter
+            if possible and self.patterns[index].fullmatch(text):
+                return index
+        return None
+
+    def open_section(self, index: int, lines: list[Line]) -> None:
+        """Open the section of a heading."""
+        heading = self.headings[index]
+        self.next_heading = index + 1
+        if heading.level == 1:
+            self.chapter, self.box = heading.section, ""
+        parent = None
+        for section in reversed(self.result.sections):
+            if section.level < heading.level:
+                parent = section.slug
+                break
+        slug = heading.section.replace("{chapter}", self.chapter)
+        if heading.boxed:
+            self.box = slug
+        self.result.sections.append(
+            Section(slug, heading.level, heading.label, lines[0].page, parent, list(lines))
+        )
+
+    def take_table(self, block: list[Line]) -> int:
+        """A piece of a table, which belongs where the last caption of its page stands."""
+        taken = self.take_table_lines(block)
+        if taken:
+            for passage in reversed(self.result.passages[:-1]):
+                if passage.kind == "caption" and passage.page == block[0].page:
+                    self.result.passages[-1].section = passage.section
+                    break
+        return taken
+
+    def take_table_lines(self, block: list[Line]) -> int:
+        """The head or a row of a table that sets the force beside England and Wales."""
+        text = join([line.text for line in block])
+        if text.endswith((f"{self.force} England and Wales", "Outcome")) and len(text) < 90:
+            return self.add("table-head", block)
+        rows = [i for i, line in enumerate(block) if ROW.fullmatch(line.text)]
+        if rows:
+            return self.add("table-row", block[: rows[0] + 1])
+        if text.startswith("Evidential difficulties (victim") and len(text) < 90:
+            return self.add("table-row", block)
+        return 0
+
+    def take_apparatus(self, block: list[Line]) -> int:
+        """A caption, or a source, note or pointer under a figure."""
+        text = block[0].text.strip()
+        if re.match(r"Figure \d+: ", text):
+            return self.add("caption", block)
+        match = APPARATUS.match(text)
+        if not match:
+            return 0
+        taken = 1
+        while taken < len(block) and not APPARATUS.match(block[taken].text.strip()):
+            taken += 1
+        return self.add("source" if match[1] == "Source" else "note", block[:taken])
+
+    def take_text(self, block: list[Line]) -> int:
+        """A grade, a bullet or a paragraph, or the rest of one that a page break parted."""
+        text = join([line.text for line in block])
+        if text in GRADES:
+            return self.add("grade", block)
+        if text.startswith(BULLET):
+            return self.add("bullet", block)
+        if block[0].starts_page and (unfinished := self.unfinished()):
+            unfinished.lines.extend(block)
+            return len(block)
+        self.add("paragraph", block)
+        if self.after_notes and self.box:
+            # Text below a page's footnotes is the rest of a box torn in two.
+            self.result.passages[-1].section = self.box
+        return len(block)
+
+    def unfinished(self) -> Passage | None:
+        """The paragraph or bullet last read, if it stops in the middle of a sentence."""
+        for passage in reversed(self.result.passages):
+            if passage.kind in ("paragraph", "bullet"):
+                ended = END.search(without_mark(passage.text))
+                return None if ended or passage.section != self.section else passage
+        return None
+
+
+def without_mark(text: str) -> str:
+    """A text without the number of a footnote that hangs on its last word."""
+    return re.sub(r"(?<=[A-Za-z.,:;)”’])\d{1,2}(,\d{1,2})?$", "", text)
+
+
+def compile_pattern(pattern: str, names: dict[str, str]) -> re.Pattern[str]:
+    """A heading's pattern as a regular expression; apostrophes may be of either kind."""
+    text = pattern.format(**names, chapter="")
+    parts = re.split(r"(\*|\[s\]|['’])", text)
+    known = {"*": ".*", "[s]": "s?", "'": "['’]", "’": "['’]"}
+    return re.compile("".join(known.get(part, re.escape(part)) for part in parts))

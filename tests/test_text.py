@@ -1,0 +1,316 @@
+"""The report's own text: nothing of it is lost, everything is where it belongs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from sqlite_utils import Database
+
+from openpeel.loaders.build import build
+from openpeel.loaders.errors import DataError
+from openpeel.loaders.report.load import Report, find_reports
+from openpeel.loaders.report.pages import read_text
+from openpeel.loaders.report.structure import Heading, Structure, join, take_apart
+
+DOC = "essex-2016-effectiveness"
+
+
+# Of our own making: no report is needed.
+
+
+def numbered(*texts: str, tmp_path: Path) -> Path:
+    path = tmp_path / "report.txt"
+    path.write_text("\n".join(texts), encoding="utf-8")
+    return path
+
+
+def test_lines_close_up() -> None:
+    links = frozenset({"http://www.example.org/a-long/address_of/one-page.html"})
+    assert join(["two", "lines"]) == "two lines"
+    assert join(["anti-", "social"]) == "anti-social"
+    assert join(["this -", "or that"]) == "this - or that"
+    assert join(["see www.example.org/a-long/addr", "ess_of/one-page.html."], links) == (
+        "see www.example.org/a-long/address_of/one-page.html."
+    )
+    assert join(["an end.", "Then more"], links) == "an end. Then more"
+
+
+def test_pages_are_counted_from_a_printed_number(tmp_path: Path) -> None:
+    path = numbered(
+        " First page", "", "17", "", "second, unmarked", " third", "", "19", "", tmp_path=tmp_path
+    )
+    assert [line.page for line in read_text(path)] == [17, 17, 17, 17, 18, 19, 19, 19, 19]
+
+
+def test_pages_without_printed_numbers_start_at_1(tmp_path: Path) -> None:
+    path = numbered(" one", "more", "\ftwo", tmp_path=tmp_path)
+    assert [line.page for line in read_text(path)] == [1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"\x00\x01binary", "not a text"),
+        (b"caf\xe9", "UTF-8"),
+        (b"no page begins", "no line begins a page"),
+        (b" one\n\n7\n\n two\n\n9\n\n", "disagree"),
+    ],
+)
+def test_rubbish_is_refused_with_a_word(content: bytes, words: str, tmp_path: Path) -> None:
+    path = tmp_path / "rubbish.txt"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=words):
+        read_text(path)
+
+
+HEADINGS = [
+    Heading("first", 1, "First", "The first *"),
+    Heading("part", 2, "Part", "A part about {force}"),
+    Heading("{chapter}-summary", 2, "Summary", "Summary"),
+    Heading("second", 1, "Second", "The second chapter"),
+]
+
+
+def taken(*texts: str, tmp_path: Path) -> Structure:
+    lines = read_text(numbered(*texts, tmp_path=tmp_path))
+    return take_apart(lines, HEADINGS, {"force": "Our Police", "area": "Our"})
+
+
+def test_a_sentence_runs_on_over_a_page_a_note_and_a_link(tmp_path: Path) -> None:
+    found = taken(
+        " The first", "chapter", "", "It begins here1 and", "goes on with", "",
+        "1 A note that", "runs on.", "", "http://www.example.org/", " the rest of it.", "",
+        "• one thing;", "• another", "", "A new one.",
+        tmp_path=tmp_path,
+    )  # fmt: skip
+    assert [(p.kind, p.text) for p in found.passages] == [
+        ("paragraph", "It begins here1 and goes on with the rest of it."),
+        ("footnote", "1 A note that runs on."),
+        ("bullet", "• one thing;"),
+        ("bullet", "• another"),
+        ("paragraph", "A new one."),
+    ]
+    assert [s.slug for s in found.sections] == ["first"]
+
+
+def test_headings_count_in_their_own_chapter_only(tmp_path: Path) -> None:
+    found = taken(
+        " The first chapter", "", "The second chapter", "", "A part about Our Police",
+        "Text without a blank line.", "", "Summary", "", "Good", "",
+        " The second chapter", "", "A part about Our Police", "",
+        tmp_path=tmp_path,
+    )  # fmt: skip
+    assert [(s.slug, s.parent) for s in found.sections] == [
+        ("first", None), ("part", "first"), ("first-summary", "first"), ("second", None),
+    ]  # fmt: skip
+    assert [(p.kind, p.section, p.text) for p in found.passages] == [
+        ("paragraph", "first", "The second chapter"),
+        ("paragraph", "part", "Text without a blank line."),
+        ("grade", "first-summary", "Good"),
+        ("paragraph", "second", "A part about Our Police"),
+    ]
+
+
+# The report itself.
+
+sources = pytest.mark.sources
+
+
+@pytest.fixture(scope="module")
+def essex(report: Path, database: Path) -> Report:
+    reports = list(find_reports(Database(str(database)), report.parent))
+    assert len(reports) == 1
+    return reports[0]
+
+
+@pytest.fixture(scope="module")
+def structure(essex: Report, database: Path) -> Structure:
+    connection = sqlite3.connect(database)
+    rows = connection.execute(
+        "select section, level, label, pattern, boxed from heading order by position"
+    ).fetchall()
+    connection.close()
+    headings = [Heading(*row[:4], boxed=bool(row[4])) for row in rows]
+    return take_apart(essex.lines, headings, {"force": essex.force, "area": essex.area})
+
+
+@pytest.fixture
+def text(database_with_text: Path) -> Iterator[sqlite3.Connection]:
+    connection = sqlite3.connect(database_with_text)
+    connection.row_factory = sqlite3.Row
+    yield connection
+    connection.close()
+
+
+@sources
+def test_every_line_is_kept_once_or_left_out_with_a_reason(
+    essex: Report, structure: Structure
+) -> None:
+    kept = [line.number for part in structure.passages for line in part.lines]
+    heads = [line.number for section in structure.sections for line in section.lines]
+    dropped = [line.number for lines in structure.dropped.values() for line in lines]
+    assert sorted(kept + heads + dropped) == [line.number for line in essex.lines]
+    counted = {reason: len(lines) for reason, lines in structure.dropped.items()}
+    assert counted == {"blank": 478, "page number": 2, "link printed a second time": 27}
+
+
+@sources
+def test_no_character_of_a_passage_is_lost(structure: Structure) -> None:
+    for passage in structure.passages:
+        lines = re.sub(r"\s", "", "".join(line.text for line in passage.lines))
+        assert re.sub(r"\s", "", passage.text) == lines
+
+
+@sources
+def test_a_link_left_out_stands_in_full_elsewhere(structure: Structure) -> None:
+    everything = "".join(re.sub(r"\s", "", passage.text) for passage in structure.passages)
+    for line in structure.dropped["link printed a second time"]:
+        assert line.text.strip().removeprefix("http://") in everything
+
+
+@sources
+def test_what_the_report_is_made_of(structure: Structure) -> None:
+    assert len(structure.sections) == 76
+    assert Counter(passage.kind for passage in structure.passages) == {
+        "paragraph": 252, "footnote": 50, "table-row": 32, "bullet": 30, "note": 13,
+        "grade": 10, "caption": 9, "source": 9, "table-head": 3,
+    }  # fmt: skip
+    assert [p.footnote for p in structure.passages if p.footnote] == list(range(1, 51))
+
+
+@sources
+def test_paragraphs_are_whole(structure: Structure) -> None:
+    paragraphs = [p for p in structure.passages if p.kind == "paragraph"]
+    torn = [p.text for p in paragraphs if p.text[0].islower() and not p.text.startswith("www.")]
+    assert torn == []
+    joined = [p for p in structure.passages if p.lines[0].page != p.lines[-1].page]
+    assert Counter(p.kind for p in joined) == {"paragraph": 21, "bullet": 1}
+
+
+@sources
+def test_every_value_stands_in_a_passage_of_its_place(text: sqlite3.Connection) -> None:
+    found = dict(
+        text.execute(
+            "select id, (select count(*) from observation_passage where observation_id = id) "
+            "from observation where value is not null"
+        ).fetchall()
+    )
+    assert [key for key, count in found.items() if not count] == []
+    assert sum(count == 1 for count in found.values()) == 223
+
+
+@sources
+def test_footnotes_are_those_of_the_facts(text: sqlite3.Connection) -> None:
+    wrong = text.execute(
+        "select footnote.number from footnote join citation on citation.id = citation_id "
+        "left join passage on passage.footnote_number = footnote.number "
+        "and passage.section_id = citation.section_id and passage.page = citation.page "
+        "where passage.id is null"
+    ).fetchall()
+    assert wrong == []
+
+
+@sources
+def test_areas_for_improvement_get_their_own_words(text: sqlite3.Connection) -> None:
+    rows = text.execute(
+        "select id, text from improvement where inspection_id = ? and kind = 'area-for-improvement'",
+        (DOC,),
+    ).fetchall()
+    assert len(rows) == 9
+    assert all(row["text"].startswith("The force should ") for row in rows)
+    named = {row["id"]: row["text"] for row in rows}
+    assert "safeguarding hub" in named["essex-2016-protecting-vulnerable-afi-4"]
+    assert "phone triage kiosks" in named["essex-2016-investigating-crime-afi-1"]
+
+
+@sources
+def test_the_text_can_be_searched(site_with_text: httpx.Client) -> None:
+    def ask(query: str, **parameters: str) -> list[dict[str, str]]:
+        answer = site_with_text.get(
+            f"/openpeel/{query}.json", params={"_shape": "array", **parameters}
+        )
+        assert answer.status_code == 200
+        rows: list[dict[str, str]] = answer.json()
+        return rows
+
+    assert {r["page"] for r in ask("search-the-text", words="khat stimulant")} == {20}
+    assert len(ask("search-the-text", words="offending")) > 10
+    assert ask("search-the-text", words='an "unclosed quote AND (') == []
+    assert len(ask("search-the-text")) == 408
+    assert any("22,310" in r["text"] for r in ask("read-a-page", page="25"))
+    assert [r["place"] for r in ask("in-its-own-words", number="63.7")] == [
+        "page 12, How much crime there is"
+    ]
+
+
+@sources
+def test_two_builds_with_the_text_give_the_same_bytes(
+    tmp_path: Path, report: Path, database_with_text: Path
+) -> None:
+    build(tmp_path / "again.db", sources=report.parent)
+    digests = {
+        hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in (tmp_path / "again.db", database_with_text)
+    }
+    assert len(digests) == 1
+
+
+DAMAGES: dict[str, tuple[Callable[[str], str], str]] = {
+    "another force": (
+        lambda t: t.replace("findings for Essex Police", "findings for Wiltshire Police"),
+        "no facts of this report",
+    ),
+    "an unknown force": (
+        lambda t: t.replace("findings for Essex Police", "findings for Wessex Police"),
+        "which force",
+    ),
+    "two forces": (
+        lambda t: t + "\nThis report sets out our findings for Kent Police.\n",
+        "which force",
+    ),
+    "a heading less": (lambda t: t.replace("\nControl room response", "\n"), "section"),
+    "a page less": (lambda t: t.replace("\n Support to investigations", "\nSupport to it"), "."),
+    "an area for improvement less": (
+        lambda t: t.replace("• The force should ensure that officers undertake", "It should"),
+        "areas for improvement",
+    ),
+    "cut off": (lambda t: t[: len(t) // 2], "."),
+}
+
+
+@sources
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_report_is_refused_and_the_old_database_stays(
+    damage: str, report: Path, tmp_path: Path
+) -> None:
+    do, words = DAMAGES[damage]
+    (tmp_path / "sources").mkdir()
+    whole = report.read_text(encoding="utf-8")
+    (tmp_path / "sources" / "report.txt").write_text(do(whole), encoding="utf-8")
+    assert do(whole) != whole
+    path = tmp_path / "openpeel.db"
+    path.write_bytes(b"the old one")
+    with pytest.raises(DataError, match=words) as caught:
+        build(path, sources=tmp_path / "sources")
+    assert "report.txt" in str(caught.value)
+    assert path.read_bytes() == b"the old one"
+
+
+@sources
+def test_other_texts_among_the_sources_are_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text(" Notes of our own.\n", encoding="utf-8")
+    built = build(tmp_path / "a.db", sources=tmp_path)
+    assert built.reports == {}
+
+
+def test_sources_that_are_not_there_are_told(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="not there"):
+        build(tmp_path / "a.db", sources=tmp_path / "none")
