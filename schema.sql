@@ -573,6 +573,23 @@ create table passage (
     check ((kind = 'footnote') = (footnote_number is not null))
 ) strict;
 
+-- One row per number of a report's text, in digits or words; none is left out.
+create table number_mention (
+    id integer primary key,
+    passage_id integer not null references passage(id),
+    -- Characters of the passage before it.
+    offset integer not null check (offset >= 0),
+    page integer not null check (page >= 1),
+    printed text not null,
+    value real not null,
+    -- number: may state a value. The rest are none: mark of a footnote, date, base (the
+    -- 1,000 of a rate, the 12 months of a period), address, name (PP57), label (a code or
+    -- a figure's number), pronoun (one of them).
+    kind text not null check (kind in ('number', 'mark', 'date', 'base', 'address', 'name',
+        'label', 'pronoun')),
+    unique (passage_id, offset)
+) strict;
+
 -- No index but those of keys: the tables are small, and Datasette, paging through a table
 -- sorted by a column, takes for granted that rows alike in it come in the order of their
 -- keys; rows read off an index backwards do not (tests/test_site.py sorts by every column).

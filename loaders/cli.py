@@ -10,6 +10,7 @@ from openpeel import __version__
 from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.site import serve
+from openpeel.loaders.verify import verify
 
 DB = click.option(
     "--db",
@@ -81,6 +82,19 @@ def build_command(db: Path, quiet: bool, sources: Path | None) -> None:
             click.echo("  no report's own text among the sources: pages cite, but do not quote")
         for name in ("inspection", "judgment", "improvement", "measure", "observation", "caveat"):
             click.echo(f"  {name:<12} {built.rows[name]:>6,}")
+
+
+@main.command("verify")
+@DB
+@QUIET
+def verify_command(db: Path, quiet: bool) -> None:
+    """Say which facts the report's own text bears out.
+
+    Needs a database built with the text among the sources. Tells for every value, judgment,
+    area for improvement and status whether it was found where it is cited from; ends with 1
+    if the text says otherwise.
+    """
+    verify(db, (lambda line: None) if quiet else click.echo)
 
 
 @main.command("serve")

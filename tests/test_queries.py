@@ -282,3 +282,8 @@ def test_read_a_page(site: httpx.Client) -> None:
 def test_in_its_own_words(site: httpx.Client) -> None:
     rows = ask(site, "in-its-own-words", number="41.0")
     assert [r["text"].split(".")[0] for r in rows] == ["No copy of a report has been loaded"]
+
+
+def test_is_it_borne_out(site: httpx.Client) -> None:
+    rows = ask(site, "is-it-borne-out")
+    assert [r["says"].split(".")[0] for r in rows] == ["No copy of a report has been loaded"]

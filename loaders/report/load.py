@@ -13,6 +13,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.report.numbers import find_numbers, names_with_numbers
 from openpeel.loaders.report.pages import Line, read_text
 from openpeel.loaders.report.structure import BULLET, Heading, Structure, join, take_apart
 
@@ -109,8 +110,38 @@ def load(db: Database, report: Report) -> int:
         }
         for position, passage in enumerate(structure.passages, 1)
     )
+    load_numbers(db, report, structure)
     fill_improvements(db, report)
     return len(structure.passages)
+
+
+def load_numbers(db: Database, report: Report, structure: Structure) -> None:
+    """Put every number of the text into the database."""
+    keys = db.execute(
+        "select id from passage where document_id = ? order by position", (report.document,)
+    ).fetchall()
+    notes: dict[int, list[int]] = {}
+    for passage in structure.passages:
+        if passage.footnote:
+            notes.setdefault(passage.page, []).append(passage.footnote)
+    names = names_with_numbers(passage.text for passage in structure.passages)
+    db.table("number_mention").insert_all(
+        {
+            "passage_id": key,
+            "offset": number.offset,
+            "page": passage.page_at(number.offset),
+            "printed": number.printed,
+            "value": number.value,
+            "kind": number.kind,
+        }
+        for (key,), passage in zip(keys, structure.passages, strict=True)
+        for number in find_numbers(
+            passage.text,
+            passage.kind,
+            {n for line in passage.lines for n in notes.get(line.page, ())},
+            names,
+        )
+    )
 
 
 def compare_sections(db: Database, report: Report, structure: Structure) -> None:

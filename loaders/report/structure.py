@@ -8,6 +8,7 @@ What differs between reports, the wording of their headings, is data.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -68,6 +69,11 @@ class Passage:
         """Its lines as one text, words parted at line ends joined."""
         return join([line.text for line in self.lines], self.links)
 
+    def page_at(self, offset: int) -> int:
+        """The page that a place of its text stands on."""
+        _, starts = join_lines([line.text for line in self.lines], self.links)
+        return self.lines[bisect_right(starts, offset) - 1].page
+
 
 @dataclass
 class Structure:
@@ -80,16 +86,22 @@ class Structure:
 
 def join(texts: Sequence[str], links: frozenset[str] = frozenset()) -> str:
     """Lines as one text: a hyphen at a line's end stays, a broken address closes up."""
+    return join_lines(texts, links)[0]
+
+
+def join_lines(texts: Sequence[str], links: frozenset[str]) -> tuple[str, list[int]]:
+    """Lines as one text, and the place in it at which each line begins."""
     joined = ""
+    starts = []
     for text in (t.strip() for t in texts):
-        if not joined:
-            joined = text
-            continue
-        last, first = joined.split()[-1], text.split()[0]
-        broken = any(same_address(link, last + first) for link in links)
-        close = broken or (joined.endswith("-") and not joined.endswith(" -"))
-        joined += text if close else f" {text}"
-    return joined
+        if joined:
+            last, first = joined.split()[-1], text.split()[0]
+            broken = any(same_address(link, last + first) for link in links)
+            close = broken or (joined.endswith("-") and not joined.endswith(" -"))
+            joined += "" if close else " "
+        starts.append(len(joined))
+        joined += text
+    return joined, starts
 
 
 def same_address(link: str, words: str) -> bool:

@@ -1,0 +1,22 @@
+-- In which words does the report state a value? The number between » and « with the words
+-- around it; for a value told without a number (no backlog, a week) the whole passage.
+-- Empty until a copy of the report has been loaded.
+create view value_in_context as
+select
+    observation_detail.stated,
+    observation_detail.measure,
+    observation_detail.area,
+    coalesce(observation_mention.in_context, observation_passage.text) as in_context,
+    observation_detail.place,
+    observation_detail.printed,
+    observation_mention.observation_id is not null as marked,
+    observation_detail.observation_id,
+    coalesce(observation_mention.passage_id, observation_passage.passage_id) as passage_id
+from observation_detail
+left join observation_mention
+    on observation_mention.observation_id = observation_detail.observation_id
+left join observation_passage
+    on observation_passage.observation_id = observation_detail.observation_id
+    and observation_mention.observation_id is null
+where coalesce(observation_mention.passage_id, observation_passage.passage_id) is not null
+order by observation_detail.observation_id, passage_id;

@@ -1,0 +1,110 @@
+-- Does the report's own text bear out what is held? One row per value, judgment, area for
+-- improvement and word that a status rests on, of documents whose text has been loaded.
+create view verification as
+with loaded as (
+    select distinct document_id from passage
+),
+place as (
+    select
+        citation.id as citation_id,
+        passage.id as passage_id,
+        passage.kind,
+        passage.text
+    from citation
+    join passage
+        on passage.document_id = citation.document_id
+        and citation.page between passage.page and passage.page_end
+        and passage.footnote_number is citation.footnote_number
+        and (citation.footnote_number is not null or passage.section_id = citation.section_id)
+),
+verdict(kind, id, says, citation_id, verdict) as (
+    select
+        'value',
+        observation.id,
+        observation.printed,
+        observation.citation_id,
+        case
+            when exists (
+                select 1 from observation_mention where observation_id = observation.id
+            ) then 'borne out'
+            when exists (
+                select 1 from observation_passage where observation_id = observation.id
+            ) then 'borne out'
+            -- A row of a table that is there, with other numbers in it.
+            when exists (
+                select 1 from figure_row
+                join place on place.citation_id = observation.citation_id
+                where
+                    figure_row.figure_id = observation.figure_id
+                    and figure_row.measure_id = observation.measure_id
+                    and place.kind = 'table-row'
+                    and place.text like '%' || figure_row.label || ' %'
+            ) then 'contradicted'
+            else 'not found'
+        end
+    from observation
+    where observation.value is not null
+    union all
+    select
+        'judgment',
+        judgment_evidence.inspection_id || '/' || judgment_evidence.question_id,
+        grade.label,
+        judgment_evidence.citation_id,
+        case
+            when exists (
+                select 1 from place
+                where
+                    place.citation_id = judgment_evidence.citation_id
+                    and (
+                        lower(place.text) like '%' || lower(grade.label) || '%'
+                        or (
+                            grade.id = 'requires-improvement'
+                            and place.text like '%require improvement%'
+                        )
+                    )
+            ) then 'borne out'
+            when exists (
+                select 1 from place
+                where
+                    place.citation_id = judgment_evidence.citation_id and place.kind = 'grade'
+            ) then 'contradicted'
+            else 'not found'
+        end
+    from judgment_evidence
+    join grade on grade.id = judgment_evidence.grade_id
+    union all
+    select
+        'area for improvement', improvement.id, improvement.summary, improvement.citation_id,
+        case when improvement.text is null then 'not found' else 'borne out' end
+    from improvement
+    join inspection on inspection.id = improvement.inspection_id
+    join loaded on loaded.document_id = inspection.document_id
+    where improvement.kind = 'area-for-improvement'
+    union all
+    select
+        'status', improvement_event.id, improvement_event.status_as_worded,
+        improvement_event.citation_id,
+        case
+            when exists (
+                select 1 from place
+                where
+                    place.citation_id = improvement_event.citation_id
+                    and instr(lower(place.text), lower(improvement_event.status_as_worded)) > 0
+            ) then 'borne out'
+            else 'not found'
+        end
+    from improvement_event
+    where improvement_event.status_as_worded is not null
+)
+select
+    verdict.kind,
+    verdict.verdict,
+    verdict.says,
+    citation_detail.place,
+    verdict.id,
+    citation_detail.document,
+    citation_detail.document_id
+from verdict
+join citation_detail on citation_detail.citation_id = verdict.citation_id
+join loaded on loaded.document_id = citation_detail.document_id
+order by verdict.verdict desc, verdict.kind, verdict.id;
