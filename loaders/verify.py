@@ -33,14 +33,11 @@ def verify(path: Path, tell: Callable[[str], object]) -> None:
         raise DataError(
             "no report's own text is in the database; build it with --sources FOLDER", path
         )
-    for kind in sorted({row[0] for row in counts}):
-        told = [
-            f"{n} {verdict}"
-            for v in VERDICTS
-            for k, verdict, n in counts
-            if (k, verdict) == (kind, v)
-        ]
-        tell(f"{kind}: {', '.join(told)}")
+    by_kind: dict[str, dict[str, int]] = {}
+    for kind, verdict, count in counts:
+        by_kind.setdefault(kind, {})[verdict] = count
+    for kind, found in sorted(by_kind.items()):
+        tell(f"{kind}: {', '.join(f'{found[v]} {v}' for v in VERDICTS if v in found)}")
     for verdict, kind, key, says, place in others:
         tell(f"  {verdict}: {kind} {key}: {says} ({place})")
     contradicted = sum(row[0] == "contradicted" for row in others)
