@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from openpeel.loaders.report.pages import Line
 
 BULLET = "• "
+LONGEST_LABEL = 90
 GRADES = ("Outstanding", "Good", "Requires improvement", "Inadequate", "Ungraded")
 END = re.compile(r"[.?!:;”)][ ’”]*$")
 LINK = re.compile(r"\s*https?://\S+\s*")
@@ -145,6 +146,7 @@ class Reader:
         self.chapter = ""
         self.box = ""
         self.after_notes = False  # below the footnotes of a page
+        self.in_table = False
 
     def read(self) -> Structure:
         """Take every block in turn; blocks are parted by blank lines, bullets and pages."""
@@ -181,7 +183,7 @@ class Reader:
     def take(self, block: list[Line]) -> None:
         """Put one block where it belongs."""
         if block[0].starts_page:
-            self.after_notes = False
+            self.after_notes = self.in_table = False
         while block:
             taken = (
                 self.take_footnote(block)
@@ -294,13 +296,16 @@ class Reader:
     def take_table_lines(self, block: list[Line]) -> int:
         """The head or a row of a table that sets the force beside England and Wales."""
         text = join([line.text for line in block])
-        if text.endswith((f"{self.force} England and Wales", "Outcome")) and len(text) < 90:
+        if text.endswith(f"{self.force} England and Wales") and len(text) < LONGEST_LABEL:
+            self.in_table = True
             return self.add("table-head", block)
         rows = [i for i, line in enumerate(block) if ROW.fullmatch(line.text)]
         if rows:
             return self.add("table-row", block[: rows[0] + 1])
-        if text.startswith("Evidential difficulties (victim") and len(text) < 90:
+        if self.in_table and len(text) < LONGEST_LABEL and not text.endswith("."):
+            # The name of a group of rows, without numbers of its own.
             return self.add("table-row", block)
+        self.in_table = False
         return 0
 
     def take_apparatus(self, block: list[Line]) -> int:

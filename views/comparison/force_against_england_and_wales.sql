@@ -26,7 +26,8 @@ with pair as (
     where
         force_value.restates_id is null
         and force_value.value is not null
-        and measure.id <> 'outcome-share-total'
+        -- A whole is the same everywhere.
+        and coalesce(measure.numerator, 'a count') <> coalesce(measure.denominator, 'none')
 )
 select
     pair.area as force,

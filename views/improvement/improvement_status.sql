@@ -29,6 +29,10 @@ select
     (select count(*) from improvement_link where from_id = improvement.id) as follows_earlier,
     (select count(*) from improvement_link where to_id = improvement.id) as followed_by_later,
     improvement.basis,
+    inspection.published_on is (
+        select max(other.published_on) from inspection as other
+        where other.force_id = inspection.force_id
+    ) as of_latest_inspection,
     inspection.label as raised_by,
     improvement.deadline,
     citation_detail.page,
