@@ -427,3 +427,40 @@ def test_numbers_are_told_apart() -> None:
         ("30", 30, "date"), ("2016", 2016, "date"), ("35", 35, "mark"), ("one", 1, "pronoun"),
         ("12", 12, "address"),
     ]  # fmt: skip
+
+
+@sources
+@pytest.mark.parametrize(
+    "force",
+    [
+        "Wiltshire Police",
+        "Avon and Somerset Constabulary",
+        "Metropolitan Police Service",
+        "City of London Police",
+        "Dyfed-Powys Police",
+    ],
+)
+def test_reports_of_other_forces_come_apart_alike(
+    force: str, report: Path, structure: Structure, database: Path, tmp_path: Path
+) -> None:
+    area = force.rsplit(" ", 2 if force.startswith("Metropolitan") else 1)[0]
+    whole = report.read_text(encoding="utf-8")
+    path = tmp_path / "report.txt"
+    path.write_text(whole.replace("Essex Police", force).replace("Essex", area), encoding="utf-8")
+    connection = sqlite3.connect(database)
+    rows = connection.execute(
+        "select section, level, label, pattern, boxed from heading order by position"
+    ).fetchall()
+    connection.close()
+    headings = [Heading(*row[:4], boxed=bool(row[4])) for row in rows]
+    found = take_apart(read_text(path), headings, {"force": force, "area": area})
+    assert [s.slug for s in found.sections] == [s.slug for s in structure.sections]
+    assert Counter(p.kind for p in found.passages) == Counter(p.kind for p in structure.passages)
+
+
+def test_time_grows_with_the_length_of_a_report_only(tmp_path: Path) -> None:
+    """Ten times the lines, all on one page, are read within the test's patience."""
+    lines = [" The first chapter", "", *["1 Word after word, and on it goes1", ""] * 20_000]
+    path = numbered(*lines, tmp_path=tmp_path)
+    found = take_apart(read_text(path), HEADINGS, {"force": "Our Police", "area": "Our"})
+    assert len(found.passages) == 20_000

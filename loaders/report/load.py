@@ -15,7 +15,7 @@ from sqlite_utils import Database
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.numbers import find_numbers, names_with_numbers
 from openpeel.loaders.report.pages import Line, read_text
-from openpeel.loaders.report.structure import BULLET, Heading, Structure, join, take_apart
+from openpeel.loaders.report.structure import BULLET, Heading, Structure, take_apart
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ def find_reports(db: Database, sources: Path) -> Iterator[Report]:
         raise DataError("the folder of sources is not there", sources)
     for path in sorted(sources.glob("*.txt")):
         lines = read_text(path)
-        text = join([line.text for line in lines if not line.blank])
+        text = " ".join(" ".join(line.text for line in lines).split())
         for framework, pillar, words, pattern in db.execute(
             "select framework_id, pillar_id, recognised_by, force_pattern from report_kind"
         ).fetchall():

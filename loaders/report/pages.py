@@ -15,7 +15,7 @@ from pathlib import Path
 from openpeel.loaders.errors import DataError
 
 PAGE_NUMBER = re.compile(r"\s*([1-9][0-9]{0,2})\s*")
-MOST_BYTES = 20_000_000
+MOST_BYTES = 5_000_000
 
 
 @dataclass(frozen=True)

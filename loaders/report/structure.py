@@ -92,17 +92,22 @@ def join(texts: Sequence[str], links: frozenset[str] = frozenset()) -> str:
 
 def join_lines(texts: Sequence[str], links: frozenset[str]) -> tuple[str, list[int]]:
     """Lines as one text, and the place in it at which each line begins."""
-    joined = ""
+    pieces: list[str] = []
     starts = []
+    length = 0
+    last = ""  # the last word so far, pieces of a broken address together
     for text in (t.strip() for t in texts):
-        if joined:
-            last, first = joined.split()[-1], text.split()[0]
-            broken = any(same_address(link, last + first) for link in links)
-            close = broken or (joined.endswith("-") and not joined.endswith(" -"))
-            joined += "" if close else " "
-        starts.append(len(joined))
-        joined += text
-    return joined, starts
+        words = text.split()
+        broken = any(same_address(link, last + words[0]) for link in links)
+        close = not last or broken or (last.endswith("-") and last != "-")
+        if not close:
+            pieces.append(" ")
+            length += 1
+        starts.append(length)
+        pieces.append(text)
+        length += len(text)
+        last = last + text if close and len(words) == 1 else words[-1]
+    return "".join(pieces), starts
 
 
 def same_address(link: str, words: str) -> bool:
