@@ -47,9 +47,7 @@ select
     mention.passage_id,
     mention.offset,
     mention.printed,
-    substr(passage.text, max(1, mention.offset - 79), min(80, mention.offset))
-        || '»' || mention.printed || '«'
-        || substr(passage.text, mention.offset + length(mention.printed) + 1, 80) as in_context,
+    number_in_context.in_context,
     mention.page,
     mention.id as number_mention_id
 from stated
@@ -61,5 +59,5 @@ join mention
     and (stated.footnote_number is not null or mention.section_id = stated.section_id)
     -- One number may state two values (of two forces, say).
     and (mention.turns = 1 or (mention.turn = stated.turn and mention.turns = stated.turns))
-join passage on passage.id = mention.passage_id
+join number_in_context on number_in_context.number_mention_id = mention.id
 order by stated.observation_id;
