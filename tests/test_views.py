@@ -178,3 +178,11 @@ def test_every_view_has_an_order_of_its_own() -> None:
     """A download in pages must not skip or repeat rows."""
     for file in package.VIEWS.glob("**/*.sql"):
         assert "\norder by" in file.read_text(encoding="utf-8"), file.name
+
+
+def test_what_may_not_be_compared_is_named(connection: sqlite3.Connection) -> None:
+    pairs = {r["what"]: r["against"] for r in connection.execute("select * from not_comparable")}
+    assert pairs["Figure 4 (20 measures)"] == "domestic abuse outcomes of Figure 7"
+    assert pairs["Figure 7 (6 measures)"] == "general outcomes of Figure 4"
+    assert pairs["Calls for assistance"] == "equivalent data of 2015"
+    assert "organised crime group figures of earlier years" in pairs.values()

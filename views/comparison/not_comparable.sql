@@ -1,7 +1,8 @@
 -- What may not be compared with what, and why?
 create view not_comparable as
-select
-    coalesce(
+with touched as (
+    select
+        caveat_detail.caveat_id,
         (
             select group_concat(label, '; ') from (
                 select measure.label from caveat_measure
@@ -9,13 +10,24 @@ select
                 where caveat_measure.caveat_id = caveat_detail.caveat_id
                 order by measure.label
             )
-        ),
-        'Figure ' || caveat_detail.figures,
+        ) as labels
+    from caveat_detail
+)
+select
+    -- Named where they are few; counted where a whole table is meant.
+    coalesce(
+        'Figure ' || caveat_detail.figures
+            || case
+                when caveat_detail.measures > 3 then ' (' || caveat_detail.measures || ' measures)'
+                else coalesce(': ' || touched.labels, '')
+            end,
+        touched.labels,
         caveat_detail.topic,
         'the report'
     ) as what,
     caveat_detail.against,
     caveat_detail.summary as why,
+    touched.labels as measures,
     caveat_detail.figures,
     caveat_detail.page,
     caveat_detail.place,
@@ -23,5 +35,6 @@ select
     caveat_detail.topic,
     caveat_detail.caveat_id
 from caveat_detail
+join touched on touched.caveat_id = caveat_detail.caveat_id
 where caveat_detail.against is not null
 order by caveat_detail.page, caveat_detail.caveat_id;
