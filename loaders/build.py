@@ -56,7 +56,9 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
             reports = load_reports(db, sources) if sources else {}
             db.table("passage").enable_fts(["text"], tokenize="porter")
             views = create_views(db, root / "views")
+            db.execute("pragma query_only = on")
             checks = run_checks(db, root / "checks")
+            db.execute("pragma query_only = off")
             db.execute("pragma foreign_keys = on")
             db.execute("analyze")
             db.execute("vacuum")
@@ -88,28 +90,39 @@ def replacing(path: Path) -> Iterator[Path]:
     """A new file to write, which takes the place of `path` if nothing goes wrong.
 
     It lies beside `path`, so that the swap is one step, and carries the process number,
-    so that what a killed build left behind can be told from a build under way.
+    so that what a killed build left behind can be told from a build under way. A link is
+    followed; anything that is neither a file nor absent is refused.
 
     Raises:
-        DataError: the folder is not there or cannot be written, or `path` is a folder.
+        DataError: the folder is not there or cannot be written, or `path` is no file.
     """
-    if path.is_dir():
-        raise DataError("is a folder; expected a file", path)
-    if not path.parent.is_dir():
-        raise DataError("the folder for the database is not there", path.parent)
-    remove_leftovers(path)
-    temporary = path.with_name(f".{path.name}.building-{os.getpid()}")
-    try:
+    with writing(path):
+        path = path.resolve()
+        if path.exists() and not path.is_file():
+            raise DataError("is a folder or a device; expected a file", path)
+        if not path.parent.is_dir():
+            raise DataError("the folder for the database is not there", path.parent)
+        remove_leftovers(path)
+        temporary = path.with_name(f".{path.name}.building-{os.getpid()}")
         temporary.touch(exist_ok=False)
+    try:
         yield temporary
-        with temporary.open("rb") as stream:
-            os.fsync(stream.fileno())
-        os.replace(temporary, path)
-    except OSError as error:
-        raise DataError(f"cannot be written ({error.strerror})", path) from error
+        with writing(path):
+            with temporary.open("rb") as stream:
+                os.fsync(stream.fileno())
+            os.replace(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
         temporary.with_name(f"{temporary.name}-journal").unlink(missing_ok=True)
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what the file system refuses into an error that names the file."""
+    try:
+        yield
+    except OSError as error:
+        raise DataError(f"cannot be written ({error.strerror})", path) from error
 
 
 def remove_leftovers(path: Path) -> None:

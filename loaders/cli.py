@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from yaml import YAMLError
 
 from openpeel import __version__
 from openpeel.loaders.build import build
@@ -31,6 +32,9 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except (DataError, DataErrors) as error:
             raise click.ClickException(str(error)) from error
+        except (OSError, UnicodeDecodeError, YAMLError) as error:
+            # A file of the package itself, or a folder closed to us.
+            raise click.ClickException(f"{type(error).__name__}: {error}") from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -156,6 +156,8 @@ def run_checks(db: Database, folder: Path) -> int:
             wrong = cursor.fetchall()
         except sqlite3.Error as error:
             raise DataError(f"the check cannot be run ({error})", file) from error
+        if cursor.description is None:
+            raise DataError("a check is a query that selects rows", file)
         names = [c[0] for c in cursor.description]
         for row in wrong:
             found = ", ".join(f"{n}={v}" for n, v in zip(names, row, strict=True))

@@ -53,6 +53,8 @@ def make_site(path: Path) -> Datasette:
 
 def check_database(path: Path) -> None:
     """Refuse a file that is no database of this version's schema."""
+    if set("?#%") & set(path.name):
+        raise DataError("cannot be served under a name with ?, # or %; rename it", path)
     if not path.is_file():
         raise DataError("there is no database here; make it with: openpeel build", path)
     try:

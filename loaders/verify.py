@@ -1,4 +1,8 @@
-"""Does the report's own text bear out the facts that are held?"""
+"""Does the report's own text bear out the facts that are held?
+
+Looks for what is printed: numbers, grades, the words of a status, where each is cited
+from. The sense of a sentence (whether a number rose or fell) it does not judge.
+"""
 
 from __future__ import annotations
 
@@ -27,6 +31,8 @@ def verify(path: Path, tell: Callable[[str], object]) -> None:
         others = connection.execute(
             "select verdict, kind, id, says, place from verification where verdict <> 'borne out'"
         ).fetchall()
+    except sqlite3.Error as error:
+        raise DataError(f"not a database that openpeel built ({error})", path) from error
     finally:
         connection.close()
     if not counts:

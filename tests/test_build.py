@@ -246,3 +246,38 @@ def test_a_build_under_way_is_not_cleared_away(tmp_path: Path) -> None:
     other.touch()
     build(tmp_path / "a.db")
     assert other.exists()
+
+
+def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    result = CliRunner().invoke(main, ["build", "--db", str(tmp_path / "pipe")])
+    assert result.exit_code == 1
+    assert "device" in result.output
+    assert (tmp_path / "pipe").is_fifo()
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "link.db").symlink_to(tmp_path / "there" / "real.db")
+    build(tmp_path / "link.db")
+    assert (tmp_path / "link.db").is_symlink()
+    assert (tmp_path / "there" / "real.db").stat().st_size > 0
+
+
+@pytest.mark.parametrize("sql", ["delete from term", "-- nothing", ""])
+def test_a_check_that_selects_nothing_is_told_and_changes_nothing(
+    sql: str, tree: Path, tmp_path: Path
+) -> None:
+    (tree / "checks" / "bad.sql").write_text(sql, encoding="utf-8")
+    with pytest.raises(DataError, match="check"):
+        build(tmp_path / "a.db", tree)
+    assert not (tmp_path / "a.db").exists()
+
+
+def test_six_builds_at_once_leave_one_whole_database(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    command = [sys.executable, "-m", "openpeel.loaders.cli", "build", "--quiet", "--db", str(path)]
+    builds = [subprocess.Popen(command) for _ in range(6)]
+    assert [process.wait(timeout=120) for process in builds] == [0] * 6
+    build(tmp_path / "b.db")
+    assert len(list(tmp_path.iterdir())) == 2

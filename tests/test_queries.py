@@ -145,6 +145,9 @@ def test_open_items(site: httpx.Client) -> None:
     before = ask(site, "open-items", on="2016-02-29")
     assert all(r["status"] in ("raised", "not stated") for r in before)
     assert ask(site, "open-items", on="2014-01-01") == []
+    for no_day in ("27/04/2017", "abc", "2017-13-99", "2017"):
+        assert ask(site, "open-items", on=no_day) == []
+    assert len(ask(site, "open-items", on=" 2017-04-27 ")) == len(then)
     assert len(ask(site, "open-items")) == len(then)
 
 
@@ -206,6 +209,8 @@ def test_find_a_number(site: httpx.Client) -> None:
     assert len(ask(site, "find-a-number", number="1245")) == 2
     assert len(ask(site, "find-a-number", number="two")) == 7
     assert ask(site, "find-a-number", number="987654") == []
+    assert [r["stated"] for r in ask(site, "find-a-number", number="-3.4")] == ["-3.4%"]
+    assert [r["stated"] for r in ask(site, "find-a-number", number="44.4")] == ["3.9 to 44.4%"]
 
 
 def test_missing_numbers(site: httpx.Client) -> None:

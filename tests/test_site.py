@@ -138,7 +138,9 @@ def test_serving_what_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty.db").touch()
     other = serve("--db", str(tmp_path / "empty.db"))
     assert (other.returncode, "not built by this version" in other.stderr) == (1, True)
-    for result in (missing, text, other):
+    odd = serve("--db", str(tmp_path / "a?b#c%.db"))
+    assert (odd.returncode, "rename it" in odd.stderr) == (1, True)
+    for result in (missing, text, other, odd):
         assert "Traceback" not in result.stderr
 
 

@@ -250,6 +250,8 @@ def test_the_text_can_be_searched(site_with_text: httpx.Client) -> None:
     assert {r["page"] for r in ask("search-the-text", words="khat stimulant")} == {20}
     assert len(ask("search-the-text", words="offending")) > 10
     assert ask("search-the-text", words='an "unclosed quote AND (') == []
+    for odd in ('"', " ", "*", "%"):
+        ask("search-the-text", words=odd)
     assert len(ask("search-the-text")) == 408
     assert any("22,310" in r["text"] for r in ask("read-a-page", page="25"))
     assert [r["place"] for r in ask("in-its-own-words", number="63.7")] == [
@@ -312,7 +314,9 @@ def test_a_damaged_report_is_refused_and_the_old_database_stays(
 
 @sources
 def test_other_texts_among_the_sources_are_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text(" Notes of our own.\n", encoding="utf-8")
+    (tmp_path / "notes.txt").write_text("Notes of our own.\n", encoding="utf-8")
+    (tmp_path / "empty.txt").touch()
+    (tmp_path / "latin.txt").write_bytes(b"caf\xe9")
     built = build(tmp_path / "a.db", sources=tmp_path)
     assert built.reports == {}
 
@@ -391,6 +395,7 @@ def test_the_text_bears_out_every_fact(database_with_text: Path) -> None:
     [
         ("update observation set printed = '99.9' where printed = '9.7'", "outcome-share"),
         ("update judgment_evidence set grade_id = 'inadequate' where grade_id = 'good'", "overall"),
+        ("update observation set printed = '23.2' where printed = '24.5'", "rate"),
     ],
 )
 def test_what_the_text_contradicts_is_told(

@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.numbers import find_numbers, names_with_numbers
-from openpeel.loaders.report.pages import Line, read_text
+from openpeel.loaders.report.pages import MOST_BYTES, Line, read_text
 from openpeel.loaders.report.structure import BULLET, Heading, Structure, take_apart
 
 
@@ -43,6 +43,8 @@ def find_reports(db: Database, sources: Path) -> Iterator[Report]:
     if not sources.is_dir():
         raise DataError("the folder of sources is not there", sources)
     for path in sorted(sources.glob("*.txt")):
+        if not is_report(db, path):
+            continue
         lines = read_text(path)
         text = " ".join(" ".join(line.text for line in lines).split())
         for framework, pillar, words, pattern in db.execute(
@@ -52,6 +54,14 @@ def find_reports(db: Database, sources: Path) -> Iterator[Report]:
                 force, area, name = find_force(db, text, pattern, path)
                 document = find_document(db, force, framework, pillar, path)
                 yield Report(path, document, framework, pillar, name, area, lines)
+
+
+def is_report(db: Database, path: Path) -> bool:
+    """Whether the words stand in a file by which a kind of report is recognised."""
+    with path.open(encoding="utf-8", errors="replace") as stream:
+        text = " ".join(stream.read(MOST_BYTES).split())
+    kinds = db.execute("select recognised_by from report_kind").fetchall()
+    return any(words in text for (words,) in kinds)
 
 
 def find_force(db: Database, text: str, pattern: str, path: Path) -> tuple[str, str, str]:

@@ -1,7 +1,7 @@
 -- What was said of each improvement, by whom, on which day, in which words, and where?
 create view improvement_history as
 select
-    force.name as force,
+    force.short_name as force,
     improvement.summary as improvement,
     improvement_event.happened_on,
     replace(improvement_event.status, '-', ' ') as status,

@@ -15,7 +15,7 @@ with said as (
     where said_by = 'inspectorate'
 )
 select
-    force.name as force,
+    force.short_name as force,
     topic.label as topic,
     replace(improvement.kind, '-', ' ') as kind,
     improvement.summary,
@@ -56,5 +56,5 @@ join said as last on last.improvement_id = improvement.id and last.from_last = 1
 join citation_detail on citation_detail.citation_id = improvement.citation_id
 join citation_detail as last_citation on last_citation.citation_id = last.citation_id
 order by
-    force.name, inspection.published_on desc, topic.position, improvement.kind,
+    force.short_name, inspection.published_on desc, topic.position, improvement.kind,
     improvement.position;

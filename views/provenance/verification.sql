@@ -24,22 +24,23 @@ verdict(kind, id, says, citation_id, verdict) as (
         observation.printed,
         observation.citation_id,
         case
-            when exists (
-                select 1 from observation_mention where observation_id = observation.id
-            ) then 'borne out'
+            -- A cell of a table: its row ends with the force's number, then the country's.
+            when observation.figure_id is not null then
+                case
+                    when exists (
+                        select 1 from observation_passage where observation_id = observation.id
+                    ) then 'borne out'
+                    when exists (
+                        select 1 from place
+                        where
+                            place.citation_id = observation.citation_id
+                            and place.kind = 'table-row'
+                    ) then 'contradicted'
+                    else 'not found'
+                end
             when exists (
                 select 1 from observation_passage where observation_id = observation.id
             ) then 'borne out'
-            -- A row of a table that is there, with other numbers in it.
-            when exists (
-                select 1 from figure_row
-                join place on place.citation_id = observation.citation_id
-                where
-                    figure_row.figure_id = observation.figure_id
-                    and figure_row.measure_id = observation.measure_id
-                    and place.kind = 'table-row'
-                    and place.text like '%' || figure_row.label || ' %'
-            ) then 'contradicted'
             else 'not found'
         end
     from observation
@@ -55,6 +56,23 @@ verdict(kind, id, says, citation_id, verdict) as (
                 select 1 from place
                 where
                     place.citation_id = judgment_evidence.citation_id
+                    and place.kind = 'grade' and place.text = grade.label
+            ) then 'borne out'
+            -- A place that prints one grade by itself, and another one.
+            when (
+                select count(*) from place
+                where place.citation_id = judgment_evidence.citation_id and place.kind = 'grade'
+            ) = 1
+                and grade.id <> 'ungraded'
+                and judgment_evidence.inspection_id in (
+                    select inspection.id from inspection
+                    join citation on citation.document_id = inspection.document_id
+                    where citation.id = judgment_evidence.citation_id
+                ) then 'contradicted'
+            when exists (
+                select 1 from place
+                where
+                    place.citation_id = judgment_evidence.citation_id
                     and (
                         lower(place.text) like '%' || lower(grade.label) || '%'
                         or (
@@ -63,11 +81,6 @@ verdict(kind, id, says, citation_id, verdict) as (
                         )
                     )
             ) then 'borne out'
-            when exists (
-                select 1 from place
-                where
-                    place.citation_id = judgment_evidence.citation_id and place.kind = 'grade'
-            ) then 'contradicted'
             else 'not found'
         end
     from judgment_evidence
