@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -19,7 +20,7 @@ from sqlite_utils import Database
 from openpeel.loaders.build import build
 from openpeel.loaders.cli import main
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.report.load import Report, find_reports
+from openpeel.loaders.report.load import Report, find_reports, read_structure
 from openpeel.loaders.report.numbers import DIGITS, WORDS, find_numbers
 from openpeel.loaders.report.pages import read_text
 from openpeel.loaders.report.structure import Heading, Structure, join, take_apart
@@ -87,7 +88,7 @@ HEADINGS = [
 
 def taken(*texts: str, tmp_path: Path) -> Structure:
     lines = read_text(numbered(*texts, tmp_path=tmp_path))
-    return take_apart(lines, HEADINGS, {"force": "Our Police", "area": "Our"})
+    return take_apart(lines, HEADINGS, {"force": "Our Police", "area": "Our"}, {"Good"})
 
 
 def test_a_sentence_runs_on_over_a_page_a_note_and_a_link(tmp_path: Path) -> None:
@@ -139,13 +140,7 @@ def essex(report: Path, database: Path) -> Report:
 
 @pytest.fixture(scope="module")
 def structure(essex: Report, database: Path) -> Structure:
-    connection = sqlite3.connect(database)
-    rows = connection.execute(
-        "select section, level, label, pattern, boxed from heading order by position"
-    ).fetchall()
-    connection.close()
-    headings = [Heading(*row[:4], boxed=bool(row[4])) for row in rows]
-    return take_apart(essex.lines, headings, {"force": essex.force, "area": essex.area})
+    return read_structure(Database(str(database)), essex)
 
 
 @pytest.fixture
@@ -446,19 +441,19 @@ def test_numbers_are_told_apart() -> None:
     ],
 )
 def test_reports_of_other_forces_come_apart_alike(
-    force: str, report: Path, structure: Structure, database: Path, tmp_path: Path
+    force: str,
+    report: Path,
+    essex: Report,
+    structure: Structure,
+    database: Path,
+    tmp_path: Path,
 ) -> None:
     area = force.rsplit(" ", 2 if force.startswith("Metropolitan") else 1)[0]
     whole = report.read_text(encoding="utf-8")
     path = tmp_path / "report.txt"
     path.write_text(whole.replace("Essex Police", force).replace("Essex", area), encoding="utf-8")
-    connection = sqlite3.connect(database)
-    rows = connection.execute(
-        "select section, level, label, pattern, boxed from heading order by position"
-    ).fetchall()
-    connection.close()
-    headings = [Heading(*row[:4], boxed=bool(row[4])) for row in rows]
-    found = take_apart(read_text(path), headings, {"force": force, "area": area})
+    other = replace(essex, lines=read_text(path), force=force, area=area)
+    found = read_structure(Database(str(database)), other)
     assert [s.slug for s in found.sections] == [s.slug for s in structure.sections]
     assert Counter(p.kind for p in found.passages) == Counter(p.kind for p in structure.passages)
 
@@ -467,5 +462,15 @@ def test_time_grows_with_the_length_of_a_report_only(tmp_path: Path) -> None:
     """Ten times the lines, all on one page, are read within the test's patience."""
     lines = [" The first chapter", "", *["1 Word after word, and on it goes1", ""] * 20_000]
     path = numbered(*lines, tmp_path=tmp_path)
-    found = take_apart(read_text(path), HEADINGS, {"force": "Our Police", "area": "Our"})
+    found = take_apart(read_text(path), HEADINGS, {"force": "Our Police", "area": "Our"}, {"Good"})
     assert len(found.passages) == 20_000
+
+
+@sources
+def test_the_same_report_twice_is_told(report: Path, tmp_path: Path) -> None:
+    (tmp_path / "sources").mkdir()
+    for name in ("one.txt", "two.txt"):
+        shutil.copy(report, tmp_path / "sources" / name)
+    with pytest.raises(DataError, match="second time") as caught:
+        build(tmp_path / "a.db", sources=tmp_path / "sources")
+    assert "one.txt" in str(caught.value) and "two.txt" in str(caught.value)

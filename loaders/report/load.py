@@ -37,11 +37,12 @@ def find_reports(db: Database, sources: Path) -> Iterator[Report]:
     A text that is no report of a known kind is passed over.
 
     Raises:
-        DataError: a report cannot be read, names no force or two, or none of its facts
-            are held.
+        DataError: a report cannot be read, names no force or two, is there twice, or none
+            of its facts are held.
     """
     if not sources.is_dir():
         raise DataError("the folder of sources is not there", sources)
+    found: dict[str, Path] = {}
     for path in sorted(sources.glob("*.txt")):
         if not is_report(db, path):
             continue
@@ -53,6 +54,11 @@ def find_reports(db: Database, sources: Path) -> Iterator[Report]:
             if words in text:
                 force, area, name = find_force(db, text, pattern, path)
                 document = find_document(db, force, framework, pillar, path)
+                if document in found:
+                    raise DataError(
+                        "the same report a second time", path, value=str(found[document])
+                    )
+                found[document] = path
                 yield Report(path, document, framework, pillar, name, area, lines)
 
 
@@ -96,16 +102,7 @@ def load(db: Database, report: Report) -> int:
     Raises:
         DataError: its sections or areas for improvement are not those of the facts.
     """
-    headings = [
-        Heading(section, level, label, pattern, bool(boxed))
-        for section, level, label, pattern, boxed in db.execute(
-            "select section, level, label, pattern, boxed from heading "
-            "where framework_id = ? and pillar_id = ? order by position",
-            (report.framework, report.pillar),
-        ).fetchall()
-    ]
-    names = {"force": report.force, "area": report.area}
-    structure = take_apart(report.lines, headings, names)
+    structure = read_structure(db, report)
     compare_sections(db, report, structure)
     db.table("passage").insert_all(
         {
@@ -123,6 +120,21 @@ def load(db: Database, report: Report) -> int:
     load_numbers(db, report, structure)
     fill_improvements(db, report)
     return len(structure.passages)
+
+
+def read_structure(db: Database, report: Report) -> Structure:
+    """Take a report apart by the headings of its kind and the grades that are held."""
+    headings = [
+        Heading(section, level, label, pattern, bool(boxed))
+        for section, level, label, pattern, boxed in db.execute(
+            "select section, level, label, pattern, boxed from heading "
+            "where framework_id = ? and pillar_id = ? order by position",
+            (report.framework, report.pillar),
+        ).fetchall()
+    ]
+    grades = {str(row[0]) for row in db.execute("select label from grade").fetchall()}
+    names = {"force": report.force, "area": report.area}
+    return take_apart(report.lines, headings, names, grades)
 
 
 def load_numbers(db: Database, report: Report, structure: Structure) -> None:

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from openpeel.loaders.report.pages import Line
 
 BULLET = "• "
 LONGEST_LABEL = 90
-GRADES = ("Outstanding", "Good", "Requires improvement", "Inadequate", "Ungraded")
 END = re.compile(r"[.?!:;”)][ ’”]*$")
 LINK = re.compile(r"\s*https?://\S+\s*")
 ROW = re.compile(r"(?:(?P<label>.*\S)\s+)?(?P<first>\d[\d.]*)\s+(?P<second>\d[\d.]*)\s*")
@@ -119,7 +118,10 @@ def same_address(link: str, words: str) -> bool:
 
 
 def take_apart(
-    lines: Sequence[Line], headings: Sequence[Heading], names: dict[str, str]
+    lines: Sequence[Line],
+    headings: Sequence[Heading],
+    names: dict[str, str],
+    grades: Collection[str],
 ) -> Structure:
     """Take a report apart.
 
@@ -127,17 +129,23 @@ def take_apart(
         lines: the report's lines with their pages.
         headings: how the headings of this kind of report read, in their order.
         names: what stands for {force} and {area} in them.
+        grades: the grades as printed; one that stands alone is a grade given.
     """
-    return Reader(lines, headings, names).read()
+    return Reader(lines, headings, names, grades).read()
 
 
 class Reader:
     """Reads a report from its first line to its last, once."""
 
     def __init__(
-        self, lines: Sequence[Line], headings: Sequence[Heading], names: dict[str, str]
+        self,
+        lines: Sequence[Line],
+        headings: Sequence[Heading],
+        names: dict[str, str],
+        grades: Collection[str],
     ) -> None:
         self.lines = lines
+        self.grades = grades
         self.force = names["force"]
         self.headings = headings
         self.patterns = [compile_pattern(h.pattern, names) for h in headings]
@@ -204,9 +212,8 @@ class Reader:
         """The section that is open."""
         return self.result.sections[-1].slug if self.result.sections else ""
 
-    def add(self, kind: str, lines: list[Line], **more: int | None) -> int:
+    def add(self, kind: str, lines: list[Line], footnote: int | None = None) -> int:
         """A passage of the open section; returns how many lines it took."""
-        footnote = more.get("footnote")
         self.result.passages.append(Passage(kind, self.section, lines, footnote, self.links))
         return len(lines)
 
@@ -329,7 +336,7 @@ class Reader:
     def take_text(self, block: list[Line]) -> int:
         """A grade, a bullet or a paragraph, or the rest of one that a page break parted."""
         text = join([line.text for line in block])
-        if text in GRADES:
+        if text in self.grades:
             return self.add("grade", block)
         if text.startswith(BULLET):
             return self.add("bullet", block)

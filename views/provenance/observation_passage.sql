@@ -23,14 +23,9 @@ select
     observation_detail.page,
     observation_detail.printed,
     observation_detail.observation_id,
-    passage.id as passage_id
+    passage.passage_id
 from observation_detail
-join citation on citation.id = observation_detail.citation_id
-join passage
-    on passage.document_id = citation.document_id
-    and passage.footnote_number is citation.footnote_number
-    and citation.page between passage.page and passage.page_end
-    and (citation.footnote_number is not null or passage.section_id = citation.section_id)
+join citation_passage as passage on passage.citation_id = observation_detail.citation_id
 join observation on observation.id = observation_detail.observation_id
 left join printed_row
     on printed_row.figure_id = observation.figure_id

@@ -4,19 +4,6 @@ create view verification as
 with loaded as (
     select distinct document_id from passage
 ),
-place as (
-    select
-        citation.id as citation_id,
-        passage.id as passage_id,
-        passage.kind,
-        passage.text
-    from citation
-    join passage
-        on passage.document_id = citation.document_id
-        and citation.page between passage.page and passage.page_end
-        and passage.footnote_number is citation.footnote_number
-        and (citation.footnote_number is not null or passage.section_id = citation.section_id)
-),
 verdict(kind, id, says, citation_id, verdict) as (
     select
         'value',
@@ -24,23 +11,14 @@ verdict(kind, id, says, citation_id, verdict) as (
         observation.printed,
         observation.citation_id,
         case
-            -- A cell of a table: its row ends with the force's number, then the country's.
-            when observation.figure_id is not null then
-                case
-                    when exists (
-                        select 1 from observation_passage where observation_id = observation.id
-                    ) then 'borne out'
-                    when exists (
-                        select 1 from place
-                        where
-                            place.citation_id = observation.citation_id
-                            and place.kind = 'table-row'
-                    ) then 'contradicted'
-                    else 'not found'
-                end
             when exists (
                 select 1 from observation_passage where observation_id = observation.id
             ) then 'borne out'
+            -- The table is there, and no row of it ends with the two numbers.
+            when observation.figure_id is not null and exists (
+                select 1 from citation_passage as place
+                where place.citation_id = observation.citation_id and place.kind = 'table-row'
+            ) then 'contradicted'
             else 'not found'
         end
     from observation
@@ -53,14 +31,14 @@ verdict(kind, id, says, citation_id, verdict) as (
         judgment_evidence.citation_id,
         case
             when exists (
-                select 1 from place
+                select 1 from citation_passage as place
                 where
                     place.citation_id = judgment_evidence.citation_id
                     and place.kind = 'grade' and place.text = grade.label
             ) then 'borne out'
             -- A place that prints one grade by itself, and another one.
             when (
-                select count(*) from place
+                select count(*) from citation_passage as place
                 where place.citation_id = judgment_evidence.citation_id and place.kind = 'grade'
             ) = 1
                 and grade.id <> 'ungraded'
@@ -70,7 +48,7 @@ verdict(kind, id, says, citation_id, verdict) as (
                     where citation.id = judgment_evidence.citation_id
                 ) then 'contradicted'
             when exists (
-                select 1 from place
+                select 1 from citation_passage as place
                 where
                     place.citation_id = judgment_evidence.citation_id
                     and (
@@ -99,7 +77,7 @@ verdict(kind, id, says, citation_id, verdict) as (
         improvement_event.citation_id,
         case
             when exists (
-                select 1 from place
+                select 1 from citation_passage as place
                 where
                     place.citation_id = improvement_event.citation_id
                     and instr(lower(place.text), lower(improvement_event.status_as_worded)) > 0
