@@ -239,10 +239,16 @@ create table improvement (
     basis text not null check (basis in ('stated', 'implied')),
     summary text not null,
     text text,
-    -- Day by which the inspectorate wants it done, where it says so.
+    -- Day or month by which the inspectorate wants it done, where it says so.
     deadline text check (deadline glob '[12][0-9][0-9][0-9]*'),
+    -- The few words that say by when: immediately, by September 2017.
+    deadline_as_worded text,
+    -- For a recommendation: the cause of concern that it is meant to end.
+    concern_id text references improvement(id),
     citation_id text not null references citation(id),
-    unique (inspection_id, topic_id, kind, position)
+    unique (inspection_id, topic_id, kind, position),
+    check (deadline is null or deadline_as_worded is not null),
+    check (concern_id is null or kind = 'recommendation')
 ) strict;
 
 -- One row per thing said of an improvement on a day. Rows are added, never
@@ -524,7 +530,8 @@ create table footnote (
 -- The reports' own text: filled only where the reader's copy of a report is loaded
 ------------------------------------------------------------------------------
 
--- One row per kind of report whose text can be read.
+-- One row per kind of report whose text can be read. Its wording is described by patterns,
+-- which loaders/report/patterns.py explains.
 create table report_kind (
     framework_id text not null references framework(id),
     pillar_id text not null references pillar(id),
@@ -532,6 +539,17 @@ create table report_kind (
     recognised_by text not null unique,
     -- The words that name the force; {force} stands for its name.
     force_pattern text not null check (force_pattern like '%{force}%'),
+    -- What every report of the kind is called, and its inspection; {force} is the force.
+    title text not null check (title like '%{force}%'),
+    inspection_label text not null check (inspection_label like '%{force}%'),
+    publisher text not null,
+    published_on text not null check (published_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    -- When forces were inspected, and how an exception to that reads.
+    fieldwork_start text not null,
+    fieldwork_end text not null,
+    fieldwork_exception text not null check (fieldwork_exception like '%{force}%'),
+    -- Ending of the id of the section that says so.
+    fieldwork_section text not null,
     primary key (framework_id, pillar_id)
 ) strict;
 
@@ -545,13 +563,113 @@ create table heading (
     section text not null,
     level integer not null check (level between 1 and 4),
     label text not null,
-    -- * stands for words left out, [s] for a letter that may be missing, {force} and
-    -- {area} for the names of the force and of its area.
     pattern text not null,
     -- 1: what it opens is set in a box.
     boxed integer not null check (boxed in (0, 1)),
+    -- 1: it may come in any chapter, several times or not at all (a cause of concern).
+    floating integer not null check (floating in (0, 1)),
     primary key (framework_id, pillar_id, position),
     foreign key (framework_id, pillar_id) references report_kind(framework_id, pillar_id)
+) strict;
+
+-- One row per sentence that stands, with other numbers, in every report of a kind.
+create table sentence (
+    id text not null primary key,
+    framework_id text not null,
+    pillar_id text not null,
+    position integer not null check (position >= 1),
+    label text not null,
+    -- Ending of the id of the section it stands in; null: it may stand anywhere.
+    section text,
+    -- 1: every report of the kind should have it, and a reader is told where it does not.
+    expected integer not null check (expected in (0, 1)),
+    unique (framework_id, pillar_id, position),
+    foreign key (framework_id, pillar_id) references report_kind(framework_id, pillar_id)
+) strict;
+
+-- One row per way in which a sentence may read; the first that fits a place counts there.
+create table sentence_pattern (
+    sentence_id text not null references sentence(id),
+    position integer not null check (position >= 1),
+    pattern text not null,
+    primary key (sentence_id, position)
+) strict;
+
+-- One row per value that a sentence states: what stands in a slot of its patterns.
+create table sentence_value (
+    sentence_id text not null references sentence(id),
+    slot text not null,
+    measure_id text not null references measure(id),
+    -- Null: the force that the report is about.
+    area_id text references area(id),
+    -- The figure that the value is missing from.
+    figure_number integer,
+    period_start text,
+    period_end text,
+    period_note text,
+    baseline_start text,
+    baseline_end text,
+    -- Why there is no value, where the slot is one of the kind none.
+    missing_reason text,
+    -- {slot} stands for what another slot has, {force} for the force.
+    note text,
+    primary key (sentence_id, slot)
+) strict;
+
+-- One row per figure of a kind of report.
+create table report_figure (
+    framework_id text not null,
+    pillar_id text not null,
+    number integer not null check (number >= 1),
+    -- {area} stands for the name of the force's area.
+    caption text not null,
+    kind text not null,
+    source text not null,
+    source_elsewhere text,
+    values_published integer not null check (values_published in (0, 1)),
+    -- Ending of the id of the section that says how it was made.
+    method_section text not null,
+    primary key (framework_id, pillar_id, number),
+    foreign key (framework_id, pillar_id) references report_kind(framework_id, pillar_id)
+) strict;
+
+-- One row per row of a figure that is a table, in printed order, with how it reads.
+create table report_figure_row (
+    framework_id text not null,
+    pillar_id text not null,
+    figure_number integer not null,
+    position integer not null check (position >= 1),
+    parent_position integer,
+    role text not null,
+    label text not null,
+    pattern text not null,
+    outcome_type_id text references outcome_type(id),
+    measure_id text references measure(id),
+    period_start text not null,
+    period_end text not null,
+    primary key (framework_id, pillar_id, figure_number, position),
+    foreign key (framework_id, pillar_id, figure_number)
+        references report_figure(framework_id, pillar_id, number)
+) strict;
+
+-- One row per value that every report of a kind only draws and does not print.
+create table report_drawn_value (
+    framework_id text not null,
+    pillar_id text not null,
+    position integer not null check (position >= 1),
+    -- The figure, or the section that speaks of it.
+    figure_number integer,
+    section text,
+    measure_id text not null references measure(id),
+    -- Null: the force that the report is about.
+    area_id text references area(id),
+    period_start text,
+    period_end text,
+    period_note text,
+    note text not null,
+    primary key (framework_id, pillar_id, position),
+    foreign key (framework_id, pillar_id) references report_kind(framework_id, pillar_id),
+    check ((figure_number is null) <> (section is null))
 ) strict;
 
 -- One row per paragraph, bullet, footnote, caption, row of a table, … of a report's text.

@@ -21,8 +21,10 @@ from openpeel.loaders.database import (
     run_checks,
 )
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.facts import Row, Tables, find_packages, parse
-from openpeel.loaders.report.load import find_reports, load
+from openpeel.loaders.facts import Row, Tables, find_packages, packages_in, parse
+from openpeel.loaders.report.find import PACKAGES, find_reports
+from openpeel.loaders.report.kind import read_kinds
+from openpeel.loaders.report.load import load
 
 
 @dataclass(frozen=True)
@@ -52,8 +54,8 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
         try:
             create_tables(db, root / "schema.sql")
             tables = describe_tables(db)
-            insert(db, read_all(root / "data", tables), tables)
-            reports = load_reports(db, sources) if sources else {}
+            insert(db, read_all(root / "data", tables, sources), tables)
+            reports = load_reports(db, sources, root / "data" / "reference") if sources else {}
             db.table("passage").enable_fts(["text"], tokenize="porter")
             views = create_views(db, root / "views")
             db.execute("pragma query_only = on")
@@ -73,16 +75,29 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
     return Built(path, counts, len(views), checks, reports)
 
 
-def read_all(data: Path, tables: Tables) -> Iterator[Row]:
-    """The rows of every package, the reference data first."""
-    for facts in find_packages(data):
+def read_all(data: Path, tables: Tables, sources: Path | None = None) -> Iterator[Row]:
+    """The rows of every package, the reference data first.
+
+    Packages that `openpeel ingest` made come from the folder `inspections` of the sources.
+    """
+    shipped = find_packages(data)
+    added = packages_in(sources / PACKAGES) if sources else []
+    documents = {facts.document for facts in shipped}
+    for facts in added:
+        if facts.document in documents:
+            raise DataError("the facts of this report ship with openpeel", facts.folder)
+    for facts in [*shipped, *added]:
         yield from parse(facts, tables)
 
 
-def load_reports(db: Database, sources: Path) -> dict[str, int]:
+def load_reports(db: Database, sources: Path, reference: Path) -> dict[str, int]:
     """Read every report among the sources; how many passages each has."""
+    kinds = read_kinds(db, reference)
     with db.atomic():
-        return {report.path.name: load(db, report) for report in find_reports(db, sources)}
+        return {
+            str(report.path.relative_to(sources)): load(db, report)
+            for report in find_reports(kinds, sources)
+        }
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from yaml import YAMLError
 from openpeel import __version__
 from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError, DataErrors
+from openpeel.loaders.ingest import ingest
 from openpeel.loaders.site import serve
 from openpeel.loaders.verify import verify
 
@@ -86,6 +87,26 @@ def build_command(db: Path, quiet: bool, sources: Path | None) -> None:
             click.echo("  no report's own text among the sources: pages cite, but do not quote")
         for name in ("inspection", "judgment", "improvement", "measure", "observation", "caveat"):
             click.echo(f"  {name:<12} {built.rows[name]:>6,}")
+
+
+@main.command("ingest")
+@click.argument("report", type=click.Path(path_type=Path))
+@QUIET
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default=Path("."),
+    show_default=True,
+    help="Folder in which the package's folder is made.",
+)
+def ingest_command(report: Path, quiet: bool, out: Path) -> None:
+    """Read a report (PDF or text) into an inspection package to review and keep.
+
+    Writes the grades, areas for improvement, causes of concern, tables and numbers that
+    stand in every report of its kind as CSV files, and a review.md that says what was not
+    found and what needs a person. Nothing is guessed.
+    """
+    ingest(report, out, (lambda line: None) if quiet else click.echo)
 
 
 @main.command("verify")

@@ -60,18 +60,26 @@ Tables = Mapping[str, Mapping[str, Column]]
 
 def find_packages(data: Path) -> list[Package]:
     """The reference data, then each inspection's folder, in the order of their names."""
-    folders = [
-        data / "reference",
-        *sorted(p for p in (data / "inspections").glob("*") if p.is_dir()),
-    ]
-    packages = []
-    for folder in folders:
-        document = None if folder.name == "reference" else folder.name
-        files = sorted(folder.glob("*.csv"))
-        if not files:
-            raise DataError("no CSV files in this folder", folder)
-        packages.append(Package(folder, document, files))
-    return packages
+    return [reference_package(data), *packages_in(data / "inspections")]
+
+
+def reference_package(data: Path) -> Package:
+    """The data that are the same for every inspection."""
+    return Package(data / "reference", None, csv_files(data / "reference"))
+
+
+def packages_in(folder: Path) -> list[Package]:
+    """Each document's package of a folder, called by the document's id."""
+    folders = sorted(path for path in folder.glob("*") if path.is_dir())
+    return [Package(path, path.name, csv_files(path)) for path in folders]
+
+
+def csv_files(folder: Path) -> list[Path]:
+    """The CSV files of a package."""
+    files = sorted(folder.glob("*.csv"))
+    if not files:
+        raise DataError("no CSV files in this folder", folder)
+    return files
 
 
 def parse(package: Package, tables: Tables) -> Iterator[Row]:

@@ -15,12 +15,14 @@ from pathlib import Path
 import httpx
 import pytest
 from click.testing import CliRunner
-from sqlite_utils import Database
 
+from openpeel.loaders import package
 from openpeel.loaders.build import build
 from openpeel.loaders.cli import main
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.report.load import Report, find_reports, read_structure
+from openpeel.loaders.ingest import reference
+from openpeel.loaders.report.find import Report, find_reports
+from openpeel.loaders.report.kind import Force
 from openpeel.loaders.report.numbers import DIGITS, WORDS, find_numbers
 from openpeel.loaders.report.pages import read_text
 from openpeel.loaders.report.structure import Heading, Structure, join, take_apart
@@ -132,15 +134,16 @@ sources = pytest.mark.sources
 
 
 @pytest.fixture(scope="module")
-def essex(report: Path, database: Path) -> Report:
-    reports = list(find_reports(Database(str(database)), report.parent))
+def essex(report: Path) -> Report:
+    kinds, _ = reference(package.ROOT)
+    reports = list(find_reports(kinds, report.parent))
     assert len(reports) == 1
     return reports[0]
 
 
 @pytest.fixture(scope="module")
-def structure(essex: Report, database: Path) -> Structure:
-    return read_structure(Database(str(database)), essex)
+def structure(essex: Report) -> Structure:
+    return essex.take_apart()
 
 
 @pytest.fixture
@@ -445,15 +448,13 @@ def test_reports_of_other_forces_come_apart_alike(
     report: Path,
     essex: Report,
     structure: Structure,
-    database: Path,
     tmp_path: Path,
 ) -> None:
     area = force.rsplit(" ", 2 if force.startswith("Metropolitan") else 1)[0]
     whole = report.read_text(encoding="utf-8")
     path = tmp_path / "report.txt"
     path.write_text(whole.replace("Essex Police", force).replace("Essex", area), encoding="utf-8")
-    other = replace(essex, lines=read_text(path), force=force, area=area)
-    found = read_structure(Database(str(database)), other)
+    found = replace(essex, lines=read_text(path), force=Force("other", force, area)).take_apart()
     assert [s.slug for s in found.sections] == [s.slug for s in structure.sections]
     assert Counter(p.kind for p in found.passages) == Counter(p.kind for p in structure.passages)
 

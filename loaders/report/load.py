@@ -1,4 +1,4 @@
-"""A report among the sources becomes passages, searchable, each in its section.
+"""The text of a report becomes passages, searchable, each in its section, with its numbers.
 
 The report must be one whose facts are held: its sections are compared with those of the
 facts, and its areas for improvement get their own words.
@@ -6,103 +6,28 @@ facts, and its areas for improvement get their own words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-
 from sqlite_utils import Database
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.report.numbers import find_numbers, names_with_numbers
-from openpeel.loaders.report.pages import MOST_BYTES, Line, read_text
-from openpeel.loaders.report.structure import BULLET, Heading, Structure, take_apart
-
-
-@dataclass(frozen=True)
-class Report:
-    """A report found among the sources: which document it is, and its lines."""
-
-    path: Path
-    document: str
-    framework: str
-    pillar: str
-    force: str
-    area: str
-    lines: list[Line]
-
-
-def find_reports(db: Database, sources: Path) -> Iterator[Report]:
-    """The reports among the text files of a folder, in the order of their names.
-
-    A text that is no report of a known kind is passed over.
-
-    Raises:
-        DataError: a report cannot be read, names no force or two, is there twice, or none
-            of its facts are held.
-    """
-    if not sources.is_dir():
-        raise DataError("the folder of sources is not there", sources)
-    found: dict[str, Path] = {}
-    for path in sorted(sources.glob("*.txt")):
-        if not is_report(db, path):
-            continue
-        lines = read_text(path)
-        text = " ".join(" ".join(line.text for line in lines).split())
-        for framework, pillar, words, pattern in db.execute(
-            "select framework_id, pillar_id, recognised_by, force_pattern from report_kind"
-        ).fetchall():
-            if words in text:
-                force, area, name = find_force(db, text, pattern, path)
-                document = find_document(db, force, framework, pillar, path)
-                if document in found:
-                    raise DataError(
-                        "the same report a second time", path, value=str(found[document])
-                    )
-                found[document] = path
-                yield Report(path, document, framework, pillar, name, area, lines)
-
-
-def is_report(db: Database, path: Path) -> bool:
-    """Whether the words stand in a file by which a kind of report is recognised."""
-    with path.open(encoding="utf-8", errors="replace") as stream:
-        text = " ".join(stream.read(MOST_BYTES).split())
-    kinds = db.execute("select recognised_by from report_kind").fetchall()
-    return any(words in text for (words,) in kinds)
-
-
-def find_force(db: Database, text: str, pattern: str, path: Path) -> tuple[str, str, str]:
-    """The force that a report is about: its id, the name of its area, its own name."""
-    forces = db.execute("select area_id, short_name, name from force").fetchall()
-    found = [f for f in forces if pattern.format(force=f[2]) in text]
-    if len(found) != 1:
-        named = ", ".join(f[2] for f in found) or "none"
-        raise DataError(
-            "the report does not say which force it is about", path, value=named,
-            expected=f"one force where it says: {pattern}",
-        )  # fmt: skip
-    force, area, name = found[0]
-    return str(force), str(area), str(name)
-
-
-def find_document(db: Database, force: str, framework: str, pillar: str, path: Path) -> str:
-    """The document that holds the facts of this report."""
-    row = db.execute(
-        "select document_id from inspection where force_id = ? and framework_id = ? "
-        "and pillar_id = ? and kind = 'inspection' and document_id is not null",
-        (force, framework, pillar),
-    ).fetchone()
-    if not row:
-        raise DataError("no facts of this report are held", path, value=f"{force}, {framework}")
-    return str(row[0])
+from openpeel.loaders.report.find import Report
+from openpeel.loaders.report.numbers import find_numbers, names_with_numbers, notes_by_page
+from openpeel.loaders.report.structure import BULLET, Structure
 
 
 def load(db: Database, report: Report) -> int:
     """Put a report's text into the database; returns how many passages it has.
 
     Raises:
-        DataError: its sections or areas for improvement are not those of the facts.
+        DataError: no facts of it are held, or its sections or areas for improvement are not
+            those of the facts.
     """
-    structure = read_structure(db, report)
+    held = db.execute("select 1 from inspection where document_id = ?", [report.document])
+    if not held.fetchone():
+        raise DataError(
+            "no facts of this report are held; read them with: openpeel ingest", report.path,
+            value=report.document,
+        )  # fmt: skip
+    structure = report.take_apart()
     compare_sections(db, report, structure)
     db.table("passage").insert_all(
         {
@@ -122,30 +47,12 @@ def load(db: Database, report: Report) -> int:
     return len(structure.passages)
 
 
-def read_structure(db: Database, report: Report) -> Structure:
-    """Take a report apart by the headings of its kind and the grades that are held."""
-    headings = [
-        Heading(section, level, label, pattern, bool(boxed))
-        for section, level, label, pattern, boxed in db.execute(
-            "select section, level, label, pattern, boxed from heading "
-            "where framework_id = ? and pillar_id = ? order by position",
-            (report.framework, report.pillar),
-        ).fetchall()
-    ]
-    grades = {str(row[0]) for row in db.execute("select label from grade").fetchall()}
-    names = {"force": report.force, "area": report.area}
-    return take_apart(report.lines, headings, names, grades)
-
-
 def load_numbers(db: Database, report: Report, structure: Structure) -> None:
     """Put every number of the text into the database."""
     keys = db.execute(
         "select id from passage where document_id = ? order by position", (report.document,)
     ).fetchall()
-    notes: dict[int, list[int]] = {}
-    for passage in structure.passages:
-        if passage.footnote:
-            notes.setdefault(passage.page, []).append(passage.footnote)
+    notes = notes_by_page(structure.passages)
     names = names_with_numbers(passage.text for passage in structure.passages)
     db.table("number_mention").insert_all(
         {

@@ -10,14 +10,29 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from openpeel.loaders.report.structure import Passage
 
 WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90,
 }  # fmt: skip
+# The longest first, so that six is not taken for the whole of sixteen or sixty-one.
+WORD = "|".join(
+    [
+        f"(?:{'|'.join(w for w, n in WORDS.items() if n >= 20)})"
+        f"(?:-(?:{'|'.join(w for w, n in WORDS.items() if n < 10)}))?",
+        *sorted((w for w, n in WORDS.items() if n < 20), key=len, reverse=True),
+    ]
+)
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
-NUMBER = re.compile(rf"(?P<digits>{DIGITS})|\b(?P<word>{'|'.join(WORDS)})\b", re.IGNORECASE)
+NUMBER = re.compile(rf"(?P<digits>{DIGITS})|\b(?P<word>{WORD})\b", re.IGNORECASE)
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 DATE = re.compile(
     rf"\b\d{{1,2}} (?:{MONTHS})(?: \d{{4}})?|\b(?:{MONTHS}) \d{{4}}"
@@ -57,6 +72,15 @@ def names_with_numbers(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(word for word, count in counts.items() if count > 1)
 
 
+def notes_by_page(passages: Iterable[Passage]) -> dict[int, list[int]]:
+    """The numbers of the footnotes on each page."""
+    notes: dict[int, list[int]] = {}
+    for passage in passages:
+        if passage.footnote:
+            notes.setdefault(passage.page, []).append(passage.footnote)
+    return notes
+
+
 def find_numbers(
     text: str,
     kind: str = "paragraph",
@@ -86,14 +110,20 @@ def find_numbers(
     }
     starts = split_at(text, spans["mark"])
     for offset, printed in starts:
-        value = WORDS.get(printed.lower())
-        number = float(printed.replace(",", "")) if value is None else float(value)
+        number = value_of(printed)
         found = next((k for k, s in spans.items() if any(a <= offset < b for a, b in s)), "number")
         if offset == 0 and kind == "footnote":
             found = "mark"
         if kind == "table-row" and offset == 0 and len(starts) > 2:
             found = "label"
         yield Number(offset, printed, number, found)
+
+
+def value_of(printed: str) -> float:
+    """What a number is, printed in digits or in words."""
+    if printed[0].isdigit():
+        return float(printed.replace(",", ""))
+    return float(sum(WORDS[part] for part in printed.lower().split("-")))
 
 
 def not_a_mark(word: str, notes: Collection[int]) -> bool:

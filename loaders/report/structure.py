@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from openpeel.loaders.report.pages import Line
+from openpeel.loaders.report.patterns import compile_pattern, names_of
 
 BULLET = "• "
 LONGEST_LABEL = 90
@@ -26,8 +27,7 @@ APPARATUS = re.compile(r"(Source|Note): |For further information about |\*")
 class Heading:
     """How a heading of a kind of report reads, and the section that it opens.
 
-    `pattern` has * for words left out, [s] for a letter that may be missing, and {force}
-    and {area} for the names of the force and of its area.
+    How `pattern` is read is told in `patterns`.
     """
 
     section: str
@@ -35,6 +35,8 @@ class Heading:
     label: str
     pattern: str
     boxed: bool = False
+    # It may come in any chapter, several times or not at all.
+    floating: bool = False
 
 
 @dataclass
@@ -97,7 +99,7 @@ def join_lines(texts: Sequence[str], links: frozenset[str]) -> tuple[str, list[i
     last = ""  # the last word so far, pieces of a broken address together
     for text in (t.strip() for t in texts):
         words = text.split()
-        broken = any(same_address(link, last + words[0]) for link in links)
+        broken = same_address(links, last + words[0])
         close = not last or broken or (last.endswith("-") and last != "-")
         if not close:
             pieces.append(" ")
@@ -109,12 +111,12 @@ def join_lines(texts: Sequence[str], links: frozenset[str]) -> tuple[str, list[i
     return "".join(pieces), starts
 
 
-def same_address(link: str, words: str) -> bool:
+def same_address(links: frozenset[str], words: str) -> bool:
     """Whether a link begins with what is printed, scheme and a hyphen more or less aside."""
     if "." not in words:
         return False
     printed = re.sub(r"^\W+|\W+$", "", words)
-    return bool(printed) and link.split("://", 1)[1].startswith(printed)
+    return bool(printed) and any(link.partition("://")[2].startswith(printed) for link in links)
 
 
 def take_apart(
@@ -147,8 +149,12 @@ class Reader:
         self.lines = lines
         self.grades = grades
         self.force = names["force"]
-        self.headings = headings
-        self.patterns = [compile_pattern(h.pattern, names) for h in headings]
+        known = names_of(names["force"], names["area"])
+        self.headings = [h for h in headings if not h.floating]
+        self.patterns = [compile_pattern(h.pattern, known, within=".*") for h in self.headings]
+        self.floating = [
+            (h, compile_pattern(h.pattern, known, within=".*")) for h in headings if h.floating
+        ]
         self.next_heading = 0
         self.next_footnote = 1
         self.pages: dict[int, list[Line]] = {}
@@ -158,6 +164,7 @@ class Reader:
         self.result = Structure()
         self.chapter = ""
         self.box = ""
+        self.repeats: dict[str, int] = {}  # how often a floating heading has come
         self.after_notes = False  # below the footnotes of a page
         self.in_table = False
 
@@ -259,8 +266,13 @@ class Reader:
             text = without_mark(join([line.text for line in block[:count]]))
             index = self.find_heading(text, block[0])
             if index is not None:
-                self.open_section(index, block[:count])
+                self.next_heading = index + 1
+                self.open_section(self.headings[index], block[:count])
                 return count
+            for heading, pattern in self.floating:
+                if self.chapter and pattern.fullmatch(text):
+                    self.open_section(heading, block[:count])
+                    return count
         return 0
 
     def find_heading(self, text: str, line: Line) -> int | None:
@@ -277,10 +289,8 @@ class Reader:
                 return index
         return None
 
-    def open_section(self, index: int, lines: list[Line]) -> None:
-        """Open the section of a heading."""
-        heading = self.headings[index]
-        self.next_heading = index + 1
+    def open_section(self, heading: Heading, lines: list[Line]) -> None:
+        """Open the section of a heading; one that comes again is numbered."""
         if heading.level == 1:
             self.chapter, self.box = heading.section, ""
         parent = None
@@ -289,6 +299,9 @@ class Reader:
                 parent = section.slug
                 break
         slug = heading.section.replace("{chapter}", self.chapter)
+        if heading.floating:
+            self.repeats[slug] = self.repeats.get(slug, 0) + 1
+            slug += f"-{self.repeats[slug]}" if self.repeats[slug] > 1 else ""
         if heading.boxed:
             self.box = slug
         self.result.sections.append(
@@ -299,9 +312,14 @@ class Reader:
         """A piece of a table, which belongs where the last caption of its page stands."""
         taken = self.take_table_lines(block)
         if taken:
+            row = self.result.passages[-1]
             for passage in reversed(self.result.passages[:-1]):
-                if passage.kind == "caption" and passage.page == block[0].page:
-                    self.result.passages[-1].section = passage.section
+                # A table that runs on over a page begins with a row, not with a caption.
+                on_page = passage.page == row.page
+                if passage.kind == "caption" and on_page or passage.kind == "table-row":
+                    row.section = passage.section
+                    break
+                if passage.page < row.page - 1:
                     break
         return taken
 
@@ -361,11 +379,3 @@ class Reader:
 def without_mark(text: str) -> str:
     """A text without the number of a footnote that hangs on its last word."""
     return re.sub(r"(?<=[A-Za-z.,:;)”’])\d{1,2}(,\d{1,2})?$", "", text)
-
-
-def compile_pattern(pattern: str, names: dict[str, str]) -> re.Pattern[str]:
-    """A heading's pattern as a regular expression; apostrophes may be of either kind."""
-    text = pattern.format(**names, chapter="")
-    parts = re.split(r"(\*|\[s\]|['’])", text)
-    known = {"*": ".*", "[s]": "s?", "'": "['’]", "’": "['’]"}
-    return re.compile("".join(known.get(part, re.escape(part)) for part in parts))

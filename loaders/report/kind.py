@@ -1,0 +1,320 @@
+"""What is known beforehand of a kind of report: how its parts read and what they state.
+
+All of it is data (`data/reference/`): the headings, the sentences that stand in every
+report of the kind, its figures and their rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from openpeel.loaders.errors import DataError
+from openpeel.loaders.report.patterns import anchor, compile_pattern, names_of, slots
+from openpeel.loaders.report.structure import Heading
+
+
+@dataclass(frozen=True)
+class Force:
+    """The force that a report is about: its id, its name, the name of its area."""
+
+    id: str
+    name: str
+    area: str
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What patterns call it, as regular expressions."""
+        return names_of(self.name, self.area)
+
+
+@dataclass(frozen=True)
+class ValueRule:
+    """What a slot of a sentence states; the fields are those of `sentence_value`."""
+
+    slot: str
+    measure_id: str
+    area_id: str | None
+    figure_number: int | None
+    period_start: str | None
+    period_end: str | None
+    period_note: str | None
+    baseline_start: str | None
+    baseline_end: str | None
+    missing_reason: str | None
+    note: str | None
+
+
+@dataclass(frozen=True)
+class CompiledPattern:
+    """A pattern as a regular expression, a word without which it fits nowhere, its slots."""
+
+    expression: re.Pattern[str]
+    anchor: str
+    slots: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of every report of a kind: the ways it may read, and what it states."""
+
+    id: str
+    label: str
+    section: str | None
+    expected: bool
+    patterns: tuple[str, ...]
+    values: tuple[ValueRule, ...]
+
+    def compiled(self, names: dict[str, str]) -> list[CompiledPattern]:
+        """Its patterns, ready to be looked for."""
+        return [
+            CompiledPattern(compile_pattern(pattern, names), anchor(pattern), slots(pattern))
+            for pattern in self.patterns
+        ]
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row of a figure that is a table; the fields are those of `report_figure_row`."""
+
+    position: int
+    parent_position: int | None
+    role: str
+    label: str
+    pattern: str
+    outcome_type_id: str | None
+    measure_id: str | None
+    period_start: str
+    period_end: str
+
+
+@dataclass(frozen=True)
+class FigureKind:
+    """A figure of every report of a kind, with its rows if it is a table."""
+
+    number: int
+    caption: str
+    kind: str
+    source: str
+    source_elsewhere: str | None
+    values_published: bool
+    method_section: str
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(frozen=True)
+class DrawnValue:
+    """A value that is only drawn; the fields are those of `report_drawn_value`."""
+
+    figure_number: int | None
+    section: str | None
+    measure_id: str
+    area_id: str | None
+    period_start: str | None
+    period_end: str | None
+    period_note: str | None
+    note: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of the framework: its id, topic, and label of the topic."""
+
+    id: str
+    topic: str
+    label: str
+
+
+@dataclass(frozen=True)
+class ReportKind:
+    """A kind of report: one row of `report_kind` with all that hangs on it."""
+
+    framework: str
+    pillar: str
+    recognised_by: str
+    force_pattern: str
+    title: str
+    inspection_label: str
+    publisher: str
+    published_on: str
+    fieldwork_start: str
+    fieldwork_end: str
+    fieldwork_exception: str
+    fieldwork_section: str
+    headings: tuple[Heading, ...]
+    sentences: tuple[Sentence, ...]
+    figures: tuple[FigureKind, ...]
+    drawn: tuple[DrawnValue, ...]
+    questions: tuple[Question, ...]
+    # A grade as it is printed, and its id.
+    grades: dict[str, str]
+    forces: tuple[Force, ...]
+
+    def slug(self, force: str) -> str:
+        """The id of a force's report and inspection: essex-2016-effectiveness."""
+        return f"{force}-{self.year}-{self.pillar}"
+
+    @property
+    def year(self) -> str:
+        """The framework's year or years: 2016 of peel-2016."""
+        return self.framework.removeprefix("peel-")
+
+
+def read_kinds(db: Database, source: Path) -> list[ReportKind]:
+    """The kinds of report that the reference data describe.
+
+    Raises:
+        DataError: a pattern that cannot be understood, a slot that states nothing, or a
+            value without its slot; `source` is named as the place to mend.
+    """
+    forces = tuple(
+        Force(*row)
+        for row in db.execute("select area_id, name, short_name from force order by 1").fetchall()
+    )
+    kinds = []
+    for row in db.query(
+        "select framework_id as framework, pillar_id as pillar, recognised_by, force_pattern, "
+        "title, inspection_label, publisher, published_on, fieldwork_start, fieldwork_end, "
+        "fieldwork_exception, fieldwork_section from report_kind order by 1, 2"
+    ):
+        key = (row["framework"], row["pillar"])
+        kind = ReportKind(
+            **row,
+            headings=tuple(read_headings(db, key)),
+            sentences=tuple(read_sentences(db, key)),
+            figures=tuple(read_figures(db, key)),
+            drawn=tuple(read_drawn(db, key)),
+            questions=tuple(read_questions(db, key)),
+            grades=read_grades(db, key),
+            forces=forces,
+        )
+        check_patterns(kind, source)
+        kinds.append(kind)
+    return kinds
+
+
+def read_headings(db: Database, key: Sequence[str]) -> list[Heading]:
+    """The headings of a kind of report, in order."""
+    return [
+        Heading(section, level, label, pattern, bool(boxed), bool(floating))
+        for section, level, label, pattern, boxed, floating in db.execute(
+            "select section, level, label, pattern, boxed, floating from heading "
+            "where framework_id = ? and pillar_id = ? order by position",
+            key,
+        ).fetchall()
+    ]
+
+
+def read_sentences(db: Database, key: Sequence[str]) -> list[Sentence]:
+    """The sentences of a kind of report, in order."""
+    sentences = []
+    for sentence, label, section, expected in db.execute(
+        "select id, label, section, expected from sentence "
+        "where framework_id = ? and pillar_id = ? order by position",
+        key,
+    ).fetchall():
+        patterns = db.execute(
+            "select pattern from sentence_pattern where sentence_id = ? order by position",
+            [sentence],
+        ).fetchall()
+        values = db.execute(
+            "select slot, measure_id, area_id, figure_number, period_start, period_end, "
+            "period_note, baseline_start, baseline_end, missing_reason, note "
+            "from sentence_value where sentence_id = ?",
+            [sentence],
+        ).fetchall()
+        sentences.append(
+            Sentence(
+                sentence, label, section, bool(expected),
+                tuple(row[0] for row in patterns), tuple(ValueRule(*row) for row in values),
+            )
+        )  # fmt: skip
+    return sentences
+
+
+def read_figures(db: Database, key: Sequence[str]) -> list[FigureKind]:
+    """The figures of a kind of report, with their rows."""
+    figures = []
+    for number, caption, kind, source, elsewhere, published, method in db.execute(
+        "select number, caption, kind, source, source_elsewhere, values_published, "
+        "method_section from report_figure where framework_id = ? and pillar_id = ? order by 1",
+        key,
+    ).fetchall():
+        rows = db.execute(
+            "select position, parent_position, role, label, pattern, outcome_type_id, measure_id, "
+            "period_start, period_end from report_figure_row "
+            "where framework_id = ? and pillar_id = ? and figure_number = ? order by position",
+            [*key, number],
+        ).fetchall()
+        figures.append(
+            FigureKind(
+                number, caption, kind, source, elsewhere, bool(published), method,
+                tuple(TableRow(*row) for row in rows),
+            )
+        )  # fmt: skip
+    return figures
+
+
+def read_drawn(db: Database, key: Sequence[str]) -> list[DrawnValue]:
+    """The values that a kind of report only draws."""
+    rows = db.execute(
+        "select figure_number, section, measure_id, area_id, period_start, period_end, "
+        "period_note, note from report_drawn_value "
+        "where framework_id = ? and pillar_id = ? order by position",
+        key,
+    ).fetchall()
+    return [DrawnValue(*row) for row in rows]
+
+
+def read_questions(db: Database, key: Sequence[str]) -> list[Question]:
+    """The questions that the report answers, in order."""
+    rows = db.execute(
+        "select question.id, topic_id, topic.label from question "
+        "join topic on topic.id = topic_id "
+        "where framework_id = ? and pillar_id = ? order by question.position",
+        key,
+    ).fetchall()
+    return [Question(*row) for row in rows]
+
+
+def read_grades(db: Database, key: Sequence[str]) -> dict[str, str]:
+    """The grades of the framework's scale: id by the word printed."""
+    rows = db.execute(
+        "select grade.label, grade.id from grade "
+        "join scale_grade on scale_grade.grade_id = grade.id "
+        "join framework on framework.scale_id = scale_grade.scale_id where framework.id = ?",
+        [key[0]],
+    ).fetchall()
+    return {str(label): str(grade) for label, grade in rows}
+
+
+def check_patterns(kind: ReportKind, source: Path) -> None:
+    """Refuse patterns that cannot be understood, and slots and values without each other."""
+    names = kind.forces[0].names if kind.forces else names_of("", "")
+    for sentence in kind.sentences:
+        stated = {value.slot: value for value in sentence.values}
+        read: dict[str, str] = {}
+        for pattern in sentence.patterns:
+            try:
+                compile_pattern(pattern, names)
+            except ValueError as error:
+                raise DataError(
+                    str(error), source / "sentence_pattern.csv", value=sentence.id
+                ) from error
+            read |= slots(pattern)
+        needed = {name for name, sort in read.items() if sort != "words"}
+        for name in sorted(needed ^ set(stated)):
+            problem = "a slot that states nothing" if name in needed else "a value without its slot"
+            raise DataError(
+                problem, source / "sentence_value.csv", value=f"{sentence.id}, {name}"
+            )  # fmt: skip
+        for name, value in stated.items():
+            if (read[name] == "none") != (value.missing_reason is not None):
+                raise DataError(
+                    "a missing value has a slot of the kind none, and no other has",
+                    source / "sentence_value.csv", value=f"{sentence.id}, {name}",
+                )  # fmt: skip

@@ -1,0 +1,208 @@
+"""How the wording of a report is described in data: patterns of words, with places to fill.
+
+A pattern is text in which
+
+* `*` stands for words left out, `**` for words that may run on into the next sentence,
+* `[…]` encloses what may be missing and `<…|…>` what may read one way or the other,
+* `{force}`, `{area}`, `{they}` and `{place}` stand for names (see `names_of`),
+* `{name:kind}` stands for something to be read, of one of the kinds below.
+
+Apostrophes and quotation marks may be of any shape, and the mark of a footnote may hang on
+any word. Patterns carry no more of a report's wording than it takes to know a sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from openpeel.loaders.report.numbers import DIGITS, WORD, value_of
+
+TOKEN = re.compile(
+    r"(?P<slot>\{(?P<name>\w+)(?::(?P<kind>\w+))?\})|(?P<sign>\*\*|[*\[\]<|>])|(?P<space>\s+)"
+    r"|(?P<text>[^\s*\[\]<|>{}]+)"
+)
+QUOTE = "['‘’\"“”]"
+# A note's number hangs on the end of a word or stop, without a space.
+MARK = r"(?:(?<=[A-Za-z.,;:)’”])\d{1,2}(?:,\d{1,2})?(?!\d))?"
+# Words of one sentence, and of two.
+WITHIN = r"(?:(?![.?!]\d{0,2} +[A-Z‘“]).){0,300}?"
+ACROSS = r".{0,400}?"
+
+QUALIFIER = r"about|around|over|some|more than|up to"
+NUMBER = rf"(?:{DIGITS}|\b(?:{WORD})\b)"
+UP = r"increased?|increases|rise|risen|rose|more|higher|up|growth|grown"
+DOWN = r"decreased?|decreases|fall|fallen|fell|fewer|lower|down|reduction|reduced|drop(?:ped)?"
+SAME = r"no change|(?:not|n.t) changed?|unchanged|(?:remained|stayed) (?:stable|the same|level)"
+UNIT = r"(?:percent|per cent)"
+CHANGE = (
+    rf"(?:(?:an? )?(?:{UP}|{DOWN}) (?:of|by) (?:(?:{QUALIFIER}) )?{NUMBER} {UNIT}"
+    rf"|(?:(?:{QUALIFIER}) )?{NUMBER} {UNIT} (?:{UP}|{DOWN})|(?:{SAME}))"
+)
+KINDS = {
+    # A number, with the word that makes it approximate.
+    "number": rf"(?:(?:{QUALIFIER}) )?{NUMBER}",
+    # A rise, a fall or no change, in percent.
+    "change": CHANGE,
+    # A lowest and a highest number.
+    "range": rf"(?:(?:between|from) )?{NUMBER}(?: {UNIT})? (?:and|to) {NUMBER}",
+    # Words that go into a note.
+    "words": WITHIN,
+    # Nothing: the report gives no number here, and the value is missing.
+    "none": "",
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What stood in a slot: a number as printed and as a value, or nothing.
+
+    `start` is the place of the printed number in the text that was read, `start_high`
+    that of the upper end of a range.
+    """
+
+    printed: str | None = None
+    value: float | None = None
+    high: float | None = None
+    decimals: int | None = None
+    qualifier: str | None = None
+    start: int = 0
+    start_high: int | None = None
+
+
+def compile_pattern(
+    pattern: str, names: Mapping[str, str], across: str = ACROSS, within: str = WITHIN
+) -> re.Pattern[str]:
+    """A pattern as a regular expression whose groups are its slots.
+
+    Args:
+        pattern: text as above.
+        names: regular expressions for `{force}` and the like.
+        across: what `**` stands for.
+        within: what `*` stands for.
+
+    Raises:
+        ValueError: a bracket that is not closed, or a kind or name that is not known.
+    """
+    signs = {"*": within, "**": across, "[": "(?:", "]": ")?", "<": "(?:", "|": "|", ">": ")"}
+    parts = []
+    at = 0
+    for match in TOKEN.finditer(pattern):
+        if match.start() != at:
+            raise ValueError(f"not understood: {pattern[at : match.start()]!r}")
+        at = match.end()
+        if match["slot"]:
+            parts.append(slot(match["name"], match["kind"], names))
+        elif match["sign"]:
+            parts.append(signs[match["sign"]])
+        elif match["space"]:
+            parts.append(r"\s+" if parts else "")
+        else:
+            parts.append(words(match["text"]))
+    if at != len(pattern):
+        raise ValueError(f"not understood: {pattern[at:]!r}")
+    try:
+        return re.compile("".join(parts))
+    except re.error as error:
+        raise ValueError(f"{error} in {pattern!r}") from error
+
+
+def names_of(force: str, area: str) -> dict[str, str]:
+    """The names that patterns speak of, as regular expressions.
+
+    `{force}` is the force by its name, `{area}` its area, `{they}` the force however it is
+    called, `{place}` the area or the force.
+    """
+    called = rf"(?:[Tt]he )?{re.escape(force)}"
+    the_force = r"[Tt]he (?:force|constabulary)(?: area)?"
+    area = re.escape(area)
+    return {
+        "force": called,
+        "area": area,
+        "they": f"{called}|{the_force}",
+        "place": f"{called}|{the_force}|{area}",
+    }
+
+
+def slot(name: str, kind: str | None, names: Mapping[str, str]) -> str:
+    """A slot as a regular expression: a name, or something to be read."""
+    if kind is None:
+        if name not in names:
+            raise ValueError(f"no name is known for {{{name}}}")
+        return f"(?:{names[name]}){MARK}"
+    if kind not in KINDS:
+        raise ValueError(f"no kind of value is called {kind!r}")
+    return f"(?P<{name}>(?i:{KINDS[kind]}))"
+
+
+def words(text: str) -> str:
+    """Words to be found as they are, but for quotation marks and the marks of footnotes."""
+    if text in "-–—":
+        return "[-–—]"
+    parts = [QUOTE if re.fullmatch(QUOTE, char) else re.escape(char) for char in text]
+    return "".join(parts) + (MARK if re.search(r"[A-Za-z.,;:)’”]$", text) else "")
+
+
+def slots(pattern: str) -> dict[str, str]:
+    """The slots of a pattern that are to be read, and their kinds."""
+    return {m["name"]: m["kind"] for m in TOKEN.finditer(pattern) if m["kind"]}
+
+
+def anchor(pattern: str) -> str:
+    """The longest word that every text has that the pattern fits; empty if there is none."""
+    depth = 0
+    found = [""]
+    for match in TOKEN.finditer(pattern):
+        depth += {"[": 1, "<": 1, "]": -1, ">": -1}.get(match["sign"] or "", 0)
+        if match["text"] and depth == 0 and re.fullmatch(r"[\w,.;]+", match["text"]):
+            found.append(match["text"])
+    return max(found, key=len)
+
+
+def read(kind: str, phrase: str, start: int) -> Reading:
+    """What a phrase that stood in a slot says.
+
+    Args:
+        kind: the slot's kind.
+        phrase: the words that stood there.
+        start: the place of the phrase in its text.
+    """
+    if kind in ("none", "words"):
+        return Reading(start=start)
+    if kind == "range":
+        return read_range(phrase, start)
+    found = re.search(NUMBER, phrase, re.IGNORECASE)
+    if found is None:  # no change
+        return Reading(phrase, 0.0, decimals=0, start=start)
+    printed = found[0]
+    qualifier = re.search(rf"\b({QUALIFIER}) $", phrase[: found.start()], re.IGNORECASE)
+    value = value_of(printed)
+    if kind == "change" and re.search(rf"\b(?:{DOWN})\b", phrase, re.IGNORECASE):
+        value = -value if value else value
+    return Reading(
+        printed,
+        value,
+        decimals=decimals_of(printed),
+        qualifier=qualifier[1].lower() if qualifier else None,
+        start=start + found.start(),
+    )
+
+
+def read_range(phrase: str, start: int) -> Reading:
+    """A lowest and a highest number; as printed without the unit between them."""
+    low, high = re.finditer(NUMBER, phrase, re.IGNORECASE)
+    printed = re.sub(rf" {UNIT}|^from ", "", phrase)
+    return Reading(
+        printed,
+        value_of(low[0]),
+        value_of(high[0]),
+        max(decimals_of(low[0]), decimals_of(high[0])),
+        start=start + low.start(),
+        start_high=start + high.start(),
+    )
+
+
+def decimals_of(printed: str) -> int:
+    """How many digits stand behind the point."""
+    return len(printed.partition(".")[2])

@@ -1,0 +1,68 @@
+"""What a person has to look at before the facts of a report are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openpeel.loaders.report.facts import Facts, Source
+from openpeel.loaders.report.numbers import find_numbers, names_with_numbers, notes_by_page
+
+AROUND = 60
+
+
+def review(facts: Facts, source: Source) -> str:
+    """The review as Markdown: what was found, what was not, what is left to a person."""
+    title = facts.rows["document"][0]["title"]
+    numbers = list(unread_numbers(facts, source))
+    parts = [
+        f"# {title}: review\n",
+        "Read by `openpeel ingest`. Everything below `Found` is in the CSV files beside this "
+        "one; the rest waits for a person. Mend the files, then put this folder into "
+        "`inspections` among the sources and build.\n",
+        section("Found", [f"{len(rows)} × {table}" for table, rows in facts.rows.items()]),
+        section("Expected and not found", facts.missing),
+        section("Contradictions: not written", facts.contradictions),
+        section("For a person", facts.open_points),
+        section("Numbers of the text that no row states", numbers),
+    ]
+    return "\n".join(parts)
+
+
+def section(title: str, lines: list[str]) -> str:
+    """A heading with its list, or the word none."""
+    return f"## {title}\n\n" + "".join(f"* {line}\n" for line in lines or ["none"])
+
+
+def unread_numbers(facts: Facts, source: Source) -> Iterator[str]:
+    """Each number that may be data and that no row of the package states, in its words."""
+    passages = source.structure.passages
+    notes = notes_by_page(passages)
+    names = names_with_numbers(passage.text for passage in passages)
+    cells = {"table-row", "table-head"}
+    for passage in passages:
+        if passage.kind in cells:
+            continue
+        text = passage.text
+        marks = {note for line in passage.lines for note in notes.get(line.page, ())}
+        for number in find_numbers(text, passage.kind, marks, names):
+            if number.kind != "number" or (id(passage), number.offset) in facts.read_at:
+                continue
+            yield (
+                f"page {passage.page_at(number.offset)}, {passage.section}: "
+                f"{in_words(text, number.offset, number.printed)}"
+            )
+
+
+def in_words(text: str, offset: int, printed: str) -> str:
+    """A number in bold with the words around it."""
+    end = offset + len(printed)
+    before, after = text[max(0, offset - AROUND) : offset], text[end : end + AROUND]
+    cut_before = "…" if offset > AROUND else ""
+    cut_after = "…" if end + AROUND < len(text) else ""
+    return f"{cut_before}{before}**{printed}**{after}{cut_after}"
+
+
+def counted(facts: Facts) -> str:
+    """The facts found, on one line."""
+    names = ("judgment", "improvement", "figure", "observation")
+    return ", ".join(f"{len(facts.rows.get(name, []))} {name}s" for name in names)
