@@ -139,7 +139,11 @@ def add_document(facts: Facts, source: Source) -> None:
 
 
 def add_sections(facts: Facts, source: Source) -> None:
-    """The headings found; those expected and not found are told."""
+    """The headings found; those expected and not found are told.
+
+    Raises:
+        DataError: a whole chapter is missing: the report has been cut off.
+    """
     found = source.structure.sections
     for position, section in enumerate(found, 1):
         facts.add(
@@ -157,6 +161,11 @@ def add_sections(facts: Facts, source: Source) -> None:
     for heading in source.kind.headings:
         chapter = heading.section if heading.level == 1 else chapter
         slug = heading.section.replace("{chapter}", chapter)
+        if heading.level == 1 and slug not in slugs:
+            raise DataError(
+                "a chapter is missing; the report is cut off or reads otherwise", source.path,
+                expected=f"the heading {heading.label}: {heading.pattern}",
+            )  # fmt: skip
         if not heading.floating and slug not in slugs:
             facts.missing.append(f"the heading {heading.label}")
 

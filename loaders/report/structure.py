@@ -20,6 +20,7 @@ LONGEST_LABEL = 90
 END = re.compile(r"[.?!:;”)][ ’”]*$")
 LINK = re.compile(r"\s*https?://\S+\s*")
 ROW = re.compile(r"(?:(?P<label>.*\S)\s+)?(?P<first>\d[\d.]*)\s+(?P<second>\d[\d.]*)\s*")
+CAPTION = re.compile(r"Figure \d+: ")
 APPARATUS = re.compile(r"(Source|Note): |For further information about |\*")
 
 
@@ -203,7 +204,10 @@ class Reader:
     def take(self, block: list[Line]) -> None:
         """Put one block where it belongs."""
         if block[0].starts_page:
-            self.after_notes = self.in_table = False
+            self.after_notes = False
+            # A table may run on over the page: its last row is then what was read last.
+            last = next((p for p in reversed(self.result.passages) if not p.footnote), None)
+            self.in_table = self.in_table and last is not None and last.kind.startswith("table-")
         while block:
             taken = (
                 self.take_footnote(block)
@@ -266,6 +270,9 @@ class Reader:
             text = without_mark(join([line.text for line in block[:count]]))
             index = self.find_heading(text, block[0])
             if index is not None:
+                if self.headings[index].level == 1 and self.grade_follows(block[count - 1]):
+                    # A question of the overview with its grade, not the chapter about it.
+                    return 0
                 self.next_heading = index + 1
                 self.open_section(self.headings[index], block[:count])
                 return count
@@ -274,6 +281,11 @@ class Reader:
                     self.open_section(heading, block[:count])
                     return count
         return 0
+
+    def grade_follows(self, line: Line) -> bool:
+        """Whether the next words after a line are a grade."""
+        words = [other.text for other in self.lines_after(line, 2)]
+        return any(join(words[:count]) in self.grades for count in (1, 2))
 
     def find_heading(self, text: str, line: Line) -> int | None:
         """The first of the headings still to come that reads so.
@@ -291,6 +303,7 @@ class Reader:
 
     def open_section(self, heading: Heading, lines: list[Line]) -> None:
         """Open the section of a heading; one that comes again is numbered."""
+        self.in_table = False
         if heading.level == 1:
             self.chapter, self.box = heading.section, ""
         parent = None
@@ -314,12 +327,11 @@ class Reader:
         if taken:
             row = self.result.passages[-1]
             for passage in reversed(self.result.passages[:-1]):
-                # A table that runs on over a page begins with a row, not with a caption.
-                on_page = passage.page == row.page
-                if passage.kind == "caption" and on_page or passage.kind == "table-row":
-                    row.section = passage.section
-                    break
+                # A table may run on over a page, or begin on the one after its caption.
                 if passage.page < row.page - 1:
+                    break
+                if passage.kind in ("caption", "table-row"):
+                    row.section = passage.section
                     break
         return taken
 
@@ -330,18 +342,33 @@ class Reader:
             self.in_table = True
             return self.add("table-head", block)
         rows = [i for i, line in enumerate(block) if ROW.fullmatch(line.text)]
-        if rows:
+        if rows and self.in_table:
             return self.add("table-row", block[: rows[0] + 1])
-        if self.in_table and len(text) < LONGEST_LABEL and not text.endswith("."):
-            # The name of a group of rows, without numbers of its own.
+        if self.in_table and self.is_group_name(text, block):
             return self.add("table-row", block)
         self.in_table = False
         return 0
 
+    def is_group_name(self, text: str, block: list[Line]) -> bool:
+        """Whether a block of a table names a group of rows, without numbers of its own."""
+        other = CAPTION.match(text) or APPARATUS.match(block[0].text.strip())
+        if other or text in self.grades or len(text) >= LONGEST_LABEL or text.endswith("."):
+            return False
+        # Where the table is over no row follows, here or at the beginning of the next page.
+        page = block[-1].page
+        begins = [other for other in self.pages.get(page + 1, []) if not other.blank]
+        near = [other for other in self.lines_after(block[-1], 3) if other.page == page]
+        return any(ROW.fullmatch(line.text) for line in [*near, *begins[:2]])
+
+    def lines_after(self, line: Line, count: int) -> list[Line]:
+        """The next lines after one, blank ones left out."""
+        after = bisect_right(self.lines, line.number, key=lambda other: other.number)
+        return [other for other in self.lines[after : after + 2 * count] if not other.blank][:count]
+
     def take_apparatus(self, block: list[Line]) -> int:
         """A caption, or a source, note or pointer under a figure."""
         text = block[0].text.strip()
-        if re.match(r"Figure \d+: ", text):
+        if CAPTION.match(text):
             return self.add("caption", block)
         match = APPARATUS.match(text)
         if not match:

@@ -1,0 +1,377 @@
+"""A report becomes a package: what was put into a report of our making comes out of it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import random
+import sqlite3
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from report_maker import Made, Maker
+
+from openpeel.loaders import package
+from openpeel.loaders.build import build
+from openpeel.loaders.cli import main
+from openpeel.loaders.ingest import ingest, reference
+from openpeel.loaders.report.facts import Facts, Source, read_facts
+from openpeel.loaders.report.find import read_report_of
+from openpeel.loaders.report.kind import Force, ReportKind
+
+KINDS, TABLES = reference(package.ROOT)
+KIND = KINDS[0]
+DOC = "essex-2016-effectiveness"
+
+with (package.ROOT / "data/reference/measure.csv").open(encoding="utf-8", newline="") as stream:
+    UNITS = {row["id"]: row["unit_id"] for row in csv.DictReader(stream)}
+
+
+def force(name: str) -> Force:
+    return next(force for force in KIND.forces if force.id == name)
+
+
+def make(seed: int, name: str = "wiltshire", kind: ReportKind = KIND) -> Made:
+    return Maker(kind, force(name), UNITS, random.Random(seed)).make()
+
+
+def facts_of(made: Made, folder: Path) -> Facts:
+    path = folder / "report.txt"
+    path.write_text(made.text, encoding="utf-8")
+    report = read_report_of(KINDS, path)
+    return read_facts(Source(report, report.take_apart()))
+
+
+FORCES = ["wiltshire", "avon-and-somerset", "metropolitan", "city-of-london", "dyfed-powys"]
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(seed=st.integers(0, 2**32), name=st.sampled_from(FORCES))
+def test_what_was_put_in_comes_out(seed: int, name: str, tmp_path: Path) -> None:
+    made = make(seed, name)
+    facts = facts_of(made, tmp_path)
+    assert facts.document == f"{name}-2016-effectiveness"
+
+    labels = {grade: label for label, grade in KIND.grades.items()}
+    topics = {question.id: question.topic for question in KIND.questions}
+    judged = {
+        topics[str(r["question_id"])]: labels[str(r["grade_id"])] for r in facts.rows["judgment"]
+    }
+    assert judged == made.grades
+
+    items = facts.rows.get("improvement", [])
+    for topic, texts in made.improvements.items():
+        found = [
+            r["text"]
+            for r in items
+            if (r["topic_id"], r["kind"]) == (topic, "area-for-improvement")
+        ]
+        assert found == texts
+    for topic, concerns in made.concerns.items():
+        mine = [r for r in items if r["topic_id"] == topic]
+        assert [r["text"] for r in mine if r["kind"] == "cause-of-concern"] == [
+            c[0] for c in concerns
+        ]
+        asked = [
+            (r["text"], r["deadline_as_worded"], str(r["concern_id"])[-1])
+            for r in mine
+            if r["kind"] == "recommendation"
+        ]
+        assert asked == [
+            (text, when or None, str(number))
+            for number, (_, when, texts) in enumerate(concerns, 1)
+            for text in texts
+        ]
+
+    found_values = {}
+    for row in facts.rows["observation"]:
+        if row["restates_id"] is None and not (row["figure_id"] and row["value"] is None):
+            key = tuple(row[n] for n in ("measure_id", "area_id", "period_start", "period_end",
+                                         "period_note", "baseline_start"))  # fmt: skip
+            found_values[key] = (row["value"], row["value_high"])
+    drawn = {(d.measure_id, d.area_id or name) for d in KIND.drawn}
+    put_in = {key: value[1:] for key, value in made.values.items()}
+    left_out = {
+        (rule.measure_id, rule.area_id)
+        for sentence in KIND.sentences
+        for rule in sentence.values
+        if rule.figure_number
+    }
+    for key in set(found_values) | set(put_in):
+        if key[:2] in drawn or key[:2] in left_out:
+            continue
+        assert found_values.get(key) == put_in.get(key), key
+    assert facts.contradictions == []
+    expected = {s.id: s.label for s in KIND.sentences if s.expected}
+    told = {m for m in facts.missing if m.startswith("the sentence: ")}
+    missed = {label for key, label in expected.items() if key not in made.sentences}
+    assert {t.removeprefix("the sentence: ").partition(" (looked")[0] for t in told} == missed
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, list(arguments))
+    assert "Traceback" not in result.output
+    assert not isinstance(result.exception, Exception) or isinstance(result.exception, SystemExit)
+    return result.exit_code, result.output
+
+
+def packaged(made: Made, folder: Path) -> Path:
+    """The package of a made report, in the folder where a build looks for it."""
+    path = folder / "made.txt"
+    path.write_text(made.text, encoding="utf-8")
+    told: list[str] = []
+    package_folder = ingest(path, folder / "sources" / "inspections", told.append)
+    assert len(told) > 3
+    return package_folder
+
+
+def rows_of(path: Path, sql: str, *values: object) -> list[sqlite3.Row]:
+    connection = sqlite3.connect(path)
+    connection.row_factory = sqlite3.Row
+    try:
+        return connection.execute(sql, values).fetchall()
+    finally:
+        connection.close()
+
+
+@pytest.mark.parametrize("name", ["wiltshire", "metropolitan"])
+def test_a_second_report_is_added_by_its_package(name: str, tmp_path: Path) -> None:
+    made = make(7, name)
+    doc = f"{name}-2016-effectiveness"
+    folder = packaged(made, tmp_path)
+    assert folder.name == doc
+    path = tmp_path / "openpeel.db"
+    built = build(path, sources=tmp_path / "sources")
+    assert list(built.reports) == [f"inspections/{doc}/report.txt"]
+
+    grades = rows_of(
+        path,
+        "select topic_id, grade_id from judgment join question on question.id = question_id where inspection_id = ?",
+        doc,
+    )
+    assert {r["topic_id"]: r["grade_id"] for r in grades} == {
+        topic: KIND.grades[label] for topic, label in made.grades.items()
+    }
+    against = rows_of(
+        path, "select * from force_against_england_and_wales where inspection_id = ?", doc
+    )
+    assert len(against) > 20
+    items = rows_of(path, "select * from improvement_status where inspection_id = ?", doc)
+    expected = sum(map(len, made.improvements.values())) + sum(
+        1 + len(asked) for concerns in made.concerns.values() for _, _, asked in concerns
+    )
+    assert len(items) == expected > 3
+    verdicts = rows_of(
+        path,
+        "select verdict, count(*) as n from verification where document_id = ? group by 1",
+        doc,
+    )
+    assert [r["verdict"] for r in verdicts] == ["borne out"]
+    code, output = run("verify", "--db", str(path))
+    assert code == 0, output
+    # Essex is held as before, without its text.
+    assert len(rows_of(path, "select 1 from observation where inspection_id = ?", DOC)) == 258
+    assert rows_of(path, "select 1 from passage where document_id = ?", DOC) == []
+
+
+def test_a_package_tells_what_it_holds(tmp_path: Path) -> None:
+    made = make(3)
+    folder = packaged(made, tmp_path)
+    described = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    assert described["name"] == "wiltshire-2016-effectiveness"
+    listed = {resource["path"]: resource for resource in described["resources"]}
+    assert set(listed) == {path.name for path in folder.glob("*.csv")}
+    for path in folder.glob("*.csv"):
+        with path.open(encoding="utf-8", newline="") as stream:
+            header = next(csv.reader(stream))
+        fields = listed[path.name]["schema"]["fields"]
+        assert [f["name"] for f in fields] == header
+        assert all(
+            f["description"] and f["type"] in ("string", "integer", "number") for f in fields
+        )
+    review = (folder / "review.md").read_text(encoding="utf-8")
+    for heading in ("## Found", "## Expected and not found", "## For a person", "## Numbers"):
+        assert heading in review
+    missed = {s.label for s in KIND.sentences if s.expected and s.id not in made.sentences}
+    assert missed
+    assert all(label in review for label in missed)
+
+
+def test_two_readings_give_the_same_bytes(tmp_path: Path) -> None:
+    made = make(11)
+    contents = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        folder = packaged(made, tmp_path / name)
+        contents.append({path.name: path.read_bytes() for path in folder.iterdir()})
+    assert contents[0] == contents[1]
+
+
+def test_the_kept_text_reads_as_the_report_did(tmp_path: Path) -> None:
+    made = make(5)
+    first = facts_of(made, tmp_path)
+    folder = packaged(made, tmp_path)
+    report = read_report_of(KINDS, folder / "report.txt")
+    again = read_facts(Source(report, report.take_apart()))
+    assert again.rows == first.rows
+
+
+def test_a_package_is_never_written_over(tmp_path: Path) -> None:
+    folder = packaged(make(1), tmp_path)
+    (folder / "review.md").write_text("reviewed", encoding="utf-8")
+    code, output = run("ingest", str(tmp_path / "made.txt"), "--out", str(folder.parent))
+    assert code == 1
+    assert "there already" in output
+    assert (folder / "review.md").read_text(encoding="utf-8") == "reviewed"
+
+
+def test_what_ships_is_not_added_again(tmp_path: Path) -> None:
+    packaged(make(1, "essex"), tmp_path)
+    code, output = run(
+        "build", "--db", str(tmp_path / "a.db"), "--sources", str(tmp_path / "sources")
+    )
+    assert code == 1
+    assert "ship with openpeel" in output
+    assert DOC in output
+
+
+def test_a_value_mended_by_hand_that_is_none_is_told_by_line(tmp_path: Path) -> None:
+    folder = packaged(make(1), tmp_path)
+    path = folder / "observation.csv"
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines[3] = (
+        lines[3]
+        .replace("wiltshire,", "wessex,")
+        .replace("england-and-wales,", "wessex,")
+        .replace("all-forces,", "wessex,")
+    )
+    path.write_text("\n".join(lines), encoding="utf-8")
+    code, output = run(
+        "build", "--db", str(tmp_path / "a.db"), "--sources", str(tmp_path / "sources")
+    )
+    assert code == 1
+    assert "observation.csv, line 4" in output
+    assert "wessex" in output
+    assert not (tmp_path / "a.db").exists()
+
+
+def damage_grade(text: str) -> str:
+    """Another grade in the summary of a chapter than in the overview."""
+    start = text.index("Summary of findings")
+    for grade in ("Outstanding", "Requires improvement", "Good", "Inadequate"):
+        at = text.find(f"\n{grade}\n", start, start + 120)
+        if at >= 0:
+            other = "Good" if grade != "Good" else "Inadequate"
+            return text[:at] + f"\n{other}\n" + text[at + len(grade) + 2 :]
+    raise AssertionError("no grade to damage")
+
+
+DAMAGES = {
+    "a grade told two ways": (damage_grade, "disagree"),
+    "a row less": (lambda t: t.replace("8 Community Resolution", "8 Something else"), "Figure 4, row 9"),
+    "a cell less": (lambda t: t.replace("Victim-based crime ", "Victim-based crime x", 1), "Figure 2"),
+    "another kind": (lambda t: t.replace(KIND.recognised_by, "efficiency inspection"), "kind"),
+    "no force": (lambda t: t.replace("our findings for Wiltshire Police", "our findings for Wessex Police"), "Wessex"),
+    "two forces": (lambda t: t + f"\nThis {KIND.force_pattern.format(force='Kent Police')}\n", "which force"),
+    "cut off": (lambda t: t[: len(t) // 3], "missing"),
+    "no footnote on the time": (
+        lambda t: t.replace("1 Forces were visited in autumn.", "Forces were visited."),
+        "footnote",
+    ),
+    "empty": (lambda t: "", "empty"),
+    "an empty list": (lambda t: t.replace("• ", "\x00"), "not a text"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_report_is_refused_with_a_word(damage: str, tmp_path: Path) -> None:
+    do, words = DAMAGES[damage]
+    made = make(7)
+    path = tmp_path / "damaged.txt"
+    path.write_text(do(made.text), encoding="utf-8")
+    assert do(made.text) != made.text
+    code, output = run("ingest", str(path), "--out", str(tmp_path / "out"))
+    assert code == 1, output
+    assert "damaged.txt" in output
+    assert words in output
+    assert not list(tmp_path.glob("out/*"))
+
+
+def test_a_report_that_is_not_there_is_told(tmp_path: Path) -> None:
+    code, output = run("ingest", str(tmp_path / "none.txt"), "--out", str(tmp_path))
+    assert code == 1
+    assert "none.txt" in output
+
+
+# The report itself.
+
+
+@pytest.fixture(scope="module")
+def essex(report: Path) -> Facts:
+    found = read_report_of(KINDS, report)
+    return read_facts(Source(found, found.take_apart()))
+
+
+def shipped(table: str) -> list[dict[str, str]]:
+    path = package.ROOT / "data" / "inspections" / DOC / f"{table}.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def value_key(row: dict[str, object] | dict[str, str]) -> tuple[str, ...]:
+    """What a row of `observation` says and where, whatever its id."""
+    numbers = [
+        str(float(str(row[n]))) if row[n] not in (None, "") else "" for n in ("value", "value_high")
+    ]
+    names = ("measure_id", "area_id", "figure_id", "period_start", "period_end", "period_note",
+             "baseline_start", "baseline_end", "decimals", "printed", "qualifier",
+             "missing_reason", "section", "page", "footnote")  # fmt: skip
+    words = ["" if row[n] is None else str(row[n]) for n in names]
+    return (*words, *numbers, str(bool(row["restates_id"])))
+
+
+@pytest.mark.sources
+def test_every_value_read_from_essex_is_as_it_was_read_by_hand(essex: Facts) -> None:
+    by_hand = Counter(map(value_key, shipped("observation")))
+    read = Counter(map(value_key, essex.rows["observation"]))
+    # Told in two places, footnote and annex; the reader takes the first.
+    assert [key[:2] for key in read - by_hand] == [("outcome-share-charged", "dorset")]
+    assert sum(read.values()) == 160
+    cells = [r for r in essex.rows["observation"] if r["figure_id"] and r["value"] is not None]
+    assert len(cells) == 62
+    assert essex.missing == []
+    assert essex.contradictions == []
+
+
+@pytest.mark.sources
+@pytest.mark.parametrize("table", ["judgment", "section", "figure_row", "judgment_evidence"])
+def test_essex_as_read_is_as_it_ships(table: str, essex: Facts) -> None:
+    def key(row: dict[str, object] | dict[str, str]) -> tuple[tuple[str, str], ...]:
+        return tuple(
+            sorted((k, str(v)) for k, v in row.items() if v not in (None, "") and k != "label")
+        )
+
+    held = Counter(map(key, shipped(table)))
+    read = Counter(map(key, essex.rows[table]))
+    assert read - held == Counter()
+    if table in ("section", "figure_row"):
+        assert held == read
+
+
+@pytest.mark.sources
+def test_essex_items_are_those_that_ship(essex: Facts) -> None:
+    names = ("id", "question_id", "topic_id", "kind", "position", "basis", "section", "page")
+    held = [
+        tuple(r[n] for n in names)
+        for r in shipped("improvement")
+        if r["inspection_id"] == DOC and r["kind"] == "area-for-improvement"
+    ]
+    read = [tuple(str(r[n]) for n in names) for r in essex.rows["improvement"]]
+    assert sorted(read) == sorted(held)
+    assert len(read) == 9
