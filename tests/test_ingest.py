@@ -18,6 +18,7 @@ from report_maker import Made, Maker
 from openpeel.loaders import package
 from openpeel.loaders.build import build
 from openpeel.loaders.cli import main
+from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.ingest import ingest, reference
 from openpeel.loaders.report.facts import Facts, Source, read_facts
 from openpeel.loaders.report.find import read_report_of
@@ -309,6 +310,33 @@ def test_a_report_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert "none.txt" in output
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "words"),
+    [
+        ("sentence_pattern", "{here:number} officers", "{here:numbre} officers", "numbre"),
+        (
+            "sentence_pattern",
+            "{here:number} officers",
+            "{there:number} officers",
+            "without its slot",
+        ),
+        ("sentence_pattern", "{here:number} officers", "<{here:number} officers", "staff-survey"),
+        ("sentence_value", "staff-survey,here", "staff-survey,there", "states nothing"),
+        ("sentence_value", "core-questions,n,", "core-questions,n,no-such-", "no-such-"),
+    ],
+)
+def test_a_pattern_that_cannot_be_right_is_told(
+    file: str, old: str, new: str, words: str, tree: Path, tmp_path: Path
+) -> None:
+    path = tree / "data" / "reference" / f"{file}.csv"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises((DataError, DataErrors), match=words) as caught:
+        reference(tree)
+    assert file.partition("_")[0] in str(caught.value)
+
+
 # The report itself.
 
 
@@ -375,3 +403,33 @@ def test_essex_items_are_those_that_ship(essex: Facts) -> None:
     read = [tuple(str(r[n]) for n in names) for r in essex.rows["improvement"]]
     assert sorted(read) == sorted(held)
     assert len(read) == 9
+
+
+@pytest.mark.sources
+def test_two_reports_side_by_side_are_kept_apart(report: Path, tmp_path: Path) -> None:
+    """The same report under another force's name: as many marks, each in its own report."""
+    sources = tmp_path / "sources"
+    whole = report.read_text(encoding="utf-8")
+    text = tmp_path / "wiltshire.txt"
+    text.write_text(
+        whole.replace("Essex Police", "Wiltshire Police").replace("Essex", "Wiltshire"),
+        encoding="utf-8",
+    )
+    ingest(text, sources / "inspections", lambda line: None)
+    (sources / "essex.txt").write_text(whole, encoding="utf-8")
+    path = tmp_path / "openpeel.db"
+    built = build(path, sources=sources)
+    assert set(built.reports.values()) == {408}
+    marks = rows_of(
+        path,
+        "select document_id, count(*) as n, count(distinct observation_id) as d from observation_mention join passage on passage.id = passage_id group by 1",
+    )
+    assert {r["document_id"]: (r["n"], r["d"]) for r in marks}[DOC] == (231, 231)
+    assert all(r["n"] == r["d"] for r in marks) and len(marks) == 2
+    crossed = rows_of(
+        path,
+        "select 1 from observation_mention join passage on passage.id = passage_id join observation on observation.id = observation_id where observation.inspection_id <> passage.document_id",
+    )
+    assert crossed == []
+    verdicts = rows_of(path, "select distinct verdict from verification")
+    assert [r["verdict"] for r in verdicts] == ["borne out"]

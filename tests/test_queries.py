@@ -274,7 +274,7 @@ def test_find_a_name(site: httpx.Client) -> None:
 def test_search_the_text(site: httpx.Client) -> None:
     """Without the report's own text it says so; with it, see test_text.py."""
     rows = ask(site, "search-the-text", words="slavery")
-    assert [r["text"].split(".")[0] for r in rows] == ["No copy of a report has been loaded"]
+    assert [r["found"].split(".")[0] for r in rows] == ["No copy of a report has been loaded"]
 
 
 def test_read_a_page(site: httpx.Client) -> None:

@@ -247,6 +247,10 @@ def test_the_text_can_be_searched(site_with_text: httpx.Client) -> None:
 
     assert {r["page"] for r in ask("search-the-text", words="khat stimulant")} == {20}
     assert len(ask("search-the-text", words="offending")) > 10
+    hits = ask("search-the-text", words="slavery", report=DOC)
+    assert hits and all("»slavery«" in r["found"].lower() for r in hits)
+    assert all(r["url"].startswith("http") for r in hits)
+    assert ask("search-the-text", words="slavery", report="none") == []
     assert ask("search-the-text", words='an "unclosed quote AND (') == []
     for odd in ('"', " ", "*", "%"):
         ask("search-the-text", words=odd)
@@ -394,6 +398,10 @@ def test_the_text_bears_out_every_fact(database_with_text: Path) -> None:
         ("update observation set printed = '99.9' where printed = '9.7'", "outcome-share"),
         ("update judgment_evidence set grade_id = 'inadequate' where grade_id = 'good'", "overall"),
         ("update observation set printed = '23.2' where printed = '24.5'", "rate"),
+        (
+            "update improvement set text = (select text from improvement where id = 'essex-2016-investigating-crime-afi-2') where id = 'essex-2016-investigating-crime-afi-1'",
+            "essex-2016-investigating-crime-afi-1",
+        ),
     ],
 )
 def test_what_the_text_contradicts_is_told(

@@ -5,6 +5,7 @@ create view observation_mention as
 with mention as (
     select
         number_mention.*,
+        passage.document_id,
         passage.section_id,
         passage.footnote_number,
         passage.kind like 'table-%' as in_table,
@@ -15,7 +16,7 @@ with mention as (
     where number_mention.kind = 'number'
     window place as (
         partition by
-            coalesce('note ' || passage.footnote_number, passage.section_id),
+            passage.document_id, coalesce('note ' || passage.footnote_number, passage.section_id),
             number_mention.page, passage.kind like 'table-%', lower(number_mention.printed)
     )
 ),
@@ -27,6 +28,7 @@ stated as (
             when observation.value_high is null then observation.printed
             else printf('%.*f', observation.decimals, observation.value)
         end as printed,
+        citation.document_id,
         citation.section_id,
         citation.page,
         citation.footnote_number,
@@ -38,8 +40,9 @@ stated as (
     where observation.value is not null
     window place as (
         partition by
-            coalesce('note ' || citation.footnote_number, citation.section_id),
-            citation.page, observation.figure_id is not null, lower(observation.printed)
+            citation.document_id,
+            coalesce('note ' || citation.footnote_number, citation.section_id), citation.page,
+            observation.figure_id is not null, lower(observation.printed)
     )
 )
 select
@@ -52,7 +55,8 @@ select
     mention.id as number_mention_id
 from stated
 join mention
-    on mention.page = stated.page
+    on mention.document_id = stated.document_id
+    and mention.page = stated.page
     and mention.in_table = stated.in_table
     and lower(mention.printed) = lower(stated.printed)
     and mention.footnote_number is stated.footnote_number

@@ -12,8 +12,10 @@ select
     passage.id as passage_id,
     passage.section_id,
     passage.document_id,
-    document.title as document
+    document.title as document,
+    site.base_url || document.path as url
 from passage
 join section on section.id = passage.section_id
 join document on document.id = passage.document_id
+left join site on site.id = document.site_id
 order by passage.document_id, passage.position;

@@ -8,11 +8,15 @@ select
     observation_detail.area,
     coalesce(observation_mention.in_context, observation_passage.text) as in_context,
     observation_detail.place,
+    observation_detail.url,
     observation_detail.printed,
     observation_mention.observation_id is not null as marked,
     observation_detail.observation_id,
-    coalesce(observation_mention.passage_id, observation_passage.passage_id) as passage_id
+    coalesce(observation_mention.passage_id, observation_passage.passage_id) as passage_id,
+    observation_detail.document,
+    citation.document_id
 from observation_detail
+join citation on citation.id = observation_detail.citation_id
 left join observation_mention
     on observation_mention.observation_id = observation_detail.observation_id
 left join observation_passage

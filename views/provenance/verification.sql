@@ -65,12 +65,21 @@ verdict(kind, id, says, citation_id, verdict) as (
     join grade on grade.id = judgment_evidence.grade_id
     union all
     select
-        'area for improvement', improvement.id, improvement.summary, improvement.citation_id,
-        case when improvement.text is null then 'not found' else 'borne out' end
+        replace(improvement.kind, '-', ' '), improvement.id, improvement.summary, improvement.citation_id,
+        case
+            when improvement.text is null then 'not found'
+            -- The words that raised it stand in the item itself, not in its neighbour.
+            when instr(lower(improvement.text), lower(improvement_event.status_as_worded)) > 0
+                then 'borne out'
+            else 'contradicted'
+        end
     from improvement
+    join improvement_event
+        on improvement_event.improvement_id = improvement.id
+        and improvement_event.position = 1
     join inspection on inspection.id = improvement.inspection_id
     join loaded on loaded.document_id = inspection.document_id
-    where improvement.kind = 'area-for-improvement'
+    where improvement.kind <> 'finding' and improvement_event.status_as_worded is not null
     union all
     select
         'status', improvement_event.id, improvement_event.status_as_worded,
