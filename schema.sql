@@ -88,10 +88,14 @@ create table pillar (
 -- One row per year's or programme's set of questions.
 create table framework (
     id text not null primary key,
+    -- Order in time; null for a programme that is no year's or cycle's.
+    position integer unique check (position >= 1),
     label text not null unique,
     publisher text not null,
     -- Null where the programme gives no grades.
-    scale_id text references scale(id)
+    scale_id text references scale(id),
+    -- What sets the year apart.
+    note text not null
 ) strict;
 
 -- One row per question of a framework.
@@ -106,19 +110,33 @@ create table question (
     topic_id text not null references topic(id),
     -- 0: asked and reported on, but never graded in this framework.
     graded integer not null check (graded in (0, 1)),
+    -- some-forces: of those only for whom it was due; by-region: with the forces of a
+    -- region, at another time than the rest.
+    asked_of text not null check (asked_of in ('every-force', 'some-forces', 'by-region')),
+    -- What the report that answers it is about, where that is not the whole pillar; it
+    -- then ends the inspection's id.
+    report text,
     unique (framework_id, pillar_id, position),
     unique (framework_id, pillar_id, topic_id)
 ) strict;
 
--- One row per way in which a question follows an earlier framework's question.
+-- One row per way in which a question follows one of the framework before, or that it
+-- follows none (new), or that one of the framework before is not followed (dropped).
 -- Years are compared through these rows, never by wording alone.
 create table question_link (
-    from_id text not null references question(id),
-    to_id text not null references question(id),
-    relation text not null check (relation in ('same', 'reworded', 'merged', 'split')),
+    id text not null primary key,
+    -- The later framework.
+    framework_id text not null references framework(id),
+    -- The later question; null where the earlier one was dropped.
+    from_id text references question(id),
+    -- The earlier question; null where the later one is new.
+    to_id text references question(id),
+    relation text not null check (relation in ('same', 'reworded', 'merged', 'split', 'new',
+        'dropped')),
     note text not null,
-    primary key (from_id, to_id),
-    check (from_id <> to_id)
+    unique (from_id, to_id),
+    check ((from_id is null) = (relation = 'dropped')),
+    check ((to_id is null) = (relation = 'new'))
 ) strict;
 
 ------------------------------------------------------------------------------
@@ -165,7 +183,7 @@ create table section (
 ) strict;
 
 -- One row per place that facts are cited from: a section on a page, or a
--- footnote on it; or, for a web page, its address.
+-- footnote on it; or a web page as a whole.
 create table citation (
     id text not null primary key,
     document_id text not null references document(id),
@@ -173,9 +191,8 @@ create table citation (
     page integer check (page >= 1),
     footnote_number integer check (footnote_number >= 1),
     url text check (url glob 'http*://*'),
-    -- A citation leads somewhere: to a page of a document or to an address.
-    check (page is not null or url is not null),
-    check (footnote_number is null or page is not null)
+    -- Without a page it is a web page as a whole, whose address the document has.
+    check (page is not null or (section_id is null and footnote_number is null))
 ) strict;
 
 ------------------------------------------------------------------------------

@@ -75,8 +75,9 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
 
 def read_all(data: Path, tables: Tables) -> Iterator[Row]:
     """The rows of every package, the reference data first."""
+    cited: set[str] = set()
     for facts in find_packages(data):
-        yield from parse(facts, tables)
+        yield from parse(facts, tables, cited)
 
 
 def load_reports(db: Database, sources: Path) -> dict[str, int]:
