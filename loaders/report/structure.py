@@ -17,6 +17,7 @@ from openpeel.loaders.report.pages import Line
 BULLET = "• "
 LONGEST_LABEL = 90
 END = re.compile(r"[.?!:;”)][ ’”]*$")
+CAPTION = re.compile(r"Figure \d+: ")
 LINK = re.compile(r"\s*https?://\S+\s*")
 ROW = re.compile(r"(?:(?P<label>.*\S)\s+)?(?P<first>\d[\d.]*)\s+(?P<second>\d[\d.]*)\s*")
 APPARATUS = re.compile(r"(Source|Note): |For further information about |\*")
@@ -175,7 +176,8 @@ class Reader:
             reason = self.left_out(line)
             if reason:
                 self.result.dropped.setdefault(reason, []).append(line)
-            if block and (reason or line.starts_page or line.text.startswith(BULLET)):
+            begins = line.starts_page or line.text.startswith(BULLET) or CAPTION.match(line.text)
+            if block and (reason or begins):
                 yield block
                 block = []
             if not reason:
@@ -187,8 +189,8 @@ class Reader:
         """Why a line is no part of the text, if it is none."""
         if line.blank:
             return "blank"
-        if line.page_number:
-            return "page number"
+        if line.aside:
+            return line.aside
         if LINK.fullmatch(line.text):
             return "link printed a second time"
         return None
@@ -203,6 +205,7 @@ class Reader:
                 or self.take_heading(block)
                 or self.take_table(block)
                 or self.take_apparatus(block)
+                or self.take_grade(block)
                 or self.take_text(block)
             )
             block = block[taken:]
@@ -239,7 +242,7 @@ class Reader:
         """The line, further up the same page, on a word of which the note's number hangs."""
         mark = re.compile(rf"[A-Za-z\d.,:;)”’]{self.next_footnote}(?!\d)")
         for line in self.pages[note.page]:
-            if line.number < note.number and mark.search(line.text):
+            if line.number < note.number and not line.aside and mark.search(line.text):
                 return line
         return None
 
@@ -258,7 +261,7 @@ class Reader:
                 continue
             text = without_mark(join([line.text for line in block[:count]]))
             index = self.find_heading(text, block[0])
-            if index is not None:
+            if index is not None and (not self.is_open(index) or is_wrapped(block[:count])):
                 self.open_section(index, block[:count])
                 return count
         return 0
@@ -276,6 +279,10 @@ class Reader:
             if possible and self.patterns[index].fullmatch(text):
                 return index
         return None
+
+    def is_open(self, index: int) -> bool:
+        """Whether the wording of a heading leaves open how it ends."""
+        return self.headings[index].pattern.endswith("*")
 
     def open_section(self, index: int, lines: list[Line]) -> None:
         """Open the section of a heading."""
@@ -323,7 +330,7 @@ class Reader:
     def take_apparatus(self, block: list[Line]) -> int:
         """A caption, or a source, note or pointer under a figure."""
         text = block[0].text.strip()
-        if re.match(r"Figure \d+: ", text):
+        if CAPTION.match(text):
             return self.add("caption", block)
         match = APPARATUS.match(text)
         if not match:
@@ -333,11 +340,16 @@ class Reader:
             taken += 1
         return self.add("source" if match[1] == "Source" else "note", block[:taken])
 
+    def take_grade(self, block: list[Line]) -> int:
+        """A grade, which stands on a line of its own, or wraps."""
+        for count in (2, 1):
+            if join([line.text for line in block[:count]]) in self.grades:
+                return self.add("grade", block[:count])
+        return 0
+
     def take_text(self, block: list[Line]) -> int:
-        """A grade, a bullet or a paragraph, or the rest of one that a page break parted."""
+        """A bullet or a paragraph, or the rest of one that a page break parted."""
         text = join([line.text for line in block])
-        if text in self.grades:
-            return self.add("grade", block)
         if text.startswith(BULLET):
             return self.add("bullet", block)
         if block[0].starts_page and (unfinished := self.unfinished()):
@@ -356,6 +368,16 @@ class Reader:
                 ended = END.search(without_mark(passage.text))
                 return None if ended or passage.section != self.section else passage
         return None
+
+
+def is_wrapped(lines: Sequence[Line]) -> bool:
+    """Whether lines are one line that wraps: no first word would have fitted on the line before."""
+    texts = [line.text.strip() for line in lines]
+    room = 0.8 * max(len(text) for text in texts)
+    return all(
+        len(one) + 1 + len(other.split()[0]) > room
+        for one, other in zip(texts, texts[1:], strict=False)
+    )
 
 
 def without_mark(text: str) -> str:
