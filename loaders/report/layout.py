@@ -17,14 +17,15 @@ from functools import cached_property
 from pathlib import Path
 from statistics import median
 
-from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.lines import Line
 from openpeel.loaders.report.margins import DEEPEST, Edge, find_margins, first_number
 
 SAME_ROW = 0.3  # of the height of a line: so far up or down stand words of one row
 SMALL = 0.8  # of the height of a word: so high at most is a footnote's mark that hangs on it,
 RAISED = 0.7  # of the same: raised by so much at most,
-TOUCHES = 0.1  # of the same: and so near, nearer than a space
+TOUCHES = 0.1  # of the same: and stands so near,
+SPACE = 0.5  # of the same: or else so near in front
+WIDE_GAP = 1.5  # of the height of a line: more is a gap between columns
 NEW_BLOCK = 1.2  # of the usual distance of lines: more parts two paragraphs
 CLOSEST, WIDEST = 0.8, 1.5  # of the height of a line: so far apart are lines of a paragraph
 COMMON = 0.1  # of the distances between lines: so many alike are usual
@@ -189,21 +190,26 @@ def rows_of(pieces: Iterable[Piece]) -> list[Row]:
 
 
 def hangs_on(piece: Piece, other: Piece) -> bool:
-    """Whether a piece is small, raised, and stands right behind another: a footnote's mark."""
-    return (
-        piece.height <= SMALL * other.height
-        and other.base - piece.base < RAISED * other.height
-        and abs(piece.left - other.right) < TOUCHES * other.height
-    )
+    """Whether a piece is the mark of a footnote: small, raised, right behind another.
+
+    The footnote itself has it in front.
+    """
+    behind = abs(piece.left - other.right) < TOUCHES * other.height
+    before = abs(other.left - piece.right) < SPACE * other.height
+    raised = other.base - piece.base < RAISED * other.height
+    return piece.height <= SMALL * other.height and raised and (behind or before)
 
 
 def glued(row: list[Piece]) -> list[Piece]:
-    """The pieces of a row from left to right, those joined between which there is no space."""
+    """The pieces of a row from left to right, those joined that no wide gap parts."""
     row = sorted(row, key=lambda piece: piece.left)
     found = row[:1]
     for piece in row[1:]:
-        if abs(piece.left - found[-1].right) < TOUCHES * max(piece.height, found[-1].height):
-            found[-1] = together(found[-1], piece, "")
+        gap = piece.left - found[-1].right
+        height = max(piece.height, found[-1].height)
+        if gap < WIDE_GAP * height:
+            space = "" if gap < TOUCHES * height else " "
+            found[-1] = together(found[-1], piece, space)
         else:
             found.append(piece)
     return found

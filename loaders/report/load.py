@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.numbers import find_numbers, names_with_numbers
-from openpeel.loaders.report.pages import MOST_BYTES, Line, read_text
+from openpeel.loaders.report.pages import Line, read_beginning, read_report
 from openpeel.loaders.report.structure import BULLET, Heading, Structure, take_apart
 
 
@@ -32,9 +32,9 @@ class Report:
 
 
 def find_reports(db: Database, sources: Path) -> Iterator[Report]:
-    """The reports among the text files of a folder, in the order of their names.
+    """The reports among the PDFs and text files of a folder, in the order of their names.
 
-    A text that is no report of a known kind is passed over.
+    One that is no report of a known kind is passed over.
 
     Raises:
         DataError: a report cannot be read, names no force or two, is there twice, or none
@@ -43,11 +43,11 @@ def find_reports(db: Database, sources: Path) -> Iterator[Report]:
     if not sources.is_dir():
         raise DataError("the folder of sources is not there", sources)
     found: dict[str, Path] = {}
-    for path in sorted(sources.glob("*.txt")):
-        if not is_report(db, path):
+    for path in sorted(sources.iterdir()):
+        if path.suffix.lower() not in (".pdf", ".txt") or not is_report(db, path):
             continue
-        lines = read_text(path)
-        text = " ".join(" ".join(line.text for line in lines).split())
+        lines = read_report(path)
+        text = " ".join(" ".join(line.text for line in lines if not line.aside).split())
         for framework, pillar, words, pattern in db.execute(
             "select framework_id, pillar_id, recognised_by, force_pattern from report_kind"
         ).fetchall():
@@ -64,8 +64,7 @@ def find_reports(db: Database, sources: Path) -> Iterator[Report]:
 
 def is_report(db: Database, path: Path) -> bool:
     """Whether the words stand in a file by which a kind of report is recognised."""
-    with path.open(encoding="utf-8", errors="replace") as stream:
-        text = " ".join(stream.read(MOST_BYTES).split())
+    text = read_beginning(path)
     kinds = db.execute("select recognised_by from report_kind").fetchall()
     return any(words in text for (words,) in kinds)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.layout import Page, Piece, arrange
-from openpeel.loaders.report.lines import PAGE_NUMBER, Line
+from openpeel.loaders.report.lines import MOST_PAGES, PAGE_NUMBER, Line
 from openpeel.loaders.report.pdf import first_words, is_pdf, read_pdf
 
 __all__ = ["Line", "read_beginning", "read_report", "read_text"]
@@ -39,10 +39,12 @@ def read_beginning(path: Path) -> str:
     """The words on the first pages of a PDF or of a text, enough to tell what it is.
 
     Raises:
-        DataError: a PDF cannot be read.
+        DataError: a PDF cannot be read, or a file is no PDF although it is named so.
     """
     if is_pdf(path):
         return " ".join(first_words(path).split())
+    if path.suffix.lower() == ".pdf":
+        raise DataError("named a PDF, but is none", path)
     with path.open(encoding="utf-8", errors="replace") as stream:
         return " ".join(stream.read(MOST_BYTES).split())
 
@@ -64,18 +66,24 @@ def read_text(path: Path) -> list[Line]:
         raise DataError("empty, or not a text", path)
     text = text.replace("\r\n", "\n")
     if "\f" in text:
-        return arrange(laid_out(text), path, leading=1)
+        return arrange(laid_out(text, path), path, leading=1)
     return number_pages(text.split("\n"), path)
 
 
-def laid_out(text: str) -> list[Page]:
+def laid_out(text: str, path: Path) -> list[Page]:
     """The pages of a text in which form feeds part them and spaces keep the layout.
 
     Lines are as far apart as they are high, letters as wide as each other.
     """
     pages = []
     start = 1
-    for sheet in text.removesuffix("\f").split("\f"):
+    sheets = text.removesuffix("\f").split("\f")
+    if len(sheets) > MOST_PAGES:
+        raise DataError(
+            "more pages than a report can have", path, value=str(len(sheets)),
+            expected=f"at most {MOST_PAGES}",
+        )  # fmt: skip
+    for sheet in sheets:
         lines = sheet.split("\n")
         pieces = [
             Piece(match[0], match.start(), match.end(), down, 1, start + down)

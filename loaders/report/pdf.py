@@ -17,7 +17,7 @@ from pathlib import Path
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, PdfTextPage, raw
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.report.layout import Page, Piece, arrange
+from openpeel.loaders.report.layout import WIDE_GAP, Page, Piece, arrange
 from openpeel.loaders.report.lines import MOST_PAGES, Line
 
 MOST_BYTES = 50_000_000
@@ -26,7 +26,6 @@ MOST_UNREADABLE = 0.01  # of the letters of a page
 FIRST_PAGES = 20  # by then a report has said what it is
 ENDS = 1024  # bytes at the beginning and the end that hold a PDF's first and last mark
 
-WIDE_GAP = 1.5  # of the height of a line: more is a gap between columns
 NARROWEST = 0.2  # of the height of a line: letters are this wide on average at least
 OFF_THE_LINE = 0.5  # of the height of a line: a footnote's mark is raised by less
 SHORT = 3  # letters that may be a mark, a number or a bullet in front of a line
@@ -190,11 +189,11 @@ def links(document: PdfDocument, page: PdfPage) -> Iterator[str]:
 def lines_by_angle(text: str, letters: PdfTextPage) -> dict[int, list[tuple[int, int]]]:
     """Where the lines of a page, as PDFium parts them, begin and end, by their angle.
 
-    The angle is in degrees; lines nearly level or upright are taken to be so.
+    The angle is in degrees, to the left; lines nearly level or upright are taken to be so.
     """
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for match in LINE.finditer(text):
-        angle = math.degrees(raw.FPDFText_GetCharAngle(letters, match.start()))
+        angle = -math.degrees(raw.FPDFText_GetCharAngle(letters, match.start()))
         level = 90 * round(angle / 90)
         angle = level if abs(angle - level) < ASKEW else round(angle)
         found[angle % 360].append(match.span())

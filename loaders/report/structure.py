@@ -1,7 +1,8 @@
 """The second floor of a report: lines become headings, passages and footnotes.
 
 Every line of the report ends up in one place: in a heading, in a passage, or among the
-lines left out, with the reason (blank, a page number, a link printed a second time).
+lines left out, with the reason (blank, a page number or running header, what stands before
+the first heading, a back cover, a link printed a second time).
 What differs between reports, the wording of their headings, is data.
 """
 
@@ -18,6 +19,7 @@ BULLET = "• "
 LONGEST_LABEL = 90
 END = re.compile(r"[.?!:;”)][ ’”]*$")
 CAPTION = re.compile(r"Figure \d+: ")
+ISBN = re.compile(r"\bISBN\b")
 LINK = re.compile(r"\s*https?://\S+\s*")
 ROW = re.compile(r"(?:(?P<label>.*\S)\s+)?(?P<first>\d[\d.]*)\s+(?P<second>\d[\d.]*)\s*")
 APPARATUS = re.compile(r"(Source|Note): |For further information about |\*")
@@ -156,6 +158,7 @@ class Reader:
         for line in lines:
             self.pages.setdefault(line.page, []).append(line)
         self.links = frozenset(line.text.strip() for line in lines if LINK.fullmatch(line.text))
+        self.after = frozenset(self.imprint())
         self.result = Structure()
         self.chapter = ""
         self.box = ""
@@ -193,7 +196,16 @@ class Reader:
             return line.aside
         if LINK.fullmatch(line.text):
             return "link printed a second time"
+        if line.page in self.after:
+            return "back matter"
         return None
+
+    def imprint(self) -> Iterator[int]:
+        """The pages at the end that have the report's ISBN, as a back cover does."""
+        for page in sorted(self.pages, reverse=True):
+            if not any(ISBN.search(line.text) for line in self.pages[page]):
+                return
+            yield page
 
     def take(self, block: list[Line]) -> None:
         """Put one block where it belongs."""
@@ -201,7 +213,8 @@ class Reader:
             self.after_notes = self.in_table = False
         while block:
             taken = (
-                self.take_footnote(block)
+                self.take_beginning(block)
+                or self.take_footnote(block)
                 or self.take_heading(block)
                 or self.take_table(block)
                 or self.take_apparatus(block)
@@ -219,6 +232,16 @@ class Reader:
         """A passage of the open section; returns how many lines it took."""
         self.result.passages.append(Passage(kind, self.section, lines, footnote, self.links))
         return len(lines)
+
+    def take_beginning(self, block: list[Line]) -> int:
+        """The first heading, or what stands before it: a cover, an imprint, the contents."""
+        if self.result.sections:
+            return 0
+        taken = self.take_heading(block)
+        if not taken:
+            self.result.dropped.setdefault("front matter", []).extend(block)
+            taken = len(block)
+        return taken
 
     def take_footnote(self, block: list[Line]) -> int:
         """The next footnote, if the block is one: it begins with the next number."""
