@@ -112,6 +112,9 @@ class Printer:
         kind = lines[0].kind
         if kind in ("table-row", "table-head"):
             same = count_of(kind, lines)
+            if kind == "table-row":  # a row ends with its numbers, or where a line is blank
+                numbers = (i + 1 for i in range(same) if NUMBERS.fullmatch(lines[i].text))
+                same = next(numbers, same)
             (self.row if kind == "table-row" else self.head)(lines[:same])
             return same
         if kind == "blank":
@@ -154,14 +157,15 @@ class Printer:
         """A row of a table: a number of its own, the label, two numbers."""
         pitch = style_of("text")[2]
         code, labels, numbers = cells_of(lines)
+        top = self.y - pitch
         if code:
-            self.words("text", MARGIN, self.y - pitch, code)
-        down = {"top": 0, "middle": (len(labels) - 1) / 2, "bottom": len(labels) - 1}[self.cells]
-        for x, number in zip((FIRST, SECOND), numbers, strict=False):
-            self.words("text", x, self.y - (1 + down) * pitch, number)
+            self.words("text", MARGIN, top, code)
         for label in labels:
             self.y -= pitch
             self.words("text", LABEL if code else MARGIN, self.y, label)
+        down = {"top": 0, "middle": (len(labels) - 1) / 2, "bottom": len(labels) - 1}[self.cells]
+        for x, number in zip((FIRST, SECOND), numbers, strict=False):
+            self.words("text", x, top - down * pitch, number)
 
     def head(self, lines: list[Printed]) -> None:
         """The head of a table, its last cell wrapped if it comes so."""

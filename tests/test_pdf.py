@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import random
 import re
+import sqlite3
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from printing import (
     BLANK,
     MARGIN,
@@ -26,10 +32,17 @@ from printing import (
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
+from sqlite_utils import Database
 
+from openpeel.loaders.build import build
+from openpeel.loaders.cli import main
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.report.lines import PAGE_NUMBER, RUNNING
+from openpeel.loaders.report.lines import PAGE_NUMBER, RUNNING, Line
+from openpeel.loaders.report.load import Report, find_reports, read_structure
+from openpeel.loaders.report.numbers import marks
 from openpeel.loaders.report.pages import read_report
+from openpeel.loaders.report.structure import Heading, Structure, take_apart
+from openpeel.loaders.verify import verify
 
 
 def read(path: Path) -> list[str]:
@@ -402,3 +415,392 @@ def test_what_is_no_report_is_refused_with_a_word(case: str, tmp_path: Path) -> 
     assert time.monotonic() - began < 5
     assert tracemalloc.get_traced_memory()[1] < 50_000_000
     tracemalloc.stop()
+
+
+def test_a_pdf_that_cannot_be_read_stops_a_build(tmp_path: Path) -> None:
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    database = tmp_path / "openpeel.db"
+    database.write_bytes(b"the old one")
+    for make, words in [
+        (locked, "locked with a password"),
+        (half, "cut off"),
+        (lambda path: drawn(path, scan), "without text"),
+        (lambda path: path.write_text("<html>Not found</html>"), "named a PDF, but is none"),
+    ]:
+        make(sources / "report.pdf")
+        result = CliRunner().invoke(
+            main, ["build", "--db", str(database), "--sources", str(sources)]
+        )
+        assert result.exit_code == 1
+        assert words in result.output and "report.pdf" in result.output
+        assert "Traceback" not in result.output
+        assert database.read_bytes() == b"the old one"
+
+
+def test_other_pdfs_among_the_sources_are_passed_over(tmp_path: Path) -> None:
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    good(sources / "efficiency.PDF")
+    many_pages(sources / "long.pdf")
+    assert build(tmp_path / "a.db", sources=sources).reports == {}
+
+
+# Whatever is put in comes out.
+
+WORD = st.text("abcdefghijklmnopqrstuvwxyz’-", min_size=1, max_size=9).map(
+    lambda text: text.strip("-’") or "a"
+)
+LINE = st.lists(WORD, min_size=1, max_size=9).map(" ".join)
+PARAGRAPH = st.lists(LINE, min_size=1, max_size=4).map("\n".join)
+PAGE = st.lists(PARAGRAPH, min_size=1, max_size=6)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all examples of a test."""
+    return tmp_path_factory.mktemp("made")
+
+
+@st.composite
+def documents(draw: st.DrawFn) -> tuple[int, list[Sheet]]:
+    """Pages of paragraphs, the number of the first, some or all numbers printed, a header."""
+    texts = draw(st.lists(PAGE, min_size=1, max_size=6))
+    first = draw(st.integers(1, 90))
+    shown = draw(st.sampled_from(["all", "some", "none"]))
+    header = draw(st.sampled_from(["", "A Report of 2016", "Police Effectiveness"]))
+    sheets = [
+        paragraphs(
+            # The first words differ from page to page: a line that comes again is a header.
+            f"{WORDS[number]} {page[0]}",
+            *page[1:-1], *([f"{page[-1]} {WORDS[-1 - number]}"] if len(page) > 1 else []),
+            number=str(first + number) if shown == "all" or (shown == "some" and number == 1) else "",
+            header=header if len(texts) >= 3 else "",
+            size=SIZES[draw(st.integers(0, 1))],
+        )
+        for number, page in enumerate(texts)
+    ]  # fmt: skip
+    return first if any(sheet.number for sheet in sheets) else 1, sheets
+
+
+def typed_by_hand(path: Path, sheets: Sequence[Sheet]) -> Path:
+    """The same as a text whose pages begin with a space."""
+    lines: list[str] = []
+    for sheet in sheets:
+        texts = [line.text for line in sheet.lines]
+        lines += [f" {texts[0]}", *texts[1:]]
+        lines += ["", "", sheet.number, ""] if sheet.number else []
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(document=documents())
+def test_every_line_comes_out_once_on_its_page(
+    document: tuple[int, list[Sheet]], folder: Path
+) -> None:
+    first, sheets = document
+    put_in = [(first + i, line.text) for i, sheet in enumerate(sheets) for line in sheet.lines]
+    for path in (
+        Printer(folder / "a.pdf").print(sheets),
+        typed(folder / "a.txt", sheets),
+        typed_by_hand(folder / "b.txt", sheets),
+    ):
+        lines = read_report(path)
+        out = [(line.page, line.text.strip()) for line in lines if not line.aside]
+        assert without_repeated_blanks(out) == without_repeated_blanks(put_in)
+        numbers = [line.number for line in lines]
+        assert numbers == sorted(numbers)
+        starts = [line.page for line in lines if line.starts_page]
+        assert starts == list(range(first, first + len(sheets)))
+        if path.name != "b.txt":
+            aside = Counter(line.text for line in lines if line.aside)
+            around = [text for sheet in sheets for text in (sheet.header, sheet.number) if text]
+            assert aside == Counter(around)
+
+
+def without_repeated_blanks(lines: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Lines without blank ones at the edges of a page, or next to each other."""
+    found: list[tuple[int, str]] = []
+    for page, text in lines:
+        if found and not found[-1][1] and (found[-1][0] != page or not text):
+            found.pop()
+        if text or (found and found[-1][0] == page):
+            found.append((page, text))
+    return found[:-1] if found and not found[-1][1] else found
+
+
+LABEL = LINE.filter(lambda text: len(text) < 40)
+HEADINGS = [
+    Heading("first", 1, "First", "The first chapter"),
+    Heading("second", 1, "Second", "Next"),
+]
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    tight=st.booleans(),
+    labels=st.lists(LABEL.map("A{}".format), min_size=1, max_size=6),
+    rows=st.data(),
+    cells=st.sampled_from(["top", "middle", "bottom"]),
+)
+def test_rows_of_tables_come_out_with_their_numbers(
+    tight: bool, labels: list[str], rows: st.DataObject, cells: str, folder: Path
+) -> None:
+    number = st.decimals(0, 100, places=1).map(str)
+    put_in = []
+    printed = [
+        Printed("heading-1", "The first chapter"), BLANK, Printed("caption", "Figure 1: A table"),
+        BLANK, Printed("table-head", "Rate Our Police England and Wales"),
+    ]  # fmt: skip
+    for label in labels:
+        one, other = rows.draw(number), rows.draw(number)
+        wrapped = rows.draw(st.lists(LABEL, max_size=2))
+        lines = [label, *wrapped]
+        lines[-1] += f" {one} {other}"
+        printed += [
+            *([] if tight and put_in else [BLANK]),
+            *(Printed("table-row", t) for t in lines),
+        ]
+        put_in.append(" ".join(lines))
+    path = Printer(folder / "a.pdf", cells=cells).print([Sheet(printed)])
+    names = {"force": "Our Police", "area": "Our"}
+    found = take_apart(read_report(path), HEADINGS, names, {"Good"})
+    squeezed = [p.text.replace("- ", "-") for p in found.passages if p.kind == "table-row"]
+    assert squeezed == [text.replace("- ", "-") for text in put_in]
+
+
+# Whole reports.
+
+
+def test_what_stands_before_and_behind_a_report_is_set_aside(tmp_path: Path) -> None:
+    sheets = [
+        paragraphs("Our report", "January 2017", "ISBN: 978-1-23456-789-0"),
+        paragraphs("Contents", f"The first chapter {'.' * 40} 3\nNext {'.' * 60} 4", number="2"),
+        paragraphs("The first chapter", "Some text.", number="3"),
+        paragraphs("Next", "More text.", number="4"),
+        paragraphs("Printed by us", "ISBN: 978-1-23456-789-0"),
+    ]
+    path = Printer(tmp_path / "a.pdf").print(sheets)
+    lines = read_report(path)
+    found = take_apart(lines, HEADINGS, {"force": "Our Police", "area": "Our"}, {"Good"})
+    assert [(s.slug, s.page) for s in found.sections] == [("first", 3), ("second", 4)]
+    assert [p.text for p in found.passages] == ["Some text.", "More text."]
+    assert {reason: len(dropped) for reason, dropped in found.dropped.items() if reason != "blank"} == {
+        "front matter": 6, "page number": 3, "back matter": 2,
+    }  # fmt: skip
+    parts = [*found.passages, *found.sections]
+    kept = [line for part in parts for line in part.lines]
+    dropped = [line for lines in found.dropped.values() for line in lines]
+    assert sorted(line.number for line in kept + dropped) == [line.number for line in lines]
+
+
+sources = pytest.mark.sources
+
+
+@pytest.fixture(scope="module")
+def essex(report: Path, database: Path) -> Report:
+    return next(find_reports(Database(str(database)), report.parent))
+
+
+@pytest.fixture(scope="module")
+def structure(essex: Report, database: Path) -> Structure:
+    return read_structure(Database(str(database)), essex)
+
+
+@pytest.fixture(scope="module")
+def sheets(essex: Report, structure: Structure) -> list[Sheet]:
+    """The report's text as pages to print, with the cover, contents and back of a real one."""
+    body = sheets_of(essex.lines, structure)
+    contents = [
+        Printed("text", f"{' '.join(line.text.strip() for line in s.lines)} {'.' * 30} {s.page}")
+        for s in structure.sections
+        if s.level < 3
+    ]
+    half = len(contents) // 2
+    cover = paragraphs("PEEL: Police effectiveness 2016", "March 2017", "ISBN: 978-1-23456-789-0")
+    return [
+        cover,
+        Sheet([Printed("heading-1", "Contents"), BLANK, *contents[:half]], "3"),
+        Sheet(contents[half:], "4"),
+        *body,
+        paragraphs("www.example.org", "ISBN: 978-1-23456-789-0"),
+    ]
+
+
+def sheets_of(lines: Sequence[Line], structure: Structure) -> list[Sheet]:
+    """The pages of a text as pages to print, every line as what it is."""
+    kinds = {line.number: p.kind for p in structure.passages for line in p.lines}
+    kinds |= {n.number: f"heading-{s.level}" for s in structure.sections for n in s.lines}
+    notes: dict[int, set[int]] = defaultdict(set)
+    for passage in structure.passages:
+        if passage.footnote:
+            notes[passage.page].add(passage.footnote)
+    printed: dict[int, list[Printed]] = defaultdict(list)
+    links: dict[int, list[str]] = defaultdict(list)
+    for line in lines:
+        text = line.text.strip()
+        page = printed[line.page]
+        if line.blank:
+            rule = len(line.text) == 44
+            page += [SEPARATOR] if rule else [BLANK] if page[-1:] != [BLANK] else []
+        elif line.number in kinds:
+            spots = list(marks(text, notes[line.page]))
+            page.append(Printed(kinds[line.number], text, spots))
+        elif not line.aside:
+            links[line.page].append(text)
+    title = "PEEL: Police effectiveness 2016 – Essex Police"
+    return [
+        Sheet(page, str(number), title, links[number], SIZES[number % 2])
+        for number, page in printed.items()
+    ]
+
+
+def told(structure: Structure, addresses: bool = True) -> list[tuple[object, ...]]:
+    """What a report is made of: its sections, then its passages."""
+    passages = []
+    for p in structure.passages:
+        text = " ".join(p.text.split())
+        if not addresses:  # without the links of a PDF nobody knows where one ends that wraps
+            text = re.sub(r"www\.\S+(?: \S*[_/]\S*| eareadatatables)?", "www", text)
+        passages.append((p.section, p.page, p.lines[-1].page, p.kind, p.footnote, text))
+    return [(s.slug, s.level, s.label, s.page, s.parent) for s in structure.sections] + passages
+
+
+def taken(path: Path, essex: Report, database: Path) -> Structure:
+    lines = read_report(path)
+    found = read_structure(Database(str(database)), replace(essex, lines=lines))
+    parts = [*found.passages, *found.sections]
+    numbers = [line.number for part in parts for line in part.lines]
+    numbers += [line.number for lines in found.dropped.values() for line in lines]
+    assert sorted(numbers) == [line.number for line in lines]
+    return found
+
+
+@sources
+@pytest.mark.parametrize("cells", ["top", "middle", "bottom"])
+def test_the_report_printed_is_the_report_read(
+    cells: str,
+    sheets: list[Sheet],
+    essex: Report,
+    structure: Structure,
+    database: Path,
+    tmp_path: Path,
+) -> None:
+    path = Printer(tmp_path / "essex.pdf", essex.force, cells).print(sheets)
+    found = taken(path, essex, database)
+    assert told(found) == told(structure)
+    left_out = {reason: len(lines) for reason, lines in found.dropped.items() if reason != "blank"}
+    assert left_out == {
+        "front matter": sum(line != BLANK for sheet in sheets[:3] for line in sheet.lines),
+        "back matter": 2, "page number": 70, "running header or footer": 68,
+        "link printed a second time": 27,
+    }  # fmt: skip
+
+
+@sources
+def test_the_report_typed_with_its_layout_is_the_report_read(
+    sheets: list[Sheet], essex: Report, structure: Structure, database: Path, tmp_path: Path
+) -> None:
+    path = typed(tmp_path / "essex.txt", sheets, essex.force)
+    found = taken(path, essex, database)
+    assert told(found, addresses=False) == told(structure, addresses=False)
+
+
+@sources
+def test_tables_right_below_their_captions_are_the_same(
+    sheets: list[Sheet], essex: Report, structure: Structure, database: Path, tmp_path: Path
+) -> None:
+    """As a page shows them; the text has them further down."""
+    moved = []
+    for sheet in sheets:
+        table = [line for line in sheet.lines if line.kind.startswith("table-")]
+        rest = [line for line in sheet.lines if not line.kind.startswith("table-")]
+        captions = [i for i, line in enumerate(rest) if line.kind == "caption"]
+        if table:
+            rows = [part for row in rows_of(table) for part in (BLANK, *row)]
+            while rest[captions[0]].kind == "caption":
+                captions[0] += 1
+            rest[captions[0] : captions[0]] = [*rows, BLANK]
+        moved.append(replace(sheet, lines=rest))
+    path = Printer(tmp_path / "essex.pdf", essex.force).print(moved)
+    found = taken(path, essex, database)
+    assert sorted(map(str, told(found))) == sorted(map(str, told(structure)))
+
+
+def rows_of(lines: list[Printed]) -> list[list[Printed]]:
+    """The lines of a table by rows: the head, and rows that end with numbers or stand alone."""
+    rows: list[list[Printed]] = [[]]
+    for line in lines:
+        if rows[-1] and (ends(rows[-1][-1]) or line.kind != rows[-1][-1].kind):
+            rows.append([])
+        rows[-1].append(line)
+    return rows
+
+
+def ends(line: Printed) -> bool:
+    """Whether a line is the last of its row."""
+    return line.kind == "table-row" and bool(
+        re.search(r"\d \d[\d.]*$|supports police action\)$", line.text)
+    )
+
+
+@sources
+def test_a_database_built_from_the_pdf_says_the_same(
+    sheets: list[Sheet], essex: Report, database_with_text: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "sources").mkdir()
+    Printer(tmp_path / "sources" / "Essex.PDF", essex.force).print(sheets)
+    path = tmp_path / "openpeel.db"
+    assert list(build(path, sources=tmp_path / "sources").reports) == ["Essex.PDF"]
+    for query in (
+        "select id, kind, page, page_end, footnote_number, section_id from passage",
+        "select printed, value, kind, page, passage_id from number_mention order by id",
+        "select observation_id, passage_id from observation_passage order by 1, 2",
+        "select id, text from improvement order by id",
+    ):
+        one, other = (
+            sqlite3.connect(db).execute(query).fetchall() for db in (path, database_with_text)
+        )
+        assert one == other
+    said: list[str] = []
+    verify(path, said.append)
+    assert said and all("borne out" in line for line in said)
+
+
+@sources
+def test_the_report_as_pdf_beside_its_text_is_there_twice(
+    sheets: list[Sheet], essex: Report, report: Path, tmp_path: Path
+) -> None:
+    Printer(tmp_path / "essex.pdf", essex.force).print(sheets)
+    (tmp_path / "essex.txt").write_bytes(report.read_bytes())
+    with pytest.raises(DataError, match="second time"):
+        build(tmp_path / "a.db", sources=tmp_path)
+
+
+@sources
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda sheets: sheets[:40], "number of sections"),
+        (lambda sheets: sheets[:20] + sheets[21:], "disagrees"),
+        (
+            lambda sheets: [
+                *sheets,
+                paragraphs("This report sets out our findings for Kent Police."),
+            ],
+            "which force",
+        ),
+    ],
+)
+def test_a_damaged_pdf_is_refused(
+    change: Callable[[list[Sheet]], list[Sheet]],
+    words: str,
+    sheets: list[Sheet],
+    essex: Report,
+    tmp_path: Path,
+) -> None:
+    Printer(tmp_path / "essex.pdf", essex.force).print(change(sheets))
+    with pytest.raises(DataError, match=words) as caught:
+        build(tmp_path / "a.db", sources=tmp_path)
+    assert "essex.pdf" in str(caught.value)

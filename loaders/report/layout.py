@@ -44,7 +44,7 @@ class Piece:
     """Words that stand side by side, and where: distances from the left and from the top.
 
     `base` is the line they stand on, `height` that of their letters, `at` the line of the
-    file that they come from, where it has lines.
+    file that they come from, where it has lines, `order` their place among what is drawn.
     """
 
     text: str
@@ -53,6 +53,7 @@ class Piece:
     base: float
     height: float
     at: int = 0
+    order: int = 0
 
 
 @dataclass(frozen=True)
@@ -226,7 +227,8 @@ def together(one: Piece, other: Piece, space: str) -> Piece:
     """Two pieces as one, which stands where the taller does."""
     main = max(one, other, key=lambda piece: piece.height)
     text = one.text + space + other.text
-    return Piece(text, one.left, other.right, main.base, main.height, max(one.at, other.at))
+    at, order = max(one.at, other.at), min(one.order, other.order)
+    return Piece(text, one.left, other.right, main.base, main.height, at, order)
 
 
 class Spacing:
@@ -319,22 +321,46 @@ def by_cells(block: list[Row]) -> Iterator[Row | None]:
     if len(columns) == 1 or len(block) == 1:
         yield from block
         return
-    cells = [rows_of(column) for column in columns]
-    right = [piece for column in columns[1:] for piece in column]
-    numeric = [
-        row for row in block if any(p in right and CELL.fullmatch(p.text) for p in row.pieces)
-    ]
-    if len(numeric) == 1 and all(CELL.fullmatch(piece.text) for piece in right):
-        yield from cells[0][:-1]
-        yield Row([*cells[0][-1].pieces, *sorted(right, key=lambda piece: piece.left)])
-    elif numeric:
-        yield from block
+    labels, right = columns[0], [piece for column in columns[1:] for piece in column]
+    rows = sum(any(CELL.fullmatch(p.text) for p in row.pieces if p in right) for row in block)
+    if rows == 1 and all(CELL.fullmatch(piece.text) for piece in right):
+        yield from with_numbers(rows_of(labels), right)
+    elif rows:
+        yield from with_torn_labels(block, labels)
     else:
         # A question with its grade stands apart; of more columns it is the head of a table.
-        for number, column in enumerate(cells):
-            if number and len(cells) == 2:
+        for number, column in enumerate(columns):
+            if number and len(columns) == 2:
                 yield None
-            yield from column
+            yield from rows_of(column)
+
+
+def with_numbers(labels: list[Row], numbers: list[Piece]) -> list[Row]:
+    """The lines of a label, the last with the numbers of the row."""
+    last = labels[-1].pieces if labels else []
+    return [*labels[:-1], Row([*last, *sorted(numbers, key=lambda piece: piece.left)])]
+
+
+def with_torn_labels(block: list[Row], labels: list[Piece]) -> Iterator[Row]:
+    """Rows of a table with nothing between them, each label with all its lines.
+
+    A line of a label that is drawn before the numbers above it belongs to them.
+    """
+    index = 0
+    while index < len(block):
+        numbers = [piece for piece in block[index].pieces if piece not in labels]
+        label = [Row([piece]) for piece in block[index].pieces if piece in labels]
+        index += 1
+        while (
+            numbers
+            and index < len(block)
+            and all(
+                piece in labels and piece.order < numbers[0].order for piece in block[index].pieces
+            )
+        ):
+            label.append(block[index])
+            index += 1
+        yield from with_numbers(label, numbers)
 
 
 def columns_of(rows: list[Row]) -> list[list[Piece]]:

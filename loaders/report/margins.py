@@ -57,10 +57,17 @@ def find_margins(edges: Sequence[Edge]) -> Margins:
         match = PRINTED.fullmatch(edge.text)
         if match and match["number"]:
             printed.setdefault(edge.page, int(match["number"]))
-    running = list(running_rows(edges, aside))
+    found = list(running_rows(edges, aside))
+    around = {(edge.page, edge.index) for edge in found} | set(aside)
+    text = touching_text(edges, around)
+    running = [edge for edge in found if (edge.page, edge.foot) not in text]
     for edge in running:
         aside[edge.page, edge.index] = RUNNING
-    return Margins(aside, printed or numbers_within(running))
+    if not printed:
+        footers = [edge for edge in running if edge.foot]
+        headers = [edge for edge in running if not edge.foot]
+        printed = numbers_within(footers) or numbers_within(headers)
+    return Margins(aside, printed)
 
 
 def page_numbers(edges: Sequence[Edge]) -> list[Edge]:
@@ -84,17 +91,30 @@ def page_numbers(edges: Sequence[Edge]) -> list[Edge]:
 def running_rows(edges: Sequence[Edge], numbers: Collection[tuple[int, int]]) -> Iterator[Edge]:
     """The rows that stand alike in one place on pages close together, outermost first."""
     done = set(numbers)
-    passed = Counter((e.page, e.foot) for e in edges if (e.page, e.index) in done)
+    places: dict[tuple[int, bool], list[Edge]] = defaultdict(list)
+    for edge in sorted(edges, key=lambda edge: edge.depth):
+        places[edge.page, edge.foot].append(edge)
     for _ in range(DEEPEST):
         alike: dict[tuple[bool, str], list[Edge]] = defaultdict(list)
-        for edge in edges:
-            if (edge.page, edge.index) not in done and edge.depth <= passed[edge.page, edge.foot]:
+        for place in places.values():
+            left = [edge for edge in place if (edge.page, edge.index) not in done]
+            for edge in left[:1]:
                 alike[edge.foot, re.sub(r"\d+", "#", edge.text)].append(edge)
-        found = [edge for group in alike.values() for edge in repeated(group)]
-        for edge in found:
-            done.add((edge.page, edge.index))
-            passed[edge.page, edge.foot] += 1
-            yield edge
+        for group in alike.values():
+            for edge in repeated(group):
+                done.add((edge.page, edge.index))
+                yield edge
+
+
+def touching_text(
+    edges: Sequence[Edge], around: Collection[tuple[int, int]]
+) -> set[tuple[int, bool]]:
+    """Where no gap parts what seems a header or footer from the text: it is text too."""
+    innermost: dict[tuple[int, bool], Edge] = {}
+    for edge in sorted(edges, key=lambda edge: edge.depth):
+        if (edge.page, edge.index) in around:
+            innermost[edge.page, edge.foot] = edge
+    return {place for place, edge in innermost.items() if not edge.apart}
 
 
 def repeated(group: list[Edge]) -> list[Edge]:
@@ -109,25 +129,23 @@ def repeated(group: list[Edge]) -> list[Edge]:
             for other in group[max(0, index - 1) : index + 2]
         )
     ]
-    return near if len(near) >= REPEATS else []
+    alike = len({edge.text for edge in near}) == 1 or bool(numbers_within(near))
+    return near if len(near) >= REPEATS and alike else []
 
 
-def numbers_within(running: Sequence[Edge]) -> dict[int, int]:
-    """The page numbers printed within running headers or footers: what counts up with them."""
-    candidates: dict[tuple[bool, bool], dict[int, int]] = {}
-    for first in (True, False):
-        for foot in (True, False):
-            found = candidates[first, foot] = {}
-            for edge in running:
-                digits = re.findall(r"\d+", edge.text)
-                if edge.foot == foot and digits and len(digits[0 if first else -1]) <= 3:
-                    found[edge.page] = int(digits[0 if first else -1])
-    best: dict[int, int] = {}
-    for found in candidates.values():
+def numbers_within(rows: Sequence[Edge]) -> dict[int, int]:
+    """The page numbers that stand within headers or footers: most count up with the pages."""
+    for which in (-1, 0):
+        found: dict[int, int] = {}
+        for edge in rows:
+            digits = re.findall(r"\d+", edge.text)
+            if digits and len(digits[which]) <= 3:
+                found.setdefault(edge.page, int(digits[which]))
         offsets = Counter(number - page for page, number in found.items())
-        if offsets and offsets.most_common(1)[0][1] * 2 > len(found) > len(best):
-            best = found
-    return best if len(best) >= REPEATS else {}
+        most = max(offsets.values(), default=0)
+        if most >= REPEATS and 2 * most > len(found):
+            return found
+    return {}
 
 
 def first_number(printed: dict[int, int], path: Path) -> int | None:

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, PdfTextPage, raw
 
@@ -26,9 +27,7 @@ MOST_UNREADABLE = 0.01  # of the letters of a page
 FIRST_PAGES = 20  # by then a report has said what it is
 ENDS = 1024  # bytes at the beginning and the end that hold a PDF's first and last mark
 
-NARROWEST = 0.2  # of the height of a line: letters are this wide on average at least
 OFF_THE_LINE = 0.5  # of the height of a line: a footnote's mark is raised by less
-SHORT = 3  # letters that may be a mark, a number or a bullet in front of a line
 ASKEW = 6  # degrees: less is taken for level
 
 ALIKE = str.maketrans({
@@ -186,6 +185,17 @@ def links(document: PdfDocument, page: PdfPage) -> Iterator[str]:
 # Places
 
 
+class Word(NamedTuple):
+    """Letters without a space between them, where they stand, and how high their line is."""
+
+    start: int
+    end: int
+    left: float
+    right: float
+    base: float
+    height: float
+
+
 def lines_by_angle(text: str, letters: PdfTextPage) -> dict[int, list[tuple[int, int]]]:
     """Where the lines of a page, as PDFium parts them, begin and end, by their angle.
 
@@ -234,44 +244,71 @@ class Sight:
             return x, self.top - y
         return self.across(x, y), self.top - self.up(x, y)
 
-    def extent(self, index: int) -> tuple[float, float]:
-        """Where a letter ends on the right, and how high its line is."""
+    def extent(self, index: int) -> tuple[float, float, float]:
+        """Where a letter ends on the right, and where its line begins and ends from the top."""
         box = self.box
         raw.FPDFText_GetLooseCharBox(self.letters, index, box)
         if self.level:
-            return box.right, box.top - box.bottom
+            return box.right, self.top - box.top, self.top - box.bottom
         corners = [(x, y) for x in (box.left, box.right) for y in (box.bottom, box.top)]
-        heights = [self.up(x, y) for x, y in corners]
-        return max(self.across(x, y) for x, y in corners), max(heights) - min(heights)
+        heights = [self.top - self.up(x, y) for x, y in corners]
+        return max(self.across(x, y) for x, y in corners), min(heights), max(heights)
+
+    def words(self, start: int, end: int) -> Iterator[Word]:
+        """The words from one letter to another, each with its place."""
+        for match in WORD.finditer(self.text, start, end):
+            first, stop = match.span()
+            left, base = self.place(first)
+            right, top, bottom = self.extent(stop - 1)
+            height = bottom - top or 1.0
+            if stop - first > 1 and self.text[stop - 1].isdigit():
+                # The last may be the mark of a footnote, and small.
+                _, high, low = self.extent(first)
+                height = max(height, low - high)
+            if abs(bottom - base) < height:
+                yield Word(first, stop, left, right, base, height)
+            else:
+                # PDFium makes one word of letters that stand alone one below another.
+                yield from self.stacked(first, stop)
+
+    def stacked(self, start: int, end: int) -> Iterator[Word]:
+        """What PDFium takes for a word, although its letters are not all on one line."""
+        first, (left, base) = start, self.place(start)
+        for index in range(start + 1, end + 1):
+            right, top, bottom = self.extent(index - 1)
+            height = bottom - top or 1.0
+            x, down = self.place(index) if index < end else (0.0, math.inf)
+            if abs(down - base) > OFF_THE_LINE * height:
+                yield Word(first, index, left, right, base, height)
+                first, left, base = index, x, down
 
     def pieces(self, start: int, end: int) -> Iterator[Piece]:
         """The words from one letter to another, in pieces that stand side by side."""
-        begin = stop = last = -1  # where the piece begins and ends, and its last word begins
-        left = base = height = x = 0.0
-        for match in WORD.finditer(self.text, start, end):
-            here = match.start()
-            before, (x, down) = x, self.place(here)
-            tall = height
-            if begin < 0 or here - begin <= SHORT + 1:
-                # In front there may be a raised number, or a bullet of another font.
-                tall = max(height, self.extent(here)[1])
-            if begin >= 0:
-                apart = x < before or abs(down - base) > OFF_THE_LINE * tall
-                # The end of a word is asked for only where the gap before the next may be wide.
-                nearest = before + NARROWEST * tall * (stop - last)
-                if not apart and x - nearest > WIDE_GAP * tall:
-                    apart = x - self.extent(stop - 1)[0] > WIDE_GAP * tall
-                if apart:
-                    yield self.piece(begin, stop, left, base, height)
-                    begin, tall = -1, self.extent(here)[1]
-            if begin < 0:
-                begin, left, base = here, x, down
-            elif tall > height:
-                base = down
-            height, last, stop = tall, here, match.end()
-        if begin >= 0:
-            yield self.piece(begin, stop, left, base, height)
+        piece: list[Word] = []
+        for word in self.words(start, end):
+            if piece and apart(piece, word):
+                yield self.piece(piece)
+                piece = []
+            piece.append(word)
+        if piece:
+            yield self.piece(piece)
 
-    def piece(self, start: int, end: int, left: float, base: float, height: float) -> Piece:
-        """The letters from one to another as a piece."""
-        return Piece(tidy(self.text[start:end]), left, self.extent(end - 1)[0], base, height or 1)
+    def piece(self, words: list[Word]) -> Piece:
+        """Words as a piece, which stands where the highest of the first does."""
+        main = max(words[:2], key=lambda word: word.height)
+        text = self.text[words[0].start : words[-1].end]
+        return Piece(
+            tidy(text), words[0].left, words[-1].right, main.base, main.height,
+            order=words[0].start,
+        )  # fmt: skip
+
+
+def apart(piece: list[Word], word: Word) -> bool:
+    """Whether a word stands elsewhere than right behind a piece."""
+    last = piece[-1]
+    height = max(word.height, last.height)
+    return (
+        word.left < last.left
+        or word.left - last.right > WIDE_GAP * height
+        or abs(word.base - last.base) > OFF_THE_LINE * height
+    )

@@ -343,12 +343,29 @@ class Reader:
             return self.add("table-head", block)
         rows = [i for i, line in enumerate(block) if ROW.fullmatch(line.text)]
         if rows:
-            return self.add("table-row", block[: rows[0] + 1])
-        if self.in_table and len(text) < LONGEST_LABEL and not text.endswith("."):
+            row = block[: rows[0] + 1]
+            if torn := self.torn_row(row[0]):
+                torn.lines.extend(row)
+                return len(row)
+            return self.add("table-row", row)
+        apparatus = APPARATUS.match(text) or CAPTION.match(text)
+        if self.in_table and len(text) < LONGEST_LABEL and not (text.endswith(".") or apparatus):
             # The name of a group of rows, without numbers of its own.
             return self.add("table-row", block)
         self.in_table = False
         return 0
+
+    def torn_row(self, line: Line) -> Passage | None:
+        """The row of a table, at the foot of the page before, that a line goes on with."""
+        if not line.text.strip()[0].islower():
+            return None
+        for passage in reversed(self.result.passages):
+            if passage.kind == "table-row":
+                ended = ROW.fullmatch(passage.text) or passage.lines[-1].page != line.page - 1
+                return None if ended else passage
+            if passage.kind in ("paragraph", "bullet", "grade"):
+                return None
+        return None
 
     def take_apparatus(self, block: list[Line]) -> int:
         """A caption, or a source, note or pointer under a figure."""
