@@ -37,6 +37,7 @@ from sqlite_utils import Database
 from openpeel.loaders.build import build
 from openpeel.loaders.cli import main
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.report import pdf
 from openpeel.loaders.report.lines import PAGE_NUMBER, RUNNING, Line
 from openpeel.loaders.report.load import Report, find_reports, read_structure
 from openpeel.loaders.report.numbers import marks
@@ -415,6 +416,16 @@ def test_what_is_no_report_is_refused_with_a_word(case: str, tmp_path: Path) -> 
     assert time.monotonic() - began < 5
     assert tracemalloc.get_traced_memory()[1] < 50_000_000
     tracemalloc.stop()
+
+
+@pytest.mark.parametrize(("limit", "value"), [("MOST_LETTERS", 300), ("MOST_SECONDS", 0)])
+def test_a_pdf_with_more_than_a_report_is_left_off(
+    limit: str, value: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = good(tmp_path / "a.pdf")
+    monkeypatch.setattr(pdf, limit, value)
+    with pytest.raises(DataError, match="more than a report can have; found '.* letters on the"):
+        read_report(path)
 
 
 def test_a_pdf_that_cannot_be_read_stops_a_build(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 PAGE_NUMBER = "page number"
 RUNNING = "running header or footer"
 MOST_PAGES = 500
+MOST_LETTERS = 5_000_000
 
 
 @dataclass(frozen=True)

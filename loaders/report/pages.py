@@ -14,14 +14,13 @@ from pathlib import Path
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.layout import Page, Piece, arrange
-from openpeel.loaders.report.lines import MOST_PAGES, PAGE_NUMBER, Line
+from openpeel.loaders.report.lines import MOST_LETTERS, MOST_PAGES, PAGE_NUMBER, Line
 from openpeel.loaders.report.pdf import first_words, is_pdf, read_pdf
 
 __all__ = ["Line", "read_beginning", "read_report", "read_text"]
 
 PRINTED = re.compile(r"\s*([1-9][0-9]{0,2})\s*")
 PIECE = re.compile(r"\S+(?: {1,2}\S+)*")
-MOST_BYTES = 5_000_000
 
 
 def read_report(path: Path) -> list[Line]:
@@ -46,7 +45,7 @@ def read_beginning(path: Path) -> str:
     if path.suffix.lower() == ".pdf":
         raise DataError("named a PDF, but is none", path)
     with path.open(encoding="utf-8", errors="replace") as stream:
-        return " ".join(stream.read(MOST_BYTES).split())
+        return " ".join(stream.read(MOST_LETTERS).split())
 
 
 def read_text(path: Path) -> list[Line]:
@@ -56,7 +55,7 @@ def read_text(path: Path) -> list[Line]:
         DataError: not UTF-8, too large, empty, without page starts, or its printed page
             numbers cannot all be right.
     """
-    if path.stat().st_size > MOST_BYTES:
+    if path.stat().st_size > MOST_LETTERS:
         raise DataError("larger than a report can be", path, value=f"{path.stat().st_size} bytes")
     try:
         text = path.read_text(encoding="utf-8-sig")

@@ -9,6 +9,7 @@ import ctypes
 import math
 import re
 import sys
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,10 +20,11 @@ from pypdfium2 import PdfDocument, PdfiumError, PdfPage, PdfTextPage, raw
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.layout import WIDE_GAP, Page, Piece, arrange
-from openpeel.loaders.report.lines import MOST_PAGES, Line
+from openpeel.loaders.report.lines import MOST_LETTERS, MOST_PAGES, Line
 
 MOST_BYTES = 50_000_000
-MOST_LETTERS = 50_000  # on one page
+MOST_ON_A_PAGE = 50_000  # letters
+MOST_SECONDS = 60
 MOST_UNREADABLE = 0.01  # of the letters of a page
 FIRST_PAGES = 20  # by then a report has said what it is
 ENDS = 1024  # bytes at the beginning and the end that hold a PDF's first and last mark
@@ -68,10 +70,26 @@ def read_pdf(path: Path) -> list[Line]:
                 "more pages than a report can have", path, value=str(len(document)),
                 expected=f"at most {MOST_PAGES}",
             )  # fmt: skip
-        pages = [read_page(document, index, path) for index in range(len(document))]
+        pages = list(read_pages(document, path))
     if not any(page.pieces or page.turned for page in pages):
         raise DataError("a PDF without text: a scan, or pictures only", path)
     return arrange(pages, path)
+
+
+def read_pages(document: PdfDocument, path: Path) -> Iterator[Page]:
+    """The pages of a PDF, as long as they are not more than a report can have."""
+    letters = 0
+    began = time.monotonic()
+    for index in range(len(document)):
+        page = read_page(document, index, path)
+        letters += sum(len(piece.text) for piece in page.pieces)
+        if letters > MOST_LETTERS or time.monotonic() - began > MOST_SECONDS:
+            raise DataError(
+                "more than a report can have", path,
+                value=f"{letters} letters on the first {index + 1} pages",
+                expected=f"at most {MOST_LETTERS}, read within {MOST_SECONDS} seconds",
+            )  # fmt: skip
+        yield page
 
 
 def first_words(path: Path) -> str:
@@ -122,10 +140,10 @@ def page_of(document: PdfDocument, index: int, path: Path) -> Iterator[tuple[Pdf
     except PdfiumError as error:
         raise DataError(f"a PDF whose page {index + 1} is broken", path) from error
     with closing(page), closing(letters):
-        if letters.count_chars() > MOST_LETTERS:
+        if letters.count_chars() > MOST_ON_A_PAGE:
             raise DataError(
                 f"more letters on page {index + 1} than a report can have", path,
-                value=str(letters.count_chars()), expected=f"at most {MOST_LETTERS}",
+                value=str(letters.count_chars()), expected=f"at most {MOST_ON_A_PAGE}",
             )  # fmt: skip
         yield page, letters
 
