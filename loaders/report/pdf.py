@@ -29,6 +29,7 @@ MOST_UNREADABLE = 0.01  # of the letters of a page
 FIRST_PAGES = 20  # by then a report has said what it is
 ENDS = 1024  # bytes at the beginning and the end that hold a PDF's first and last mark
 
+WIDEST = 0.7  # of the height of a line: letters are not so wide on average
 OFF_THE_LINE = 0.5  # of the height of a line: a footnote's mark is raised by less
 ASKEW = 6  # degrees: less is taken for level
 
@@ -44,7 +45,10 @@ UNREADABLE = re.compile(
     r"[\x00\x01\x03-\x08\x0e-\x1f\ufffd\ue000-\uf0a6\uf0a8-\uf0b6\uf0b8-\uf8ff]"
 )
 WORD = re.compile(r"[^\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
-LINE = re.compile(r"\S(?:[^\r\n]*\S)?")
+LINE = re.compile(
+    r"[^\s\x02\ufffe](?:[^\r\n\x02\ufffe]*[^\s\x02\ufffe])?[\x02\ufffe]?|[\x02\ufffe]"
+)
+origin, loose_box = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
 TURNS = {0: (1.0, 0.0), 90: (0.0, 1.0), 180: (-1.0, 0.0), 270: (0.0, -1.0)}
 
 
@@ -256,7 +260,7 @@ class Sight:
 
     def place(self, index: int) -> tuple[float, float]:
         """Where a letter begins: from the left, and from the top."""
-        raw.FPDFText_GetCharOrigin(self.letters, index, self.x, self.y)
+        origin(self.letters, index, self.x, self.y)
         x, y = self.x.value, self.y.value
         if self.level:
             return x, self.top - y
@@ -265,25 +269,40 @@ class Sight:
     def extent(self, index: int) -> tuple[float, float, float]:
         """Where a letter ends on the right, and where its line begins and ends from the top."""
         box = self.box
-        raw.FPDFText_GetLooseCharBox(self.letters, index, box)
+        loose_box(self.letters, index, box)
         if self.level:
             return box.right, self.top - box.top, self.top - box.bottom
         corners = [(x, y) for x in (box.left, box.right) for y in (box.bottom, box.top)]
         heights = [self.top - self.up(x, y) for x, y in corners]
         return max(self.across(x, y) for x, y in corners), min(heights), max(heights)
 
+    def in_one_go(self, start: int, end: int) -> list[Word]:
+        """A whole line as one word, where it is drawn in one go and has no gap in it.
+
+        To ask PDFium for the place of every word takes longer than all the rest.
+        """
+        if raw.FPDFText_CountRects(self.letters, start, end - start) != 1:
+            return []
+        left, base = self.place(start)
+        right, top, bottom = self.extent(end - 1)
+        height = bottom - top or 1.0
+        if right - left > WIDEST * height * (end - start) or "  " in self.text[start:end]:
+            return []
+        return [Word(start, end, left, right, base, height)]
+
     def words(self, start: int, end: int) -> Iterator[Word]:
         """The words from one letter to another, each with its place."""
-        for match in WORD.finditer(self.text, start, end):
+        text, place, extent = self.text, self.place, self.extent
+        for match in WORD.finditer(text, start, end):
             first, stop = match.span()
-            left, base = self.place(first)
-            right, top, bottom = self.extent(stop - 1)
+            left, base = place(first)
+            right, top, bottom = extent(stop - 1)
             height = bottom - top or 1.0
-            if stop - first > 1 and self.text[stop - 1].isdigit():
+            if stop - first > 1 and text[stop - 1].isdigit():
                 # The last may be the mark of a footnote, and small.
-                _, high, low = self.extent(first)
+                _, high, low = extent(first)
                 height = max(height, low - high)
-            if abs(bottom - base) < height:
+            if -height < bottom - base < height:
                 yield Word(first, stop, left, right, base, height)
             else:
                 # PDFium makes one word of letters that stand alone one below another.
@@ -303,8 +322,8 @@ class Sight:
     def pieces(self, start: int, end: int) -> Iterator[Piece]:
         """The words from one letter to another, in pieces that stand side by side."""
         piece: list[Word] = []
-        for word in self.words(start, end):
-            if piece and apart(piece, word):
+        for word in self.in_one_go(start, end) or self.words(start, end):
+            if piece and apart(piece[-1], word):
                 yield self.piece(piece)
                 piece = []
             piece.append(word)
@@ -321,12 +340,10 @@ class Sight:
         )  # fmt: skip
 
 
-def apart(piece: list[Word], word: Word) -> bool:
-    """Whether a word stands elsewhere than right behind a piece."""
-    last = piece[-1]
-    height = max(word.height, last.height)
-    return (
-        word.left < last.left
-        or word.left - last.right > WIDE_GAP * height
-        or abs(word.base - last.base) > OFF_THE_LINE * height
+def apart(last: Word, word: Word) -> bool:
+    """Whether a word stands elsewhere than right behind the last."""
+    height = last.height if last.height > word.height else word.height
+    return not (
+        last.left <= word.left <= last.right + WIDE_GAP * height
+        and -OFF_THE_LINE * height <= word.base - last.base <= OFF_THE_LINE * height
     )
