@@ -120,6 +120,25 @@ def test_a_row_of_a_table_is_its_label_and_two_numbers(
     )
 
 
+def test_a_row_drawn_in_one_go_has_its_cells_too(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(MARGIN, 700)
+        text.setFont("Helvetica", 9)
+        text._code.append("[(A label that goes on) -9000 (6.2) -3000 (8.3)] TJ")
+        canvas.drawText(text)
+        canvas.drawString(MARGIN, 689, "below")
+
+    assert read(drawn(tmp_path / "a.pdf", draw)) == ["A label that goes on", "below 6.2 8.3"]
+
+
+def test_letters_one_below_another_are_no_number(tmp_path: Path) -> None:
+    def draw(canvas: Canvas) -> None:
+        for i, text in enumerate(["10", "5", "7"]):
+            canvas.drawString(MARGIN, 700 - 11 * i, text)
+
+    assert read(drawn(tmp_path / "a.pdf", draw)) == ["10", "5", "7"]
+
+
 def test_a_row_split_over_a_page_keeps_its_halves_next_to_each_other(tmp_path: Path) -> None:
     sheets = [
         Sheet([Printed("text", "Before."), BLANK, Printed("table-row", "A label that")], "7"),
@@ -579,6 +598,38 @@ def test_rows_of_tables_come_out_with_their_numbers(
     found = take_apart(read_report(path), HEADINGS, names, {"Good"})
     squeezed = [p.text.replace("- ", "-") for p in found.passages if p.kind == "table-row"]
     assert squeezed == [text.replace("- ", "-") for text in put_in]
+
+
+def test_a_row_torn_by_a_page_is_one_row(tmp_path: Path) -> None:
+    sheets = [
+        Sheet([
+            Printed("heading-1", "The first chapter"), BLANK, Printed("caption", "Figure 1: A table"),
+            BLANK, Printed("table-head", "Rate Our Police England and Wales"),
+            BLANK, Printed("table-row", "First 1.0 2.0"), BLANK, Printed("table-row", "A group"),
+            BLANK, Printed("table-row", "A label that"), SEPARATOR,
+            Printed("note", "Note: a note."),
+        ], "7"),
+        Sheet([
+            Printed("table-head", "Rate Our Police England and Wales"), BLANK,
+            Printed("table-row", "goes on 6.2 8.3"), BLANK, Printed("table-row", "Last 3.0 4.0"),
+            BLANK, Printed("source", "Source: our own data"), BLANK, Printed("text", "A text."),
+        ], "8"),
+    ]  # fmt: skip
+    path = Printer(tmp_path / "a.pdf").print(sheets)
+    names = {"force": "Our Police", "area": "Our"}
+    found = take_apart(read_report(path), HEADINGS, names, {"Good"})
+    assert [(p.kind, p.text, p.page, p.lines[-1].page) for p in found.passages] == [
+        ("caption", "Figure 1: A table", 7, 7),
+        ("table-head", "Rate Our Police England and Wales", 7, 7),
+        ("table-row", "First 1.0 2.0", 7, 7),
+        ("table-row", "A group", 7, 7),
+        ("table-row", "A label that goes on 6.2 8.3", 7, 8),
+        ("note", "Note: a note.", 7, 7),
+        ("table-head", "Rate Our Police England and Wales", 8, 8),
+        ("table-row", "Last 3.0 4.0", 8, 8),
+        ("source", "Source: our own data", 8, 8),
+        ("paragraph", "A text.", 8, 8),
+    ]
 
 
 # Whole reports.

@@ -44,6 +44,7 @@ BULLET = re.compile("^[·●▪■◦\uf0a7\uf0b7](?= |$)")
 UNREADABLE = re.compile(
     r"[\x00\x01\x03-\x08\x0e-\x1f\ufffd\ue000-\uf0a6\uf0a8-\uf0b6\uf0b8-\uf8ff]"
 )
+SPACE = re.compile(r"\s+")
 WORD = re.compile(r"[^\s\x02\ufffe]+[\x02\ufffe]?|[\x02\ufffe]")
 LINE = re.compile(
     r"[^\s\x02\ufffe](?:[^\r\n\x02\ufffe]*[^\s\x02\ufffe])?[\x02\ufffe]?|[\x02\ufffe]"
@@ -283,10 +284,13 @@ class Sight:
         """
         if raw.FPDFText_CountRects(self.letters, start, end - start) != 1:
             return []
+        spaces = [match.start() for match in SPACE.finditer(self.text, start, end)]
+        if any(raw.FPDFText_IsGenerated(self.letters, index) for index in spaces):
+            return []
         left, base = self.place(start)
         right, top, bottom = self.extent(end - 1)
         height = bottom - top or 1.0
-        if right - left > WIDEST * height * (end - start) or "  " in self.text[start:end]:
+        if right - left > WIDEST * height * (end - start):
             return []
         return [Word(start, end, left, right, base, height)]
 
