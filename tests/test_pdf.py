@@ -36,6 +36,7 @@ from reportlab.pdfgen.canvas import Canvas
 from openpeel.loaders.build import build
 from openpeel.loaders.cli import main
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.ingest import ingest
 from openpeel.loaders.report import pdf
 from openpeel.loaders.report.find import Report
 from openpeel.loaders.report.lines import PAGE_NUMBER, RUNNING, Line
@@ -726,6 +727,18 @@ def taken(path: Path, essex: Report) -> Structure:
     numbers += [line.number for lines in found.dropped.values() for line in lines]
     assert sorted(numbers) == [line.number for line in lines]
     return found
+
+
+@sources
+def test_the_report_printed_gives_the_same_package(
+    sheets: list[Sheet], essex: Report, report: Path, tmp_path: Path
+) -> None:
+    path = Printer(tmp_path / "essex.pdf", essex.force.name).print(sheets)
+    folders = [ingest(p, tmp_path / p.suffix[1:], lambda line: None) for p in (path, report)]
+    printed, typed_in = ({f.name: f.read_text("utf-8") for f in d.iterdir()} for d in folders)
+    # The kept texts differ in their blank lines and front matter; what was read does not.
+    assert printed.pop("report.txt") != typed_in.pop("report.txt")
+    assert printed == typed_in
 
 
 @sources

@@ -95,7 +95,7 @@ def find_force(kind: ReportKind, text: str, path: Path) -> Force:
     found = [
         force
         for force in kind.forces
-        if compile_pattern(kind.force_pattern, force.names).search(text)
+        if force.name in text and compile_pattern(kind.force_pattern, force.names).search(text)
     ]
     if len(found) != 1:
         said = re.search(kind.force_pattern.replace("{force}", "(.{0,40})"), text)

@@ -63,6 +63,8 @@ class Passage:
     lines: list[Line]
     footnote: int | None = None
     links: frozenset[str] = field(default_factory=frozenset)
+    # Its text as last put together, and of how many lines: lines are only ever added.
+    joined: tuple[int, str] = field(default=(0, ""), compare=False, repr=False)
 
     @property
     def page(self) -> int:
@@ -72,7 +74,10 @@ class Passage:
     @property
     def text(self) -> str:
         """Its lines as one text, words parted at line ends joined."""
-        return join([line.text for line in self.lines], self.links)
+        if self.joined[0] != len(self.lines):
+            text = join([line.text for line in self.lines], self.links)
+            self.joined = (len(self.lines), text)
+        return self.joined[1]
 
     def page_at(self, offset: int) -> int:
         """The page that a place of its text stands on."""
