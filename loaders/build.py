@@ -22,6 +22,7 @@ from openpeel.loaders.database import (
 )
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.facts import Row, Tables, find_packages, parse
+from openpeel.loaders.private import is_private
 from openpeel.loaders.report.load import find_reports, load
 
 
@@ -100,6 +101,8 @@ def replacing(path: Path) -> Iterator[Path]:
         path = path.resolve()
         if path.exists() and not path.is_file():
             raise DataError("is a folder or a device; expected a file", path)
+        if is_private(path):
+            raise DataError("is a private database, which a build would destroy", path)
         if not path.parent.is_dir():
             raise DataError("the folder for the database is not there", path.parent)
         remove_leftovers(path)

@@ -11,6 +11,7 @@ from openpeel import __version__
 from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.site import serve
+from openpeel.loaders.track.commands import PRIVATE, track
 from openpeel.loaders.verify import verify
 
 DB = click.option(
@@ -50,6 +51,9 @@ def main() -> None:
 
     Exit codes: 0 done, 1 the data are wrong, 2 the command line is wrong.
     """
+
+
+main.add_command(track)
 
 
 @main.command("build")

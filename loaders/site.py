@@ -18,6 +18,7 @@ from datasette.database import Database
 from openpeel.loaders import package
 from openpeel.loaders.database import SCHEMA_VERSION
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.private import is_private
 
 # The name of the database in every address, whatever its file is called.
 NAME = "openpeel"
@@ -57,6 +58,8 @@ def check_database(path: Path) -> None:
         raise DataError("cannot be served under a name with ?, # or %; rename it", path)
     if not path.is_file():
         raise DataError("there is no database here; make it with: openpeel build", path)
+    if is_private(path):
+        raise DataError("is a private database; it is only served with --private", path)
     try:
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         try:
