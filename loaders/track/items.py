@@ -93,7 +93,7 @@ def find_columns(table: Table, mapping: Mapping) -> dict[str, int]:
         if name is None:
             errors.append(
                 table.wrong(
-                    "a heading that is not known; map it under `columns:` or list it under `ignore:`",
+                    "a heading that is not known; map it (`columns:`) or pass it over (`ignore:`)",
                     table.header_row,
                     value=heading,
                     expected=", ".join(known),

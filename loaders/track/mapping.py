@@ -90,10 +90,10 @@ class Reader:
 
     def text(self, node: yaml.Node, key: str) -> str | None:
         """A scalar that is not empty."""
-        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+        text = str(node.value).strip() if isinstance(node, yaml.ScalarNode) else ""
+        if not text:
             self.wrong("not a word or a number", node, key, "one line of text")
-            return None
-        return node.value.strip()
+        return text or None
 
     def pairs(self, node: yaml.Node, key: str) -> dict[str, yaml.Node]:
         """The keys of a mapping with their values; none may stand twice."""

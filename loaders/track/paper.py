@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from odfdo import Cell, Column, Document, Element, Row, Table
+from odfdo import Cell, Column, Document, Row, Table
 
 from openpeel import __version__
 from openpeel.loaders.errors import DataError
@@ -322,7 +322,7 @@ def as_ods(paper: Paper) -> bytes:
     document = Document("spreadsheet")
     document.body.clear()
     for style in STYLES:
-        document.insert_style(Element.from_tag(style), automatic=True)
+        document.insert_style(style, automatic=True)
     front = Table("Paper")
     front.append(Column(style="wide"))
     for text, style in [

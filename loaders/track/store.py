@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.private import APPLICATION, VERSION
 from openpeel.loaders.site import check_database
 from openpeel.loaders.track.fields import FOLDER
 from openpeel.loaders.track.items import Item, parse
 from openpeel.loaders.track.mapping import Mapping, read_mapping
 from openpeel.loaders.track.table import Table, read_table
-from openpeel.loaders.private import APPLICATION, VERSION
 
 CLOSED = ("met", "superseded")
 
@@ -83,16 +83,16 @@ def opened(private: Path, public: Path) -> Iterator[sqlite3.Connection]:
     private = private.resolve()
     if private == public.resolve():
         raise DataError("is the public database; private lists need a file of their own", private)
-    new = not private.exists()
-    if new:
-        create(private)
-    else:
+    create(private)
+    check_closed(private)
+    if private.stat().st_size:
         check_private(private)
     db = sqlite3.connect(private, isolation_level=None, timeout=10)
     try:
         db.execute("pragma foreign_keys = on")
         db.execute("begin immediate")
-        if new:
+        # Within the transaction: another import may just have made the tables.
+        if not db.execute("select count(*) from sqlite_master").fetchone()[0]:
             lay_out(db)
         yield db
         db.execute("commit")
@@ -102,14 +102,14 @@ def opened(private: Path, public: Path) -> Iterator[sqlite3.Connection]:
         if db.in_transaction:
             db.execute("rollback")
         db.close()
-        if new and private.stat().st_size == 0:
-            private.unlink()
 
 
 def create(private: Path) -> None:
-    """Make an empty file that nobody else may read."""
+    """Make an empty file that nobody else may read, unless there is a file."""
     try:
         os.close(os.open(private, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        return
     except OSError as error:
         raise DataError(f"cannot be written ({error.strerror})", private) from error
 
@@ -126,6 +126,18 @@ def lay_out(db: sqlite3.Connection) -> None:
     db.execute(f"pragma user_version = {VERSION}")
 
 
+def check_closed(private: Path) -> None:
+    """Refuse what is no file, or one that others may read."""
+    mode = private.stat().st_mode
+    if not stat.S_ISREG(mode):
+        raise DataError("is a folder or a device; expected a file", private)
+    if mode & 0o077:
+        raise DataError(
+            "others may read this file; close it with: chmod 600", private,
+            value=f"mode {stat.S_IMODE(mode):o}", expected="mode 600",
+        )  # fmt: skip
+
+
 def check_private(private: Path) -> None:
     """Refuse a file that is no private database, or that others may read.
 
@@ -136,14 +148,7 @@ def check_private(private: Path) -> None:
         raise DataError(
             "there is no private database here; make it with: openpeel track import", private
         )
-    mode = private.stat().st_mode
-    if not stat.S_ISREG(mode):
-        raise DataError("is a folder or a device; expected a file", private)
-    if mode & 0o077:
-        raise DataError(
-            "others may read this file; close it with: chmod 600", private,
-            value=f"mode {stat.S_IMODE(mode):o}", expected="mode 600",
-        )  # fmt: skip
+    check_closed(private)
     try:
         db = sqlite3.connect(f"{private.resolve().as_uri()}?mode=ro", uri=True)
         try:

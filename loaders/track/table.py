@@ -167,7 +167,7 @@ def read_workbook(path: Path, wanted: str | None) -> tuple[str, list[tuple[int, 
             values = load_workbook(path, read_only=True, data_only=True)
             formulas = load_workbook(path, read_only=True)
             name = choose_sheet(path, values.sheetnames, wanted)
-            rows = []
+            rows: list[tuple[int, list[Cell]]] = []
             for book in (values, formulas):
                 book[name].reset_dimensions()
             pairs = zip(values[name].iter_rows(), formulas[name].iter_rows(), strict=True)
