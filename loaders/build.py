@@ -22,6 +22,7 @@ from openpeel.loaders.database import (
 )
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.facts import Row, Tables, find_packages, parse
+from openpeel.loaders.grades import load_readings
 from openpeel.loaders.private import is_private
 from openpeel.loaders.report.load import find_reports, load
 
@@ -75,9 +76,11 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
 
 
 def read_all(data: Path, tables: Tables) -> Iterator[Row]:
-    """The rows of every package, the reference data first."""
-    for facts in find_packages(data):
-        yield from parse(facts, tables)
+    """The rows of every package, the reference data first, and those that readings add."""
+    cited: set[str] = set()
+    stated = [row for facts in find_packages(data) for row in parse(facts, tables, cited)]
+    yield from stated
+    yield from load_readings(data / "grades" / "readings", stated, cited)
 
 
 def load_reports(db: Database, sources: Path) -> dict[str, int]:

@@ -20,6 +20,7 @@ CHECKS = sorted(p.stem for p in package.CHECKS.glob("*.sql"))
 # The damage that a check exists to find.
 DAMAGES = {
     "citation_outside_section": "update citation set page = 70 where page = 26",
+    "citation_without_address": "update citation set page = null, section_id = null where page = 26",
     "day_that_is_none": "update inspection set fieldwork_start = '2016-13' where id = 'essex-2016-revisit'",
     "figure_cell_missing": "update observation set figure_id = null where printed = '63.7'",
     "figure_does_not_add_up": "update observation set value = 8.6 where printed = '2.6' and figure_id is not null",
@@ -47,6 +48,7 @@ DAMAGES = {
     "observation_restated_otherwise": "update observation set value = 15.4 where restates_id is not null and printed = '14.5'",
     "observation_stated_twice": "update observation set restates_id = null where printed = '14.5'",
     "question_link_backwards": "update question_link set from_id = to_id, to_id = from_id where relation = 'same'",
+    "question_without_link": "delete from question_link where relation = 'dropped'",
     "section_out_of_order": "update section set page = 1 where position = 40",
 }
 
