@@ -54,12 +54,12 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
         try:
             create_tables(db, root / "schema.sql")
             tables = describe_tables(db)
-            insert(db, read_all(root / "data", tables), tables)
+            places = insert(db, read_all(root / "data", tables), tables)
             reports = load_reports(db, sources) if sources else {}
             db.table("passage").enable_fts(["text"], tokenize="porter")
             views = create_views(db, root / "views")
             db.execute("pragma query_only = on")
-            checks = run_checks(db, root / "checks")
+            checks = run_checks(db, root / "checks", places)
             db.execute("pragma query_only = off")
             db.execute("pragma foreign_keys = on")
             db.execute("analyze")
