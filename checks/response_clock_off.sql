@@ -1,0 +1,14 @@
+-- The clock has each published report once under the law, or under each rule that its month
+-- or year leaves open; never none.
+select inspection.id as inspection_id, count(response_clock.inspection_id) || ' rules of law' as why
+from inspection
+left join response_clock
+    on response_clock.inspection_id = inspection.id and response_clock.rule_kind = 'statute'
+where inspection.published_on is not null and inspection.kind <> 'revisit'
+group by inspection.id
+having
+    count(response_clock.inspection_id) = 0
+    or (
+        count(response_clock.inspection_id) > 1
+        and max(response_clock.applies = 'yes')
+    );
