@@ -212,6 +212,22 @@ create table citation (
 -- Inspections, judgments, improvements
 ------------------------------------------------------------------------------
 
+-- One row per day on which findings of a framework came out: of all forces, or of one.
+create table publication (
+    id text not null primary key,
+    framework_id text not null references framework(id),
+    pillar_id text not null references pillar(id),
+    -- The question's report, where it came out by itself (question.report).
+    report text,
+    -- Null where those of all forces came out together.
+    force_id text references force(area_id),
+    published_on text not null check (published_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
+        or published_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    note text,
+    citation_id text not null references citation(id),
+    unique (framework_id, pillar_id, report, force_id)
+) strict;
+
 -- One row per inspection of one force under one framework and pillar.
 create table inspection (
     id text not null primary key,
@@ -230,22 +246,6 @@ create table inspection (
     follows_id text references inspection(id),
     note text,
     citation_id text not null references citation(id)
-) strict;
-
--- One row per day on which findings of a framework came out: of all forces, or of one.
-create table publication (
-    id text not null primary key,
-    framework_id text not null references framework(id),
-    pillar_id text not null references pillar(id),
-    -- The question's report, where it came out by itself (question.report).
-    report text,
-    -- Null where those of all forces came out together.
-    force_id text references force(area_id),
-    published_on text not null check (published_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
-        or published_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
-    note text,
-    citation_id text not null references citation(id),
-    unique (framework_id, pillar_id, report, force_id)
 ) strict;
 
 -- One row per grade given: an inspection's answer to a question.

@@ -78,7 +78,19 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
 def read_all(data: Path, tables: Tables) -> Iterator[Row]:
     """The rows of every package, the reference data first, and those that readings add."""
     cited: set[str] = set()
-    stated = [row for facts in find_packages(data) for row in parse(facts, tables, cited)]
+    packages = find_packages(data)
+    own = {package.document for package in packages}
+    stated = [
+        row
+        for facts in packages
+        for row in parse(facts, tables, cited)
+        # What another report says of an inspection gives way to the inspection's own.
+        if not (
+            row.table == "inspection"
+            and row.values["id"] in own
+            and row.values["id"] != facts.document
+        )
+    ]
     yield from stated
     yield from load_readings(data / "grades" / "readings", stated, cited)
 

@@ -175,7 +175,8 @@ def judge(readings: list[Row], known: Known) -> Iterator[Row]:
     raise_all([*check_grades(cells), *check_disagreements(cells, known)])
     judgments = dict(known.judgments)
     for one in cells:
-        judgments.setdefault((one.inspection, one.question), make_judgment(one))
+        if one.stated is None:
+            judgments[one.inspection, one.question] = make_judgment(one)
     raise_all(error for one in cells for error in link_origin(one, judgments, known))
     inspections: dict[str, Row] = {}
     for one in cells:

@@ -97,7 +97,9 @@ def test_grades(site: httpx.Client) -> None:
 
 
 def test_grade_changes(site: httpx.Client) -> None:
-    rows = [r for r in ask(site, "grade-changes", force="essex") if r["now_framework"] == "PEEL 2016"]
+    rows = [
+        r for r in ask(site, "grade-changes", force="essex") if r["now_framework"] == "PEEL 2016"
+    ]
     better = [
         (r["topic"], r["before_grade"], r["now_grade"]) for r in rows if r["change"] == "better"
     ]
