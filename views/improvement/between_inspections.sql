@@ -106,6 +106,10 @@ select
     changed.before,
     changed.after,
     changed.change,
+    case changed.what
+        when 'grade' then changed.change in ('better', 'worse')
+        else changed.change not in ('same', 'not spoken of since')
+    end as has_moved,
     changed.place,
     changed.earlier_day,
     changed.later_day,
