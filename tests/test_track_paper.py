@@ -116,6 +116,10 @@ def test_what_the_paper_tells(read, database: Path, tmp_path: Path) -> None:  # 
         "A", "met", "raised", "closed on the list, open by the inspectorate",
     )  # fmt: skip
     assert {r[1] for r in told["Totals that were checked"][1:]} == {"holds"}
+    answers = {(r[0], r[2]): r for r in told["Answers to reports"][1:]}
+    own = answers[("Essex Police, effectiveness 2016", "Essex commissioner's page of 2017")]
+    assert (own[1], own[3], own[4], own[5]) == ("2017-03-02", "30", "2017-04-01", "not found")
+    assert not any("2018" in r[1] for r in answers.values())
 
 
 @pytest.mark.parametrize("read", [html, ods])

@@ -36,3 +36,18 @@ create table record_inspection (
     label text not null,
     published_on text
 ) strict;
+
+-- One row per report of such an inspection and rule on the policing body's answer to it.
+create table record_answer (
+    inspection_id text not null,
+    rule_id text not null,
+    inspection text not null,
+    published_on text not null,
+    rule text not null,
+    applies text not null,
+    days integer,
+    last_due text,
+    answer text not null,
+    answered_on text,
+    primary key (inspection_id, rule_id)
+) strict;

@@ -29,6 +29,11 @@ RECORD = {
     "record_inspection": """
         select id, label, published_on from public.inspection
         where force_id in (select force_id from list) order by id""",
+    "record_answer": """
+        select inspection_id, response_rule_id, inspection, published_on, rule, applies, days,
+            last_due, answer, answered_on
+        from public.response_clock
+        where force_id in (select force_id from list) order by inspection_id, response_rule_id""",
 }
 
 

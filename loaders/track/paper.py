@@ -246,6 +246,17 @@ def record_sheets(rows: Rows) -> list[Sheet]:
                 "from record_without_item order by kind = 'finding', list_id, improvement_id"
             ),
         ),
+        Sheet(
+            "Answers to reports",
+            "By when the local policing body was to publish its comments, by the law and by what "
+            "its own pages have said, and what is held of them. Not found is no proof that there "
+            "are none.",
+            ["Report", "Published", "Rule", "Days", "Due by", "Answer", "On", "Late by days"],
+            rows(
+                "select inspection, published_on, rule, days, due_by, answer, answered_on, "
+                "late_by_days from answer_shown"
+            ),
+        ),
     ]  # fmt: skip
 
 
