@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -285,11 +286,12 @@ def source_sheets(rows: Rows) -> list[Sheet]:
         ),
         Sheet(
             "Inspections in the public record",
-            "What openpeel holds of the force, and the inspectorate's statuses come from.",
+            "Those that had come out by this day. The inspectorate's statuses come from these.",
             ["Inspection", "Published"],
             rows(
-                "select label, published_on from record_inspection "
-                "order by published_on is null, published_on, label"
+                "select label, published_on from record_inspection join day_shown "
+                "where published_on <= day "
+                "order by published_on, label"
             ),
         ),
         Sheet(
@@ -318,8 +320,14 @@ def as_html(paper: Paper) -> bytes:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters["in_words"] = in_words
+    environment.tests["day"] = is_day
     template = environment.get_template("paper.html")
     return template.render(paper=paper, version=__version__).encode()
+
+
+def is_day(value: Value) -> bool:
+    """Whether a value is a day as ISO text."""
+    return isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) is not None
 
 
 def in_words(day: str) -> str:
@@ -384,9 +392,8 @@ def make_table(name: str, sheet: Sheet) -> Table:
 
 def make_cell(value: Value) -> Cell:
     """A number, a day or a text as a cell of its kind."""
+    if is_day(value):
+        return Cell(date.fromisoformat(str(value)), style="day")
     if isinstance(value, str):
-        try:
-            return Cell(date.fromisoformat(value), style="day")
-        except ValueError:
-            return Cell(value, style="wrap", cell_type="string")
+        return Cell(value, style="wrap", cell_type="string")
     return Cell(value)
