@@ -35,8 +35,8 @@ pair as (
         now.position as later_position,
         case
             when now.rank is null or before.rank is null then 'not comparable'
-            when not question_lineage.comparable then 'not comparable'
             when now.kept_position <= before.position then 'kept'
+            when not question_lineage.comparable then 'not comparable'
             when now.rank < before.rank then 'better'
             when now.rank > before.rank then 'worse'
             else 'same'
