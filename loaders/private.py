@@ -16,9 +16,20 @@ VERSION = 1
 
 def is_private(path: Path) -> bool:
     """Whether a file is a private database of openpeel."""
+    return read_version(path) is not None
+
+
+def read_version(path: Path) -> int | None:
+    """The version of a private database; None for any other file.
+
+    Read off the header of the file, since SQLite itself may have to mend a database first
+    that was being written when its process ended.
+    """
     if not path.is_file():
-        return False
+        return None
     with path.open("rb") as stream:
         header = stream.read(72)
-    # Bytes 68 to 71 of a SQLite file are its application id.
-    return header[:15] == b"SQLite format 3" and header[68:72] == APPLICATION.to_bytes(4, "big")
+    # Bytes 60 to 63 of a SQLite file are its user version, 68 to 71 its application id.
+    if header[:16] != b"SQLite format 3\0" or header[68:] != APPLICATION.to_bytes(4, "big"):
+        return None
+    return int.from_bytes(header[60:64], "big")

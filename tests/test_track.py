@@ -177,6 +177,22 @@ def test_an_item_answers_to_the_improvement_that_it_is_named_after(
     assert read(private, "select improvement_id from item_state") == [(ITEM,), (None,)]
 
 
+def test_headings_over_two_lines_and_columns_without_any_are_read(tmp_path: Path) -> None:
+    from openpeel.loaders.track.items import parse
+
+    file = write_xlsx(tmp_path / "a.xlsx", [row("1", target_date="2017-06-30")])
+    book = load_workbook(file)
+    page = book["Tracker"]
+    page.cell(1, 6).value = "Target\ndate"
+    page.insert_cols(2)
+    book.save(file)
+    assert parse(read_table(file), Mapping(), "2017-04-01", set())[0].target_date == "2017-06-30"
+    page.cell(2, 2).value = "stray"
+    book.save(file)
+    with pytest.raises(DataErrors, match="row 1: a heading that is not known.*found ''"):
+        parse(read_table(file), Mapping(), "2017-04-01", set())
+
+
 # --- what is refused -------------------------------------------------------------------------
 
 
@@ -578,7 +594,10 @@ def test_no_other_file_is_taken_for_a_private_database(
     add: Callable[..., Imported], private: Path, database: Path, tmp_path: Path
 ) -> None:
     for make, word in (
-        (lambda: private.write_text("text, but longer than a header " * 9), "not a database"),
+        (
+            lambda: private.write_text("text, but longer than a header " * 9),
+            "not a private database",
+        ),
         (lambda: sqlite3.connect(private).execute("create table t (a)"), "not a private database"),
         (lambda: private.mkdir(), "is a folder or a device"),
     ):
@@ -608,6 +627,32 @@ def test_six_imports_at_once_leave_all_lists_whole(
     assert [process.wait(timeout=120) for process in imports] == [0] * 6
     held = read(private, "select list_id, items from snapshot order by list_id")
     assert held == [(f"l{number}", number + 1) for number in range(6)]
+
+
+def test_a_killed_import_leaves_the_lists_as_they_were(
+    add: Callable[..., Imported], private: Path, database: Path
+) -> None:
+    add([row("1")], "2017-01-01")
+    script = (
+        "import os, sqlite3, sys\n"
+        "db = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
+        "db.execute('pragma cache_size = 1')\n"
+        "db.execute('begin immediate')\n"
+        "for n in range(5000):\n"
+        "    db.execute(\"insert into item (list_id, reference) values ('tracker', ?)\", (f'x{n}',))\n"
+        "os._exit(9)\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", script, str(private)], check=False)
+    assert killed.returncode == 9
+    journal = private.with_name(f"{private.name}-journal")
+    assert journal.exists(), "nothing was under way"
+    assert stat.S_IMODE(journal.stat().st_mode) == 0o600
+    db = join(private, database)
+    assert db.execute("select reference from item_shown").fetchall() == [("1",)]
+    db.close()
+    add([row("1", "met")], "2017-02-01")
+    assert read(private, "select count(*) from item") == [(1,)]
+    assert not journal.exists()
 
 
 # Days, statuses and which of four items are on each list, and two target dates.
@@ -725,6 +770,15 @@ def test_statuses_are_those_of_the_public_record(connection: sqlite3.Connection)
     for sql in (public, private):
         words = sql.split("status in (")[1].split(")")[0]
         assert {w.strip().strip("'") for w in words.split(",")} == set(vocabulary().statuses)
+
+
+def test_a_list_of_a_day_to_come_is_refused(private: Path, database: Path, tmp_path: Path) -> None:
+    """It would stand in the way of every later list."""
+    file = write_csv(tmp_path / "a.csv", [row("1")])
+    result = run("import", str(file), "--force", "essex", "--db", str(database), "--private",
+                 str(private), "--as-of", str(date.today() + timedelta(days=2)))  # fmt: skip
+    assert (result.exit_code, "is still to come" in result.output) == (2, True)
+    assert not private.exists()
 
 
 def test_days_of_the_command_line_must_be_days() -> None:

@@ -110,6 +110,8 @@ def import_command(
     first target date of an item is kept for good; an item that is no longer on the list is
     marked so. A list that is held already adds nothing.
     """
+    if day > date.today().isoformat():
+        raise click.BadParameter(f"{day} is still to come", param_hint="--as-of")
     done = import_list(file, private, db, mapping, force, day)
     if not quiet:
         tell(private, done)

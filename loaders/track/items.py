@@ -88,7 +88,8 @@ def find_columns(table: Table, mapping: Mapping) -> dict[str, int]:
     known = mapping.columns or {f.heading: n for n, f in vocabulary().fields.items()}
     for index, heading in enumerate(table.header):
         name = mapping.column_of(heading)
-        if heading in mapping.ignore:
+        empty = all(index >= len(cells) or cells[index] is None for _, cells in table.rows)
+        if heading in mapping.ignore or (heading == "" and empty):
             continue
         if name is None:
             errors.append(

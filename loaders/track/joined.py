@@ -48,7 +48,8 @@ def join(
     check_database(public)
     check_private(private)
     db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
-    kept = sqlite3.connect(f"{private.resolve().as_uri()}?mode=ro", uri=True)
+    # Not as read only: SQLite must be able to mend it after an import that was killed.
+    kept = sqlite3.connect(f"{private.resolve().as_uri()}?mode=rw", uri=True)
     try:
         kept.backup(db)
         db.execute("attach ? as public", (f"{public.resolve().as_uri()}?mode=ro",))

@@ -102,12 +102,14 @@ class Reader:
             return {}
         found: dict[str, yaml.Node] = {}
         for name, value in node.value:
-            if not isinstance(name, yaml.ScalarNode):
+            # Line ends in a heading are spaces, as they are when a list is read.
+            text = " ".join(str(name.value).split()) if isinstance(name, yaml.ScalarNode) else ""
+            if not text:
                 self.wrong("not a word or a number", name, key, "a heading or a word")
-            elif name.value.strip() in found:
+            elif text in found:
                 self.wrong("stands twice", name, key)
             else:
-                found[name.value.strip()] = value
+                found[text] = value
         return found
 
     def words(self, node: yaml.Node, key: str, allowed: list[str]) -> dict[str, str]:

@@ -13,14 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.private import APPLICATION, VERSION
+from openpeel.loaders.private import APPLICATION, VERSION, read_version
 from openpeel.loaders.site import check_database
 from openpeel.loaders.track.fields import FOLDER
 from openpeel.loaders.track.items import Item, parse
 from openpeel.loaders.track.mapping import Mapping, read_mapping
 from openpeel.loaders.track.table import Table, read_table
-
-CLOSED = ("met", "superseded")
 
 
 @dataclass
@@ -149,16 +147,8 @@ def check_private(private: Path) -> None:
             "there is no private database here; make it with: openpeel track import", private
         )
     check_closed(private)
-    try:
-        db = sqlite3.connect(f"{private.resolve().as_uri()}?mode=ro", uri=True)
-        try:
-            application = db.execute("pragma application_id").fetchone()[0]
-            version = db.execute("pragma user_version").fetchone()[0]
-        finally:
-            db.close()
-    except sqlite3.Error as error:
-        raise DataError(f"not a database ({error})", private) from error
-    if application != APPLICATION:
+    version = read_version(private)
+    if version is None:
         raise DataError("not a private database of openpeel", private)
     if version != VERSION:
         raise DataError(

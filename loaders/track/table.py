@@ -96,7 +96,7 @@ def read_table(path: Path, sheet: str | None = None, header_row: int = 1) -> Tab
     rows = []
     for line, cells in records:
         if line == header_row:
-            header = [str(cell).strip() if cell is not None else "" for cell in cells]
+            header = ["" if cell is None else " ".join(str(cell).split()) for cell in cells]
         elif line > header_row and any(cell is not None for cell in cells):
             rows.append((line, cells))
     while header and header[-1] == "":
