@@ -395,6 +395,8 @@ create table response_rule (
     until_day text check (until_day is date(until_day, '+0 days')),
     summary text not null,
     citation_id text not null references citation(id),
+    -- Where it is stated since when it holds, if that is another place.
+    since_citation_id text references citation(id),
     check ((kind = 'own-page') = (force_id is not null)),
     check (from_day <= until_day)
 ) strict;
