@@ -350,7 +350,8 @@ create table improvement (
 create table improvement_event (
     id text not null primary key,
     improvement_id text not null references improvement(id),
-    -- Order of what was said on one day.
+    -- Order in which it was added to the item's history; of what was said on one day,
+    -- also its order. 1 is what raised the item.
     position integer not null check (position >= 1),
     happened_on text not null check (happened_on glob '[12][0-9][0-9][0-9]'
         or happened_on glob '[12][0-9][0-9][0-9]-[01][0-9]'

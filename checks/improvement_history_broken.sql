@@ -1,6 +1,6 @@
--- An item's history starts by being raised (or, where that is only implied, by saying so),
--- runs forward in time and has no gap; nothing is said before it was raised, nor by an
--- inspection of another force.
+-- An item's history starts by being raised by the inspectorate (or, where that is only
+-- implied, by saying so) and has no gap; nothing is said before that, nor by an inspection of
+-- another force.
 select
     improvement.id as improvement_id,
     improvement_event.id as improvement_event_id,
@@ -9,8 +9,7 @@ select
         when said_in.force_id <> raised_by.force_id then 'said in an inspection of another force'
         when improvement_event.position = 1 then 'the first event does not raise it'
         when before.id is null then 'a gap in the positions'
-        when improvement_event.happened_on < first.happened_on then 'said before it was raised'
-        else 'said before the event it follows'
+        else 'said before it was raised'
     end as why
 from improvement
 join inspection as raised_by on raised_by.id = improvement.inspection_id
@@ -33,4 +32,4 @@ where
         )
     )
     or (improvement_event.position > 1 and before.id is null)
-    or improvement_event.happened_on < before.happened_on;
+    or improvement_event.happened_on < first.happened_on;

@@ -65,7 +65,7 @@ def test_what_happened_to_a_force(site: httpx.Client) -> None:
     not_comparable = [r for r in everything if "not comparable" in (r["note"] or "")]
     assert {r["happened_on"] for r in not_comparable} >= {"2022-10-14"}
     assert {r["kind"] for r in everything} == {
-        "report", "grade", "item raised", "word on an item", "answer",
+        "report", "grade", "item raised", "item implied", "word on an item", "answer",
     }  # fmt: skip
     assert all(r["url"] or r["place"] for r in everything)
 

@@ -58,7 +58,11 @@ happened as (
         inspection.force_id,
         improvement_event.happened_on,
         3,
-        case improvement_event.position when 1 then 'item raised' else 'word on an item' end,
+        case
+            when improvement_event.status = 'raised' then 'item raised'
+            when improvement_event.position = 1 then 'item implied'
+            else 'word on an item'
+        end,
         improvement.summary,
         replace(improvement_event.status, '-', ' '),
         improvement_event.summary,
