@@ -356,7 +356,8 @@ create table improvement (
 create table improvement_event (
     id text not null primary key,
     improvement_id text not null references improvement(id),
-    -- Order of what was said on one day.
+    -- Order in which it was added to the item's history; of what was said on one day,
+    -- also its order. 1 is what raised the item.
     position integer not null check (position >= 1),
     happened_on text not null check (happened_on glob '[12][0-9][0-9][0-9]'
         or happened_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
@@ -381,6 +382,46 @@ create table improvement_link (
     note text not null,
     primary key (from_id, to_id),
     check (from_id <> to_id)
+) strict;
+
+-- One row per rule on how long a local policing body has to publish its comments on a
+-- report: the law's, and what a body's own pages have said of it.
+create table response_rule (
+    id text not null primary key,
+    label text not null unique,
+    -- statute: binds every body; own-page: what a body says of its own practice.
+    kind text not null check (kind in ('statute', 'own-page')),
+    -- The force whose body says it; null for the law.
+    force_id text references force(area_id),
+    -- Null where comments are to be published and no time is set.
+    days integer check (days >= 1),
+    -- 1: the day on which the report comes out is the first of the days.
+    counts_first_day integer not null check (counts_first_day in (0, 1)),
+    -- Reports that came out from the one day to the other; null: without end.
+    from_day text check (from_day is date(from_day, '+0 days')),
+    until_day text check (until_day is date(until_day, '+0 days')),
+    summary text not null,
+    citation_id text not null references citation(id),
+    -- Where it is stated since when it holds, if that is another place.
+    since_citation_id text references citation(id),
+    check ((kind = 'own-page') = (force_id is not null)),
+    check (from_day <= until_day)
+) strict;
+
+-- One row per answer of a local policing body to an inspection's report that was found, or
+-- looked for and not found. Of other inspections it was not looked for.
+create table response (
+    id text not null primary key,
+    inspection_id text not null references inspection(id),
+    -- comments: on the body's own page of its comments on reports; statement: said of the
+    -- report elsewhere; not-found: looked for and not found, which is no proof.
+    kind text not null check (kind in ('comments', 'statement', 'not-found')),
+    -- Null where the page does not say, or nothing was found.
+    published_on text check (published_on is date(published_on, '+0 days')),
+    note text,
+    -- Where it is; or where it was looked for.
+    citation_id text not null references citation(id),
+    check (kind <> 'not-found' or published_on is null)
 ) strict;
 
 ------------------------------------------------------------------------------

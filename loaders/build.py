@@ -23,6 +23,7 @@ from openpeel.loaders.database import (
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.facts import Row, Tables, find_packages, packages_in, parse
 from openpeel.loaders.grades import load_readings
+from openpeel.loaders.private import is_private
 from openpeel.loaders.report.find import PACKAGES, find_reports
 from openpeel.loaders.report.kind import read_kinds
 from openpeel.loaders.report.load import load
@@ -55,12 +56,12 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
         try:
             create_tables(db, root / "schema.sql")
             tables = describe_tables(db)
-            insert(db, read_all(root / "data", tables, sources), tables)
+            places = insert(db, read_all(root / "data", tables, sources), tables)
             reports = load_reports(db, sources, root / "data" / "reference") if sources else {}
             db.table("passage").enable_fts(["text"], tokenize="porter")
             views = create_views(db, root / "views")
             db.execute("pragma query_only = on")
-            checks = run_checks(db, root / "checks")
+            checks = run_checks(db, root / "checks", places)
             db.execute("pragma query_only = off")
             db.execute("pragma foreign_keys = on")
             db.execute("analyze")
@@ -129,6 +130,8 @@ def replacing(path: Path) -> Iterator[Path]:
         path = path.resolve()
         if path.exists() and not path.is_file():
             raise DataError("is a folder or a device; expected a file", path)
+        if is_private(path):
+            raise DataError("is a private database, which a build would destroy", path)
         if not path.parent.is_dir():
             raise DataError("the folder for the database is not there", path.parent)
         remove_leftovers(path)

@@ -12,6 +12,8 @@ from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.ingest import ingest
 from openpeel.loaders.site import serve
+from openpeel.loaders.track.commands import PRIVATE, track
+from openpeel.loaders.track.serving import serve_private
 from openpeel.loaders.verify import verify
 
 DB = click.option(
@@ -51,6 +53,9 @@ def main() -> None:
 
     Exit codes: 0 done, 1 the data are wrong, 2 the command line is wrong.
     """
+
+
+main.add_command(track)
 
 
 @main.command("build")
@@ -133,12 +138,39 @@ def verify_command(db: Path, quiet: bool) -> None:
     show_default=True,
     help="Port to listen on; 0 takes a free one.",
 )
-def serve_command(db: Path, quiet: bool, host: str, port: int) -> None:
+@click.option(
+    "--private",
+    type=click.Path(path_type=Path),
+    is_flag=False,
+    flag_value=PRIVATE,
+    help=f"Serve this private database too, beside the public one.  [without PATH: {PRIVATE}]",
+)
+@click.option(
+    "--allow-remote",
+    is_flag=True,
+    help="With --private: allow an address that other computers reach.",
+)
+def serve_command(
+    db: Path, quiet: bool, host: str, port: int, private: Path | None, allow_remote: bool
+) -> None:
     """Serve the database as web pages, SQL, JSON and CSV.
 
     The file is opened read only. Build it first with `openpeel build`.
+
+    Private lists (see `openpeel track`) are served only with --private, and then only to
+    this computer.
     """
-    serve(db, host, port, lambda address: None if quiet else announce(address))
+    if allow_remote and private is None:
+        raise click.UsageError("--allow-remote goes with --private.")
+
+    def tell(address: str) -> None:
+        if not quiet:
+            announce(address)
+
+    if private is None:
+        serve(db, host, port, tell)
+    else:
+        serve_private(db, private, host, port, tell, allow_remote)
 
 
 def announce(address: str) -> None:

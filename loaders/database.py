@@ -15,6 +15,9 @@ from openpeel.loaders.facts import Column, Row, Tables
 # Raised whenever a table or view changes in a way that a page or a reader would notice.
 SCHEMA_VERSION = 1
 
+# The rows of each table by their keys: the names of the key's columns, then its values.
+Places = dict[str, tuple[list[str], dict[tuple[str, ...], Row]]]
+
 CREATE_VIEW = re.compile(r"^create view (\w+) as\b", re.MULTILINE | re.IGNORECASE)
 
 
@@ -35,8 +38,8 @@ def describe_tables(db: Database) -> Tables:
     }
 
 
-def insert(db: Database, rows: Iterable[Row], tables: Tables) -> None:
-    """Put all rows into their tables in one transaction.
+def insert(db: Database, rows: Iterable[Row], tables: Tables) -> Places:
+    """Put all rows into their tables in one transaction; where each of them stands.
 
     Raises:
         DataErrors: a row breaks a rule of the schema, or names a row that is not there;
@@ -59,6 +62,11 @@ def insert(db: Database, rows: Iterable[Row], tables: Tables) -> None:
                 raise blame(db, batch, error) from error
         if broken := broken_references(db, by_table):
             raise DataErrors(broken)
+    return {
+        name: (db.table(name).pks, {key_of(db, name)(row): row for row in batch})
+        for name, batch in by_table.items()
+        if batch
+    }
 
 
 def key_of(db: Database, table: str) -> Callable[[Row], tuple[str, ...]]:
@@ -146,8 +154,10 @@ def create_views(db: Database, folder: Path) -> list[str]:
     return names
 
 
-def run_checks(db: Database, folder: Path) -> int:
+def run_checks(db: Database, folder: Path, places: Places | None = None) -> int:
     """Run each check, a query that selects wrong rows; return how many there are.
+
+    Where it is known in which files the rows stand, a wrong one is told with file and line.
 
     Raises:
         DataErrors: a check selected rows; each error holds one of them.
@@ -164,8 +174,31 @@ def run_checks(db: Database, folder: Path) -> int:
             raise DataError("a check is a query that selects rows", file)
         names = [c[0] for c in cursor.description]
         for row in wrong:
-            found = ", ".join(f"{n}={v}" for n, v in zip(names, row, strict=True))
-            errors.append(DataError(f"check {file.stem} failed: {found}"))
+            values = dict(zip(names, row, strict=True))
+            found = ", ".join(f"{n}={v}" for n, v in values.items())
+            place = find_place(values, places or {})
+            errors.append(
+                DataError(
+                    f"check {file.stem} failed: {found}",
+                    place.file if place else None,
+                    place.line if place else None,
+                )
+            )
     if errors:
         raise DataErrors(errors)
     return len(files)
+
+
+def find_place(values: dict[str, object], places: Places) -> Row | None:
+    """The line that a wrong row stands on: that of the last table whose key it has.
+
+    Tables come in the order in which one would explain them, so that the last is what the
+    row is about: an event rather than its item. A key is one of two columns by their names,
+    or `id`, which other tables call by the table's name (`improvement_id`).
+    """
+    found = None
+    for table, (key, rows) in places.items():
+        names = [f"{table}_id"] if key == ["id"] else key
+        if all(values.get(name) is not None for name in names):
+            found = rows.get(tuple(str(values[name]) for name in names)) or found
+    return found

@@ -36,7 +36,9 @@ DAMAGES = {
     "improvement_history_broken": "update improvement_event set happened_on = '2017' where id = 'essex-2015-vulnerability-coc-1-e1'",
     "improvement_link_backwards": "update improvement_link set from_id = to_id, to_id = from_id where relation = 'repeats'",
     "improvement_of_other_framework": "update improvement set question_id = 'peel-2015-effectiveness-overall' where id = 'essex-2016-preventing-crime-afi-1'",
+    "improvement_period_gap": "update improvement_event set said_by = 'force' where improvement_id = 'essex-2018-19-investigating-crime-afi-1'",
     "improvement_position_gap": "update improvement set position = 9 where id = 'essex-2016-protecting-vulnerable-afi-4'",
+    "improvement_topic_count_off": "update improvement_event set status = 'withdrawn' where status = 'worse'",
     "inspection_dates": "update inspection set published_on = '2016-10-01' where id = 'essex-2016-effectiveness'",
     "judgment_by_revisit": "update judgment set inspection_id = 'essex-2016-revisit' where inspection_id = 'essex-2015-vulnerability'",
     "judgment_of_other_framework": "update judgment set question_id = 'peel-2015-effectiveness-preventing-crime' where question_id = 'peel-2016-effectiveness-preventing-crime'",
@@ -54,6 +56,9 @@ DAMAGES = {
     "published_total_differs": "update judgment set grade_id = 'good' where inspection_id = 'durham-2016-effectiveness'",
     "question_link_backwards": "update question_link set from_id = to_id, to_id = from_id where relation = 'same'",
     "question_without_link": "delete from question_link where relation = 'dropped'",
+    "response_before_report": "update response set published_on = '2016-11-02' where id = 'essex-2016-efficiency-response'",
+    "response_clock_off": "update response_rule set from_day = '2018-01-01' where id = 'police-act-1996-section-55-5a'",
+    "response_rule_overlap": "update response_rule set until_day = null where id = 'essex-own-page-2016'",
     "section_out_of_order": "update section set page = 1 where position = 40",
 }
 
