@@ -479,6 +479,38 @@ create table method_rule_measure (
     primary key (method_rule_id, measure_id)
 ) strict;
 
+-- One row per official file that can be fetched into the folder of sources, or has to be
+-- taken there by hand.
+create table sources (
+    id text not null primary key,
+    title text not null unique,
+    publisher text not null,
+    licence text not null,
+    -- The page that offers the file: the site's base_url followed by page_path.
+    page_site_id text not null references site(id),
+    page_path text not null,
+    -- The file itself, likewise; null where no address of it is known.
+    file_site_id text references site(id),
+    file_path text,
+    -- What it is called in the folder of sources.
+    file_name text not null unique check (file_name glob '[a-z]*' and file_name not glob '*[/\]*'),
+    media_type text not null check (media_type in ('text/csv', 'application/gzip',
+        'application/geo+json', 'application/vnd.oasis.opendocument.spreadsheet',
+        'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')),
+    -- Of the file as published, where a copy that nobody has altered is known.
+    sha256 text check (length(sha256) = 64 and sha256 not glob '*[^0-9a-f]*'),
+    -- A file longer than this is not the one that is wanted.
+    max_bytes integer not null check (max_bytes > 0),
+    -- Who vouches for the address of the file.
+    address_known_from text,
+    -- The day on which the file was last fetched from there for certain; null: not yet tried.
+    checked_on text check (checked_on is date(checked_on, '+0 days')),
+    note text,
+    check ((file_site_id is null) = (file_path is null)),
+    check ((file_path is null) = (address_known_from is null)),
+    check (checked_on is null or file_path is not null)
+) strict;
+
 ------------------------------------------------------------------------------
 -- What the words and names mean
 ------------------------------------------------------------------------------
