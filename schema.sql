@@ -479,6 +479,46 @@ create table method_rule_measure (
     primary key (method_rule_id, measure_id)
 ) strict;
 
+-- One row per relation that ties values of one report together: parts and their total,
+-- counts and their share, one thing stated in two ways.
+create table arithmetic_rule (
+    id text not null primary key,
+    label text not null unique,
+    -- What makes the stated value: sum: the parts added up; share: numerator over
+    -- denominator, in percent; average: numerator over denominator; same: the other value;
+    -- listed: as many rows as the database holds of what is counted. What bounds it:
+    -- at-least: it is no less than the parts together; within: it lies in the range.
+    kind text not null check (kind in ('sum', 'share', 'average', 'same', 'listed',
+        'at-least', 'within')),
+    -- 1: the values must be of the same period; 0: the report does not date them alike.
+    same_period integer not null check (same_period in (0, 1)),
+    -- The inspection whose report alone it holds in; null for every report.
+    inspection_id text references inspection(id),
+    note text
+) strict;
+
+-- One row per value that such a relation takes in: the one that is stated, and those that
+-- it is held against.
+create table arithmetic_term (
+    rule_id text not null references arithmetic_rule(id),
+    position integer not null check (position >= 1),
+    role text not null check (role in ('stated', 'part', 'numerator', 'denominator', 'other',
+        'range', 'listed')),
+    measure_id text references measure(id),
+    -- The area of the value; null for that of the stated one.
+    area_id text references area(id),
+    -- A number that is no value of the report, such as the months of a year.
+    constant real,
+    -- Improvements that are counted: those of an inspection, of one kind.
+    listed_inspection_id text references inspection(id),
+    listed_kind text,
+    primary key (rule_id, position),
+    check ((measure_id is not null) + (constant is not null) + (listed_kind is not null) = 1),
+    check ((role = 'listed') = (listed_kind is not null)),
+    check ((listed_inspection_id is null) = (listed_kind is null)),
+    check (area_id is null or measure_id is not null)
+) strict;
+
 -- One row per official file that can be fetched into the folder of sources, or has to be
 -- taken there by hand.
 create table sources (

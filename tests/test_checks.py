@@ -19,6 +19,7 @@ CHECKS = sorted(p.stem for p in package.CHECKS.glob("*.sql"))
 
 # The damage that a check exists to find.
 DAMAGES = {
+    "arithmetic_rule_incomplete": "delete from arithmetic_term where role = 'numerator'",
     "citation_outside_section": "update citation set page = 70 where page = 26",
     "day_that_is_none": "update inspection set fieldwork_start = '2016-13' where id = 'essex-2016-revisit'",
     "figure_cell_missing": "update observation set figure_id = null where printed = '63.7'",
