@@ -426,7 +426,7 @@ create table source_kind (
     title text not null unique,
     publisher text not null,
     licence text not null,
-    -- Address of the page that offers it: the the base_url of the site followed by path, if any.
+    -- Address of the page that offers it: the base_url of the site followed by path, if any.
     site_id text not null references site(id),
     path text,
     -- What its files are called, * standing for anything; several parted by spaces.
