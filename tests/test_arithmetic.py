@@ -155,25 +155,25 @@ def test_a_missing_number_is_said_to_be_missing(changed: sqlite3.Connection) -> 
 def test_a_report_of_another_force_is_held_to_the_same_relations(
     changed: sqlite3.Connection,
 ) -> None:
-    """Kent's report, made of Essex' values: general relations hold it, Essex' own do not."""
+    """Durham's report, made of Essex' values: general relations hold it, Essex' own do not."""
     changed.executescript(
         f"""
         pragma foreign_keys = off;
         create temp table other as select * from inspection where id = '{DOC}';
-        update other set id = 'kent-2016-effectiveness', force_id = 'kent', label = 'Kent Police';
+        update other set id = 'durham-2016-effectiveness', force_id = 'durham', label = 'Durham Constabulary';
         insert into inspection select * from other;
         create temp table value as select * from observation where inspection_id = '{DOC}';
         alter table value drop column approximate;
-        update value set id = replace(id, 'essex', 'kent'), inspection_id = 'kent-2016-effectiveness',
-            restates_id = replace(restates_id, 'essex', 'kent'),
-            area_id = case area_id when 'essex' then 'kent' else area_id end;
+        update value set id = replace(id, 'essex', 'durham'), inspection_id = 'durham-2016-effectiveness',
+            restates_id = replace(restates_id, 'essex', 'durham'),
+            area_id = case area_id when 'essex' then 'durham' else area_id end;
         update value set value = 240 where measure_id = 'dvpn-authorised';
         """
     )
     columns = ", ".join(r["name"] for r in changed.execute("pragma table_info(value)"))
     changed.execute(f"insert into observation ({columns}) select {columns} from value")
-    kent = {r["rule_id"]: r for r in rows(changed, "inspection_id = 'kent-2016-effectiveness'")}
-    assert kent["notices-a-month"]["verdict"] == "agrees"
-    assert kent["arrests-in-two-units"]["area"] == "Kent"
-    assert "offender-scheme-groups" not in kent
+    durham = {r["rule_id"]: r for r in rows(changed, "inspection_id = 'durham-2016-effectiveness'")}
+    assert durham["notices-a-month"]["verdict"] == "agrees"
+    assert durham["arrests-in-two-units"]["area"] == "Durham"
+    assert "offender-scheme-groups" not in durham
     assert one(changed, "notices-a-month")["computed"] == 17.9

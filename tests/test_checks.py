@@ -49,6 +49,7 @@ DAMAGES = {
     "observation_stated_twice": "update observation set restates_id = null where printed = '14.5'",
     "question_link_backwards": "update question_link set from_id = to_id, to_id = from_id where relation = 'same'",
     "section_out_of_order": "update section set page = 1 where position = 40",
+    "source_of_other_kind": "update sources set source_kind_id = 'police-force-areas' where file_name glob '*.xlsx'",
 }
 
 
