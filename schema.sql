@@ -819,6 +819,67 @@ create table arithmetic_term (
     check (area_id is null or measure_id is not null)
 ) strict;
 
+-- One row per way of computing a value from open statistics; each is a view named
+-- recomputed_ and its id, with _ for -.
+create table recomputation_method (
+    id text not null primary key,
+    label text not null unique,
+    description text not null
+) strict;
+
+-- One row per basis that a value may be computed on.
+create table recomputation_basis (
+    id text not null primary key,
+    label text not null unique,
+    -- like-for-like: as the report says of the value that it is made; as-published: as the
+    -- publisher of the statistics makes it, where the report leaves that open; as-done: not
+    -- as the report says, but perhaps as it was done; nearest: the nearest thing that open
+    -- statistics have, which settles nothing.
+    standing text not null check (standing in ('like-for-like', 'as-published', 'as-done',
+        'nearest')),
+    -- What it means for a value that it comes out so.
+    reason text not null
+) strict;
+
+-- One row per measure, method and basis: how a measure of the reports is computed from
+-- open statistics.
+create table recomputation_rule (
+    id text not null primary key,
+    measure_id text not null references measure(id),
+    method_id text not null references recomputation_method(id),
+    basis_id text not null references recomputation_basis(id),
+    -- The kind of area that it is for; null for all that have the statistics.
+    area_kind text check (area_kind in ('force', 'country', 'forces')),
+    -- The offences that are counted, by themselves and, for a later kind of basis, those
+    -- that are added in the baseline only.
+    offence_group_id text references offence_group(id),
+    baseline_group_id text references offence_group(id),
+    -- Whether British Transport Police are added to England and Wales: in both years, or in
+    -- the later one only.
+    transport_police text check (transport_police in ('both', 'later')),
+    -- Population or households of the mid-year this many years before the period ends.
+    base_years_before integer check (base_years_before between 0 and 5),
+    population_edition text check (population_edition in ('revised', 'implied')),
+    -- The outcomes that are counted, by their group; all but none yet, for 'any'.
+    outcome_group text,
+    -- What a revision of the counts since may explain, in percent of them.
+    revision_percent real not null check (revision_percent >= 0),
+    unique (measure_id, method_id, basis_id, area_kind)
+) strict;
+
+-- One row per reason why open statistics cannot bring out a value.
+create table recomputation_bar (
+    id text not null primary key,
+    label text not null unique,
+    reason text not null
+) strict;
+
+-- One row per measure that open statistics cannot bring out.
+create table recomputation_bar_measure (
+    measure_id text not null primary key references measure(id),
+    recomputation_bar_id text not null references recomputation_bar(id)
+) strict;
+
 -- One row per official file that can be fetched into the folder of sources, or has to be
 -- taken there by hand.
 create table sources (

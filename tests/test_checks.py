@@ -48,6 +48,8 @@ DAMAGES = {
     "observation_restated_otherwise": "update observation set value = 15.4 where restates_id is not null and printed = '14.5'",
     "observation_stated_twice": "update observation set restates_id = null where printed = '14.5'",
     "question_link_backwards": "update question_link set from_id = to_id, to_id = from_id where relation = 'same'",
+    "recomputation_rule_incomplete": "update recomputation_rule set population_edition = null where method_id = 'asb-rate'",
+    "recomputation_said_impossible": "update recomputation_bar_measure set measure_id = 'asb-incident-rate' where measure_id = 'calls-for-assistance'",
     "section_out_of_order": "update section set page = 1 where position = 40",
     "source_of_other_kind": "update sources set source_kind_id = 'police-force-areas' where file_name glob '*.xlsx'",
 }
