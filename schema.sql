@@ -833,8 +833,8 @@ create table recomputation_basis (
     label text not null unique,
     -- like-for-like: as the report says of the value that it is made; as-published: as the
     -- publisher of the statistics makes it, or else, where the report leaves that open;
-    -- as-done: not as the report says, but perhaps as it was done; nearest: the nearest thing that open
-    -- statistics have, which settles nothing.
+    -- as-done: not as the report says, but perhaps as it was done; nearest: the nearest
+    -- thing that open statistics have, which settles nothing.
     standing text not null check (standing in ('like-for-like', 'as-published', 'as-done',
         'nearest')),
     -- What it means for a value that it comes out so.

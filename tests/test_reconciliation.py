@@ -211,7 +211,9 @@ def test_a_figure_that_counts_change_gets_another_verdict(changed: sqlite3.Conne
     area = "(select number from reporting_area where area_id = 'essex')"
     of = f"group_number = 31 and period_id = 2016063012 and area_number = {area}"
     for factor, verdict in ((1.003, "later-revision"), (1.02, "differs")):
-        changed.execute(f"update recorded_crime set offences = cast(113891 * {factor} as integer) where {of}")
+        changed.execute(
+            f"update recorded_crime set offences = cast(113891 * {factor} as integer) where {of}"
+        )
         assert reconciled(changed, "recorded-crime-rate")["verdict"] == verdict
 
 
@@ -367,4 +369,9 @@ def test_outcome_shares_of_a_year_that_is_loaded(
                 area,
             )
             assert row["verdict"] in ("match", "later-revision", "differs")
+    # As far as the file tells it is of the time itself; of a later edition more are charged.
+    assert reconciled(changed_full, "outcome-share-charged")["verdict"] == "differs"
+    changed_full.execute(
+        "update dataset set edition = '2018-09' where source_kind_id = 'crime-outcomes'"
+    )
     assert reconciled(changed_full, "outcome-share-charged")["verdict"] == "later-revision"
