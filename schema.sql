@@ -435,11 +435,11 @@ create table source_kind (
 ) strict;
 
 -- One row per wording of a source that differs from ours: how a file heads a column, or
--- names an area, an offence, an outcome or a rank.
+-- names an area, a region, an offence, an outcome or a rank.
 create table source_wording (
     source_kind_id text not null references source_kind(id),
-    subject text not null check (subject in ('header', 'area', 'offence-group', 'offence',
-        'offence-subgroup', 'outcome', 'outcome-group', 'workforce-role')),
+    subject text not null check (subject in ('header', 'area', 'region', 'offence-group',
+        'offence', 'offence-subgroup', 'outcome', 'outcome-group', 'workforce-role')),
     printed text not null,
     -- The column, area, offence group, … that is meant, by its id, number or code.
     means text not null,
@@ -564,6 +564,17 @@ create table recorded_crime (
     primary key (dataset_number, group_number, period_id, area_number)
 ) strict, without rowid;
 
+-- One row per total, 12 months and area: sums of recorded_crime over the parts of a total, over
+-- forces, or both. Made once at the build, since nearly every question asks for them.
+create table recorded_crime_sum (
+    dataset_number integer not null references dataset(number),
+    group_number integer not null references offence_group(number),
+    period_id integer not null references period(id),
+    area_number integer not null references reporting_area(number),
+    offences integer not null,
+    primary key (dataset_number, group_number, period_id, area_number)
+) strict, without rowid;
+
 -- One row per area and group of offences of the yearly tables of the Office for National
 -- Statistics: the number, change and rates as it prints them.
 create table recorded_crime_published (
@@ -626,6 +637,19 @@ create table crime_outcome (
         'not-provided')),
     primary key (dataset_number, period_id, area_number, outcome_number, offence_number),
     check ((offences is null or outcomes is null) = (missing_reason is not null))
+) strict, without rowid;
+
+-- One row per area, quarter and outcome: sums of crime_outcome over all offences, and over the
+-- forces. Made once at the build, since nearly every question asks for them.
+create table crime_outcome_sum (
+    dataset_number integer not null references dataset(number),
+    period_id integer not null references period(id),
+    area_number integer not null references reporting_area(number),
+    outcome_number integer not null references outcome_code(number),
+    -- Null where no offence has a number.
+    offences integer,
+    outcomes integer,
+    primary key (dataset_number, period_id, area_number, outcome_number)
 ) strict, without rowid;
 
 -- One row per force, day, role and sex: people at work for the police.

@@ -62,7 +62,7 @@ def main() -> None:
     "--sources",
     type=click.Path(path_type=Path),
     envvar="OPENPEEL_SOURCES",
-    help="Folder of the reports' own texts.  [default: sources, if there is one]",
+    help="Folder of reports' texts and open statistics.  [default: sources, if there is one]",
 )
 def build_command(db: Path, quiet: bool, sources: Path | None) -> None:
     """Build the database and check it.
@@ -72,7 +72,9 @@ def build_command(db: Path, quiet: bool, sources: Path | None) -> None:
     and value, and the old database stays as it was.
 
     Where the text of a report lies among the sources (as a .txt file), its passages
-    become readable and searchable.
+    become readable and searchable. Files of open statistics (crime, outcomes, workforce,
+    population, boundaries) are found by their names, checked and loaded whole; of those that
+    are not there, the few values that ship with openpeel are held.
     """
     if sources is None and Path("sources").is_dir():
         sources = Path("sources")
@@ -87,6 +89,15 @@ def build_command(db: Path, quiet: bool, sources: Path | None) -> None:
             click.echo(f"  read {report}: {passages:,} passages")
         if not built.reports:
             click.echo("  no report's own text among the sources: pages cite, but do not quote")
+        for dataset, (file, records) in built.statistics.datasets.items():
+            click.echo(f"  read {file}: {records:,} records ({dataset})")
+        if sources:
+            for kind in built.statistics.absent:
+                click.echo(f"  not among the sources: {kind}")
+            for file in built.statistics.strange:
+                click.echo(f"  not read, no known name: {file}")
+        else:
+            click.echo("  no open statistics among the sources: only the values that ship")
         for name in ("inspection", "judgment", "improvement", "measure", "observation", "caveat"):
             click.echo(f"  {name:<12} {built.rows[name]:>6,}")
 
