@@ -52,18 +52,10 @@ def test_attempts_at_a_value(site: httpx.Client) -> None:
     assert len(ask(site, "attempts-at-a-value")) > 50
 
 
-def test_forces_whose_crime_rose(site: httpx.Client) -> None:
-    rows = ask(site, "forces-whose-crime-rose")
-    assert len(rows) == 43
-    assert {(r["forces_that_rose"], r["of_forces"]) for r in rows} == {(39, 43)}
-    assert sorted(r["force"] for r in rows if r["crime"] == "did not rise") == [
-        "City of London",
-        "Devon and Cornwall",
-        "Gloucestershire",
-        "Nottinghamshire",
-    ]
-    essex = next(r for r in rows if r["force"] == "Essex")
-    assert (essex["later"], essex["earlier"], essex["change_percent"]) == (113891, 100844, 12.9)
-    assert {r["baseline_end"] for r in ask(site, "forces-whose-crime-rose", years="5")} == {
-        "2011-06-30"
-    }
+def test_change_with_and_without_fraud(site: httpx.Client) -> None:
+    (essex,) = ask(site, "change-with-and-without-fraud", force="essex")
+    assert (essex["like_for_like_percent"], essex["fraud_in_earlier_year_percent"]) == (12.8, 10.9)
+    assert essex["fraud_in_earlier_year"] == 102661 - 101002
+    rows = ask(site, "change-with-and-without-fraud")
+    assert len(rows) == 44
+    assert all(r["fraud_in_earlier_year_percent"] < r["like_for_like_percent"] for r in rows)
