@@ -7,6 +7,7 @@ import gzip
 import hashlib
 import io
 import socket
+import sqlite3
 import threading
 import time
 import zipfile
@@ -622,6 +623,15 @@ def test_every_source_has_a_safe_address_and_a_limit() -> None:
         assert source.page.startswith("https://")
         assert source.address is None or source.address.startswith("https://")
         assert source.max_bytes <= 100_000_000
+
+
+def test_a_file_is_known_by_one_checksum(connection: sqlite3.Connection) -> None:
+    """That of the file fetched is that of the file which the shipped values were taken from."""
+    rows = connection.execute(
+        "select sources.sha256, dataset.sha256 from sources join dataset using (file_name) "
+        "where sources.sha256 is not null"
+    ).fetchall()
+    assert rows and all(a == b for a, b in rows)
 
 
 def test_a_wrong_list_of_sources_is_told(tree: Path) -> None:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
@@ -154,6 +155,28 @@ def test_numbers_behind_the_figures(connection: sqlite3.Connection) -> None:
         == "1,793,868 against 1,948,323"
     )
     assert working["forces-with-crime-rise", "all-forces", "count", one] == "39 of 43"
+
+
+def test_attempts_are_judged_as_arithmetic_has_it(connection: sqlite3.Connection) -> None:
+    """Rounded and revised once more, with decimals instead of binary fractions."""
+    rows = connection.execute(
+        "select * from reconciliation_attempt where stated_value is not null"
+    ).fetchall()
+    assert len(rows) > 50
+    for row in rows:
+        step = Decimal(1).scaleb(-row["decimals"])
+        stated = Decimal(repr(row["stated_value"])).quantize(step)
+        recomputed = Decimal(repr(row["exact_value"]))
+        rounded = recomputed.quantize(step, ROUND_HALF_UP)
+        assert (rounded == stated) == (row["comes_out"] == "yes"), tuple(row)
+        assert row["difference"] == float(rounded - stated)
+        if row["revision_needed_percent"]:
+            base = 100 if "against" in row["working"] else 0
+            revised = (base + row["exact_value"]) * (
+                1 + row["revision_needed_percent"] / 100
+            ) - base
+            edge = abs(revised - row["stated_value"])
+            assert edge == pytest.approx(float(step) / 2, abs=0.002), tuple(row)
 
 
 def test_every_value_of_the_report_has_a_verdict_and_a_reason(
