@@ -703,6 +703,30 @@ create table statistic (
     check (kind <> 'change' or group_number is not null)
 ) strict;
 
+-- One row per statistic, 12 months and area: its value, what it is made of, and the force's
+-- place among the forces. Worked out by the view statistic_worked_out and stored once at the
+-- build, since every page and download of statistics asks for it.
+create table statistic_number (
+    statistic_id text not null references statistic(id),
+    period_id integer not null references period(id),
+    area_number integer not null references reporting_area(number),
+    value real not null,
+    numerator integer not null,
+    denominator integer not null,
+    denominator_is text not null,
+    base_year integer,
+    base_edition text check (base_edition in ('implied', 'revised')),
+    dataset_number integer not null references dataset(number),
+    base_dataset_number integer not null references dataset(number),
+    -- Of the forces only.
+    forces integer check (forces between 1 and 43),
+    rank_from_highest integer check (rank_from_highest between 1 and forces),
+    band text check (band in ('one of the highest', 'broadly in line', 'one of the lowest')),
+    primary key (statistic_id, period_id, area_number),
+    check ((forces is null) = (band is null)),
+    check ((forces is null) = (rank_from_highest is null))
+) strict, without rowid;
+
 -- One row per thing to mind when statistics are compared: a break in a series, a late
 -- revision, a base too small.
 create table statistic_note (

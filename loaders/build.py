@@ -23,6 +23,7 @@ from openpeel.loaders.database import (
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.facts import Row, Tables, find_packages, parse
 from openpeel.loaders.report.load import find_reports, load
+from openpeel.loaders.statistics import sums
 from openpeel.loaders.statistics.load import Loaded, load_statistics
 
 
@@ -64,6 +65,8 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
                 statistics = load_statistics(db, sources, root / "data" / "statistics")
             db.table("passage").enable_fts(["text"], tokenize="porter")
             views = create_views(db, root / "views")
+            with db.atomic():
+                sums.store(db)
             db.execute("pragma query_only = on")
             checks = run_checks(db, root / "checks")
             db.execute("pragma query_only = off")

@@ -71,6 +71,11 @@ having count(offences) = country.parts
 """
 
 
+def store(db: Database) -> None:
+    """Store what the view `statistic_worked_out` works out."""
+    db.execute("insert into statistic_number select * from statistic_worked_out")
+
+
 def fill(db: Database) -> None:
     """Fill the tables of sums from those that they are sums of."""
     for statement in (TOTALS, RECORDED_CRIME, OUTCOMES, OUTCOMES_OF_COUNTRY):

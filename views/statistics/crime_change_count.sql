@@ -5,11 +5,12 @@ with change as materialized (
         statistic_number.statistic_id,
         statistic_number.period_id,
         statistic_number.value,
-        statistic_number.dataset_id,
+        dataset.id as dataset_id,
         area.kind,
         area.id as area_id
     from statistic_number
     join statistic on statistic.id = statistic_number.statistic_id and statistic.kind = 'change'
+    join dataset on dataset.number = statistic_number.dataset_number
     join reporting_area on reporting_area.number = statistic_number.area_number
     join area on area.id = reporting_area.area_id
 ),

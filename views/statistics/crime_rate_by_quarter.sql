@@ -2,9 +2,6 @@
 -- force and in England and Wales? Figure 1 of the report, rebuilt for every force. Each value is
 -- about the 12 months that end with the quarter.
 create view crime_rate_by_quarter as
-with rate as (
-    select * from statistic_value where statistic_id = 'recorded-crime-rate'
-)
 select
     force_rate.period_end as quarter_end,
     force_rate.area as force,
@@ -22,9 +19,12 @@ select
     force_rate.area_id,
     force_rate.dataset_id,
     force_rate.base_dataset_id
-from rate as force_rate
-left join rate as country_rate
-    on country_rate.period_id = force_rate.period_id
-    and country_rate.area_id = 'england-and-wales'
-where force_rate.area_kind = 'force'
-order by force_rate.area, force_rate.period_end;
+from statistic_value as force_rate
+left join statistic_number as country_rate
+    on country_rate.statistic_id = force_rate.statistic_id
+    and country_rate.period_id = force_rate.period_id
+    and country_rate.area_number = (
+        select number from reporting_area where area_id = 'england-and-wales'
+    )
+where force_rate.statistic_id = 'recorded-crime-rate' and force_rate.area_kind = 'force'
+order by force_rate.period_id, force_rate.area_number;

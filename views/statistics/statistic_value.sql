@@ -39,15 +39,19 @@ select
     statistic_number.base_edition,
     statistic.id as statistic_id,
     area.id as area_id,
-    statistic_number.dataset_id,
-    statistic_number.base_dataset_id,
+    dataset.id as dataset_id,
+    base_dataset.id as base_dataset_id,
     statistic.measure_id,
     statistic_number.period_id,
     statistic_number.area_number
 from statistic_number
-join statistic on statistic.id = statistic_number.statistic_id
-join unit on unit.id = statistic.unit_id
-join period on period.id = statistic_number.period_id
-join reporting_area on reporting_area.number = statistic_number.area_number
-join area on area.id = reporting_area.area_id
-order by statistic.id, statistic_number.period_id, statistic_number.area_number;
+-- In the order of the table's key, so that a page or a download needs no sorting.
+cross join statistic on statistic.id = statistic_number.statistic_id
+cross join unit on unit.id = statistic.unit_id
+cross join period on period.id = statistic_number.period_id
+cross join reporting_area on reporting_area.number = statistic_number.area_number
+cross join area on area.id = reporting_area.area_id
+cross join dataset on dataset.number = statistic_number.dataset_number
+cross join dataset as base_dataset on base_dataset.number = statistic_number.base_dataset_number
+order by
+    statistic_number.statistic_id, statistic_number.period_id, statistic_number.area_number;

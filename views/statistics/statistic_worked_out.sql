@@ -1,6 +1,9 @@
--- What is each statistic in bare numbers: what was counted, what was it set against? Years
--- without an estimate of their base are left out. statistic_value has the same in words.
-create view statistic_number as
+-- What is each statistic, what was counted and what was it set against, and where does each force
+-- stand among the forces? By the inspectorate's bands the top and the bottom quarter of the forces
+-- are one of the highest and one of the lowest, all others broadly in line; forces that share a
+-- value are in a band only if all of them fit. Years without an estimate of their base are left
+-- out. The build stores the answer in statistic_number.
+create view statistic_worked_out as
 with base as (
     -- The population as it was when rates were first printed goes before the revised one.
     select
@@ -10,7 +13,7 @@ with base as (
         people as number,
         edition_label,
         edition,
-        dataset_id,
+        dataset_number,
         row_number() over (
             partition by area_number, year
             order by (edition = 'implied') desc, dataset_id desc
@@ -24,7 +27,7 @@ with base as (
         households,
         'as revised, to the nearest 100 (table P10)',
         'revised',
-        dataset_id,
+        dataset_number,
         row_number() over (partition by area_number, year order by dataset_id desc)
     from household_detail
 ),
@@ -44,7 +47,7 @@ counted as (
         crime.area_number,
         crime.period_id,
         crime.offences as number,
-        crime.dataset_id
+        crime.dataset_number
     from statistic
     join crime on crime.group_number = statistic.group_number
     where statistic.kind = 'rate'
@@ -54,7 +57,7 @@ counted as (
         asb_incident_detail.area_number,
         asb_incident_detail.period_id,
         asb_incident_detail.incidents,
-        asb_incident_detail.dataset_id
+        asb_incident_detail.dataset_number
     from statistic
     join asb_incident_detail
     join dataset_of_period
@@ -76,8 +79,8 @@ worked_out as (
         base.base || ', mid-' || base.year || ', ' || base.edition_label as denominator_is,
         base.year as base_year,
         base.edition as base_edition,
-        counted.dataset_id,
-        base.dataset_id as base_dataset_id
+        counted.dataset_number,
+        base.dataset_number as base_dataset_number
     from counted
     join statistic on statistic.id = counted.statistic_id
     join period on period.id = counted.period_id
@@ -97,8 +100,8 @@ worked_out as (
         'the ' || before.period,
         null,
         null,
-        crime.dataset_id,
-        before.dataset_id
+        crime.dataset_number,
+        before.dataset_number
     from statistic
     join crime on crime.group_number = statistic.group_number
     join crime as before
@@ -117,12 +120,57 @@ worked_out as (
         'all offences recorded in the ' || crime_outcome_share.period,
         null,
         null,
-        crime_outcome_share.dataset_id,
-        crime_outcome_share.dataset_id
+        crime_outcome_share.dataset_number,
+        crime_outcome_share.dataset_number
     from statistic
     join crime_outcome_share on crime_outcome_share.outcome_number = statistic.outcome_number
     where statistic.kind = 'share'
+),
+of_forces as (
+    select
+        worked_out.statistic_id,
+        worked_out.period_id,
+        worked_out.area_number,
+        count(*) over (partition by statistic_id, period_id) as forces,
+        rank() over (partition by statistic_id, period_id order by value desc) as rank_from_highest,
+        count(*) over (
+            partition by statistic_id, period_id
+            order by value desc
+            range between unbounded preceding and current row
+        ) as forces_as_high,
+        count(*) over (
+            partition by statistic_id, period_id
+            order by value
+            range between unbounded preceding and current row
+        ) as forces_as_low
+    from worked_out
+    join reporting_area on reporting_area.number = worked_out.area_number
+    join area on area.id = reporting_area.area_id
+    where area.kind = 'force' and worked_out.value is not null
 )
-select * from worked_out
-where value is not null
-order by statistic_id, period_id, area_number;
+select
+    worked_out.statistic_id,
+    worked_out.period_id,
+    worked_out.area_number,
+    worked_out.value,
+    worked_out.numerator,
+    worked_out.denominator,
+    worked_out.denominator_is,
+    worked_out.base_year,
+    worked_out.base_edition,
+    worked_out.dataset_number,
+    worked_out.base_dataset_number,
+    of_forces.forces,
+    of_forces.rank_from_highest,
+    case
+        when of_forces.forces_as_high * 4 <= of_forces.forces then 'one of the highest'
+        when of_forces.forces_as_low * 4 <= of_forces.forces then 'one of the lowest'
+        when of_forces.forces is not null then 'broadly in line'
+    end as band
+from worked_out
+left join of_forces
+    on of_forces.statistic_id = worked_out.statistic_id
+    and of_forces.period_id = worked_out.period_id
+    and of_forces.area_number = worked_out.area_number
+where worked_out.value is not null
+order by worked_out.statistic_id, worked_out.period_id, worked_out.area_number;
