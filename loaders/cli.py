@@ -196,8 +196,10 @@ class ProgressBar:
                 item_show_func=lambda done: f"{(done or 0) / 1e6:.1f} MB",
                 file=sys.stderr,
             )
-            self.bar.render_progress()
-        self.bar.update(done - self.bar.pos, done)
+        # Not update(), which cannot go back: a download may have to start again.
+        self.bar.make_step(done - self.bar.pos)
+        self.bar.current_item = done
+        self.bar.render_progress()
 
     def __exit__(self, *error: object) -> None:
         if self.bar is not None:

@@ -414,6 +414,9 @@ def length_of(source: Source, response: httpx.Response, part: Part) -> int | Non
         if not match or int(match[1]) != part.size:
             part.empty()
             raise TryAgain("the server sends another piece than was asked for")
+        if validator_of(headers) not in (None, part.validator):
+            part.empty()
+            raise TryAgain("the file has changed")
         return None if match[2] == "*" else int(match[2])
     part.empty()
     part.remember(validator_of(headers), str(source.address))

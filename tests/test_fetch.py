@@ -352,6 +352,23 @@ def test_a_piece_from_elsewhere_is_not_joined(
     assert "range" not in server.asked[2][1]
 
 
+def test_a_piece_of_another_edition_is_not_joined(
+    server: Server, source: Source, tmp_path: Path
+) -> None:
+    """Of a server that takes no notice of If-Range."""
+
+    def rest_of_another(handler: Handler) -> None:
+        start = int(handler.headers["Range"].removeprefix("bytes=").removesuffix("-"))
+        piece = CONTENT[start:]
+        whole = f"bytes {start}-{len(CONTENT) - 1}/{len(CONTENT)}"
+        handler.head(206, Content_Length=len(piece), Content_Range=whole, ETag='"second"')
+        handler.wfile.write(piece)
+
+    server.script = [Breaking(content=b"x" * 200_000), rest_of_another, File(etag='"second"')]
+    assert fetch(source, tmp_path, patience=QUICK).path.read_bytes() == CONTENT
+    assert len(server.asked) == 3
+
+
 def test_a_part_that_is_all_there_needs_no_more(
     server: Server, source: Source, tmp_path: Path
 ) -> None:
@@ -607,6 +624,22 @@ def test_the_command_takes_names_and_knows_them(
     by_hand = replace(other, address=None)
     code, said = run([by_hand], "other", *folder, monkeypatch=monkeypatch)
     assert (code, "no address of the file is known" in said) == (1, True)
+
+
+def test_the_bar_goes_back_when_a_download_starts_again(
+    source: Source, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with cli.ProgressBar(source, quiet=False) as bar:
+        for done in (0, 50, 100, 0, 60, 200):
+            bar(done, 200)
+            assert bar.bar is not None and bar.bar.pos == done
+    with cli.ProgressBar(source, quiet=False) as untold:
+        untold(10, None)
+        untold(20, None)
+    with cli.ProgressBar(source, quiet=True) as silent:
+        silent(10, 200)
+        assert silent.bar is None
+    assert "offences.csv" in capsys.readouterr().err
 
 
 # The list of sources

@@ -389,9 +389,24 @@ def test_outcome_shares_of_a_year_that_is_loaded(
                 area,
             )
             assert row["verdict"] in ("match", "later-revision", "differs")
+    charged = reconciled(changed_full, "outcome-share-charged")
+    # Half of the year in a file of its own: the same shares, by both files.
+    changed_full.executescript(
+        """
+        insert into dataset select (select max(number) + 1 from dataset), 'crime-outcomes-2017-09', 'crime-outcomes', '2017-09',
+            'Half a year', '2017-04-01', '2017-09-30', 'full', 'half.csv', sha256, 1
+            from dataset where source_kind_id = 'crime-outcomes';
+        update dataset set period_start = '2017-10-01' where id = 'crime-outcomes-2018-03';
+        update crime_outcome set dataset_number = (select number from dataset where edition = '2017-09')
+            where period_id in (2017063003, 2017093003);
+        """
+    )
+    in_two = reconciled(changed_full, "outcome-share-charged")
+    assert in_two["working"] == charged["working"]
+    assert "Half a year" in in_two["datasets"] and "to March 2018" in in_two["datasets"]
     # As far as the file tells it is of the time itself; of a later edition more are charged.
     assert reconciled(changed_full, "outcome-share-charged")["verdict"] == "differs"
     changed_full.execute(
-        "update dataset set edition = '2018-09' where source_kind_id = 'crime-outcomes'"
+        "update dataset set edition = '2018-09' where id = 'crime-outcomes-2018-03'"
     )
     assert reconciled(changed_full, "outcome-share-charged")["verdict"] == "later-revision"

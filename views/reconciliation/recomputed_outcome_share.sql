@@ -21,18 +21,26 @@ quarter(period_end, period_id) as (
 ),
 counted as (
     select
-        crime_outcome.dataset_number,
+        dataset_of_period.dataset_id,
         quarter.period_end,
         crime_outcome.period_id,
         crime_outcome.area_number,
         crime_outcome.outcome_number,
         sum(crime_outcome.offences) as offences
     from quarter
-    cross join dataset
-    cross join crime_outcome
-        on crime_outcome.dataset_number = dataset.number
-        and crime_outcome.period_id = quarter.period_id
+    join dataset_of_period
+        on dataset_of_period.source_kind_id = 'crime-outcomes'
+        and dataset_of_period.period_id = quarter.period_id
+    join crime_outcome
+        on crime_outcome.dataset_number = dataset_of_period.dataset_number
+        and crime_outcome.period_id = dataset_of_period.period_id
     group by 1, 2, 3, 4, 5
+),
+complete as (
+    select period_end, area_number
+    from counted
+    group by period_end, area_number
+    having count(distinct period_id) = 4
 ),
 year as (
     -- The quarters of a year may come in the files of two years.
@@ -41,14 +49,13 @@ year as (
         reporting_area.area_id,
         counted.outcome_number,
         sum(counted.offences) as offences,
-        group_concat(distinct dataset.id) as dataset_id
+        max(counted.dataset_id) as dataset_id,
+        min(counted.dataset_id) as first_dataset_id
     from counted
+    join complete
+        on complete.period_end = counted.period_end
+        and complete.area_number = counted.area_number
     join reporting_area on reporting_area.number = counted.area_number
-    join dataset on dataset.number = counted.dataset_number
-    where (
-        select count(distinct other.period_id) from counted as other
-        where other.period_end = counted.period_end and other.area_number = counted.area_number
-    ) = 4
     group by counted.period_end, reporting_area.area_id, counted.outcome_number
 ),
 wanted as (
@@ -84,7 +91,8 @@ share as (
             select outcome_number from wanted where wanted.rule_id = span.rule_id
         ) then year.offences else 0 end) as numerator,
         sum(year.offences) as denominator,
-        max(year.dataset_id) as dataset_id
+        max(year.dataset_id) as dataset_id,
+        min(year.first_dataset_id) as first_dataset_id
     from recomputation_span as span
     join year on year.period_end = span.period_end
     join force on force.area_id = year.area_id
@@ -99,7 +107,8 @@ with_total as (
         'england-and-wales',
         sum(numerator),
         sum(denominator),
-        max(dataset_id)
+        max(dataset_id),
+        min(first_dataset_id)
     from share
     where not exists (
         select 1 from left_out
@@ -122,6 +131,6 @@ select
     basis_id,
     rule_id,
     dataset_id,
-    null as base_dataset_id
+    nullif(first_dataset_id, dataset_id) as base_dataset_id
 from with_total
 order by measure_id, period_end, area_id;
