@@ -63,7 +63,9 @@ def test_force_ranked(site: httpx.Client) -> None:
 def test_shares_of_outcomes(site: httpx.Client) -> None:
     """Without a file of outcomes it says so; with it, see test_statistics.py."""
     rows = ask(site, "shares-of-outcomes", force="essex")
-    assert [r["outcome"].split(".")[0] for r in rows] == ["No file of crime outcomes has been loaded"]
+    assert [r["outcome"].split(".")[0] for r in rows] == [
+        "No file of crime outcomes has been loaded"
+    ]
 
 
 def test_population_editions(site: httpx.Client) -> None:
