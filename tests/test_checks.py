@@ -20,14 +20,18 @@ CHECKS = sorted(p.stem for p in package.CHECKS.glob("*.sql"))
 # The damage that a check exists to find.
 DAMAGES = {
     "arithmetic_rule_incomplete": "delete from arithmetic_term where role = 'numerator'",
+    "asb_incident_off": "update asb_incident set incidents = incidents + 1 where incidents = 52670",
     "citation_outside_section": "update citation set page = 70 where page = 26",
+    "dataset_without_value": "delete from recorded_crime",
     "day_that_is_none": "update inspection set fieldwork_start = '2016-13' where id = 'essex-2016-revisit'",
+    "estimate_off": "update population set people = people + 5000 where people = 1790600",
     "figure_cell_missing": "update observation set figure_id = null where printed = '63.7'",
     "figure_does_not_add_up": "update observation set value = 8.6 where printed = '2.6' and figure_id is not null",
     "figure_row_of_other_outcome": "update figure_row set outcome_type_id = 'caution-adults' where outcome_type_id = 'caution-youths'",
     "figure_value_without_row": f"update observation set figure_id = '{DOC}-figure-2' where printed = '72.8'",
     "footnote_gap": "delete from footnote where number = 12",
     "force_missing": "delete from force where area_id = 'kent'",
+    "force_without_number": "delete from reporting_area where area_id = 'essex'",
     "id_not_a_slug": "update term set id = 'Two Words' where id = 'peel'",
     "improvement_count_off": "update improvement_event set status = 'withdrawn' where status = 'worse'",
     "improvement_history_broken": "update improvement_event set happened_on = '2017' where id = 'essex-2015-vulnerability-coc-1-e1'",
@@ -47,11 +51,19 @@ DAMAGES = {
     "observation_out_of_range": "update observation set value = 147.4 where printed = '47.4'",
     "observation_restated_otherwise": "update observation set value = 15.4 where restates_id is not null and printed = '14.5'",
     "observation_stated_twice": "update observation set restates_id = null where printed = '14.5'",
+    "offence_total_off": "update offence_group set victim_based = 0 where id = 'robbery'",
+    "outcome_code_off": "update outcome_code set outcome_type_id = null where number = 1",
+    "period_off": "update period set start_day = '2015-06-30' where id = 2016063012",
     "question_link_backwards": "update question_link set from_id = to_id, to_id = from_id where relation = 'same'",
     "recomputation_rule_incomplete": "update recomputation_rule set population_edition = null where method_id = 'asb-rate'",
     "recomputation_said_impossible": "update recomputation_bar_measure set measure_id = 'asb-incident-rate' where measure_id = 'calls-for-assistance'",
     "section_out_of_order": "update section set page = 1 where position = 40",
     "source_of_other_kind": "update sources set source_kind_id = 'police-force-areas' where file_name glob '*.xlsx'",
+    "recorded_crime_sum_off": "update recorded_crime set offences = offences + 1 where offences = 113891",
+    "section_out_of_order": "update section set page = 1 where position = 40",
+    "source_wording_unknown": "update source_wording set means = 'wessex' where printed = 'Avon & Somerset'",
+    "statistic_note_without_touch": "delete from statistic_note_group",
+    "statistic_number_off": "update statistic_number set value = 9.9 where numerator = 113891",
 }
 
 

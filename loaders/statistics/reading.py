@@ -24,7 +24,7 @@ WHOLE = re.compile(r"-?[0-9]{1,12}")
 DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,20})?")
 # Marks of footnotes at the end of a name or before a closing bracket: Cheshire8,
 # (excluding fraud4), Residential burglary6,7.
-FOOTNOTES = re.compile(r"(?<=[A-Za-z)])\s?[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*(?=$|\))")
+FOOTNOTES = re.compile(r"(?<=[A-Za-z)])\s?[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*(?=$|\)| \()")
 
 
 @dataclass
@@ -214,7 +214,10 @@ def find_columns(
     for at, text in enumerate(header):
         column = headers.get(text)
         if column not in columns:
-            expected = ", ".join(sorted(headers))
+            missing = [
+                h for h, means in headers.items() if not means_one_of(header, headers, means)
+            ]
+            expected = " or ".join(missing) or "no other column"
             raise DataError("a column that is not known", path, line, None, text, expected, sheet)
         if column in places:
             raise DataError("a column stands twice", path, line, None, text, None, sheet)
@@ -224,6 +227,11 @@ def find_columns(
             wanted = " or ".join(h for h, means in headers.items() if means == column)
             raise DataError("a column is missing", path, line, None, None, wanted, sheet)
     return {column: places[column] for column in columns}
+
+
+def means_one_of(header: list[str], headers: Mapping[str, str], column: str) -> bool:
+    """Whether one of the headers stands for the column."""
+    return any(headers.get(text) == column for text in header)
 
 
 def open_workbook(path: Path) -> CalamineWorkbook:

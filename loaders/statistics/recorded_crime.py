@@ -62,8 +62,8 @@ def parse(path: Path, words: Words) -> Rows:
                 yield "recorded_crime", (group, period, area, offences)
     if not seen:
         raise DataError("no records", path, 2)
-    check_whole(path, words, seen)
     check_corrections(path, words, corrected, max(periods.values()))
+    check_whole(path, words, seen)
     first, last = min(periods.values()), max(periods.values())
     yield "dataset", (str(first_day(first)), str(last_day(last)), len(seen))
 
@@ -124,5 +124,5 @@ def check_corrections(path: Path, words: Words, used: Counter[str], last: int) -
                 f"a correction of edition {correction.edition} does not apply to edition {edition}",
                 path, column=correction.header,
                 value=f"{used[correction.printed]} records with {correction.printed}",
-                expected=f"{expected}; see data/reference/correction.csv",
+                expected=f"{expected} records; see data/reference/correction.csv",
             )  # fmt: skip

@@ -21,7 +21,7 @@ from openpeel.loaders.statistics.words import Rows, Words, Wrong
 
 TITLE = re.compile(r"\s*Table ([0-9]+): (.*)", re.DOTALL)
 # What a title says the table counts: Police officers by police force area, …
-COUNTED = re.compile(r"(.+?)(?: \([^)]*\))? by police force area, ")
+COUNTED = re.compile(r"(.+?)(?: \([^)]*\))? by police force area\b")
 DAY = re.compile(r"30 September (20[0-9]{2})")
 UNITS = ("Full-time equivalents", "Headcount")
 FORCES, ALL, SECONDED = "Total 43 forces", "Total", "Central Service Secondments"
