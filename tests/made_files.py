@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import io
 import json
 import zipfile
 from datetime import date
@@ -18,11 +19,10 @@ Book = dict[str, Rows]
 
 def write_csv(path: Path, rows: Rows, encoding: str = "utf-8") -> Path:
     """A CSV file, compressed where its name ends so."""
-    opened = gzip.open(path, "wt", encoding=encoding, newline="") if path.suffix == ".gz" else (
-        path.open("w", encoding=encoding, newline="")
-    )  # fmt: skip
-    with opened as stream:
-        csv.writer(stream, lineterminator="\r\n").writerows(rows)
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    content = text.getvalue().encode(encoding)
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
     return path
 
 

@@ -32,7 +32,7 @@ from openpeel.loaders.fetch import (
 )
 
 CONTENT = b"force,offences\n" + b"".join(b"Essex,%d\n" % n for n in range(30_000))
-QUICK = Patience(connect=2, read=0.5, whole=20, tries=3, pause=0.01, longest_pause=0.05)
+QUICK = Patience(connect=5, read=1.5, whole=60, tries=3, pause=0.01, longest_pause=0.05)
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -285,7 +285,7 @@ def test_a_server_too_slow_for_any_patience_is_given_up(
 def test_a_server_that_falls_silent_is_asked_again(
     server: Server, source: Source, tmp_path: Path
 ) -> None:
-    server.script = [Slow(pause=1.5), File()]
+    server.script = [Slow(pause=3), File()]
     assert fetch(source, tmp_path, patience=QUICK).path.read_bytes() == CONTENT
     second = server.asked[1][1]
     assert second["range"].startswith("bytes=") and second["if-range"] == '"first"'

@@ -115,7 +115,7 @@ def insert(
     """Put the rows of one dataset into their tables; what it says last that it covers.
 
     One `executemany` a run of rows of the same table, as they come: sqlite-utils takes about
-    twice the time for the same rows (benchmarks/statistics.py).
+    twice the time for the same rows (benchmarks/open_statistics.py).
 
     Raises:
         DataError: the schema refuses a row.

@@ -71,10 +71,11 @@ def load(db: Database, data: Path, numbers: Mapping[str, int], insert: Insert) -
                 "an id of dataset.csv",
             )  # fmt: skip
     number = len(numbers)
+    errors: list[DataError] = []
     for edition in editions:
         held = lines.get(str(edition["id"]), [])
         if (existing := numbers.get(str(edition["id"]))) is not None:
-            compare(db, existing, held, words)
+            errors += compare(db, existing, held, words)
             continue
         number += 1
         db.execute(
@@ -83,6 +84,8 @@ def load(db: Database, data: Path, numbers: Mapping[str, int], insert: Insert) -
         )
         pairs: Iterator[Pair] = ((line.table, line.values) for line in held)
         insert(db, number, pairs, data)
+    if errors:
+        raise DataErrors(errors)
 
 
 def read_editions(file: Path) -> Iterator[dict[str, Value]]:
@@ -150,25 +153,16 @@ def known(numbers: Mapping[str, int], name: str, what: str, wrong: Wrong) -> int
     return numbers[f"id:{name}"]
 
 
-def compare(db: Database, number: int, lines: list[Line], words: Words) -> None:
-    """What ships is what the source says, where the source has it.
-
-    Raises:
-        DataErrors: each line that differs, with what the source says.
-    """
-    errors = []
+def compare(db: Database, number: int, lines: list[Line], words: Words) -> Iterator[DataError]:
+    """What ships is what the source says: an error for each line that is not."""
     for line in lines:
         found = find(db, number, line, words)
         if found != line.values:
-            errors.append(
-                DataError(
-                    f"not what the source says ({line.dataset})", line.file, line.number,
-                    value=", ".join(map(str, line.values)),
-                    expected=", ".join(map(str, found)) if found else "no such row",
-                )
+            yield DataError(
+                f"not what the source says ({line.dataset})", line.file, line.number,
+                value=", ".join(map(str, line.values)),
+                expected=", ".join(map(str, found)) if found else "no such row",
             )  # fmt: skip
-    if errors:
-        raise DataErrors(errors)
 
 
 def find(db: Database, number: int, line: Line, words: Words) -> tuple[Value, ...] | None:
