@@ -78,7 +78,7 @@ select
     stated.measure,
     stated.area,
     stated.stated,
-    coalesce(proper.recomputed, nearest.recomputed) as recomputed,
+    proper.recomputed,
     proper.difference,
     verdict.verdict,
     case verdict.verdict
@@ -107,7 +107,8 @@ select
         else case
             when stated.value is null then 'The report gives no value: '
                 || replace(stated.missing_reason, '-', ' ') || '.'
-            when nearest_basis.standing = 'nearest' then nearest_basis.reason
+            when nearest_basis.standing = 'nearest'
+                then nearest_basis.reason || ' That makes ' || nearest.recomputed || '.'
             when stated.value_high is not null and recomputation_bar.id is null
                 then 'The report gives a range.'
             when recomputation_bar.id is not null then recomputation_bar.reason
@@ -117,7 +118,7 @@ select
         end
     end as reason,
     proper.basis,
-    coalesce(proper.working, nearest.working) as working,
+    proper.working,
     as_done.recomputed as as_it_seems_done,
     as_done.basis as basis_it_seems_done_on,
     as_done.working as working_it_seems_done,
@@ -136,8 +137,8 @@ select
     stated.inspection_id,
     stated.observation_id,
     proper.rule_id,
-    coalesce(proper.numerator, nearest.numerator) as numerator,
-    coalesce(proper.denominator, nearest.denominator) as denominator,
+    proper.numerator,
+    proper.denominator,
     stated.url
 from observation_detail as stated
 join verdict on verdict.observation_id = stated.observation_id
