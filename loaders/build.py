@@ -27,23 +27,30 @@ from openpeel.loaders.private import is_private
 from openpeel.loaders.report.find import PACKAGES, find_reports
 from openpeel.loaders.report.kind import read_kinds
 from openpeel.loaders.report.load import load
+from openpeel.loaders.statistics import sums
+from openpeel.loaders.statistics.load import Loaded, load_statistics
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made: rows by table, views, checks passed, passages by report read."""
+    """What a build made.
+
+    Rows by table, views, checks passed, passages by report read, and what came of the
+    sources of open statistics.
+    """
 
     path: Path
     rows: dict[str, int]
     views: int
     checks: int
     reports: dict[str, int]
+    statistics: Loaded
 
 
 def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) -> Built:
     """Build the database at `path` from the schema, data, views and checks under `root`.
 
-    With a folder of sources, the reports whose text lies there are read too.
+    With a folder of sources, the reports and open statistics that lie there are read too.
 
     The same inputs give the same bytes. The old file stays as it is until the new one
     has passed every check; then it is replaced in one step.
@@ -58,8 +65,12 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
             tables = describe_tables(db)
             places = insert(db, read_all(root / "data", tables, sources), tables)
             reports = load_reports(db, sources, root / "data" / "reference") if sources else {}
+            with db.atomic():
+                statistics = load_statistics(db, sources, root / "data" / "statistics")
             db.table("passage").enable_fts(["text"], tokenize="porter")
             views = create_views(db, root / "views")
+            with db.atomic():
+                sums.store(db)
             db.execute("pragma query_only = on")
             checks = run_checks(db, root / "checks", places)
             db.execute("pragma query_only = off")
@@ -74,7 +85,7 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
             raise DataError(f"cannot be built ({error})", path) from error
         finally:
             db.close()
-    return Built(path, counts, len(views), checks, reports)
+    return Built(path, counts, len(views), checks, reports, statistics)
 
 
 def read_all(data: Path, tables: Tables, sources: Path | None = None) -> Iterator[Row]:

@@ -114,8 +114,7 @@ def broken_references(db: Database, by_table: dict[str, list[Row]]) -> list[Data
     for table, rowid, parent, key in db.execute("pragma foreign_key_check").fetchall():
         keys = db.execute(f"pragma foreign_key_list([{table}])").fetchall()
         columns = [k[3] for k in keys if k[0] == key]
-        # Tables were empty before, so the n-th row of a table is its rowid n.
-        row = by_table[table][rowid - 1]
+        row = row_of(db, table, by_table[table], rowid)
         value = ", ".join(str(row.values[c]) for c in columns)
         errors.append(
             DataError(
@@ -128,6 +127,15 @@ def broken_references(db: Database, by_table: dict[str, list[Row]]) -> list[Data
             )  # fmt: skip
         )
     return sorted(errors, key=lambda error: (str(error.file), error.line or 0))
+
+
+def row_of(db: Database, table: str, batch: list[Row], rowid: int) -> Row:
+    """The row that SQLite knows by `rowid`: its whole number of a key, or its place."""
+    key = db.table(table).pks
+    if db.table(table).columns_dict.get(key[0]) is int and len(key) == 1:
+        return next(row for row in batch if row.values[key[0]] == rowid)
+    # The table was empty before, so the n-th row is rowid n.
+    return batch[rowid - 1]
 
 
 def create_views(db: Database, folder: Path) -> list[str]:
