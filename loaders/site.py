@@ -42,6 +42,7 @@ def make_site(path: Path) -> Datasette:
         metadata=read_metadata(),
         settings=json.loads(package.SETTINGS.read_text(encoding="utf-8")),
         template_dir=str(package.TEMPLATES) if package.TEMPLATES.is_dir() else None,
+        plugins_dir=str(package.PLUGINS) if package.PLUGINS.is_dir() else None,
         static_mounts=[("assets", str(package.STATIC))] if package.STATIC.is_dir() else [],
         cors=True,
     )
