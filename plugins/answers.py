@@ -12,6 +12,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
+from datasette.plugins import pm
 from datasette.utils import add_cors_headers
 from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
@@ -48,6 +49,13 @@ HEADERS = {
 CLOSED = re.compile(r"/-/(patterns|allow-debug|messages|permissions|logout|auth-token|threads)\b")
 # An asset whose address carries the hash of its content may be kept for good.
 FOR_GOOD = b"public, max-age=31536000, immutable"
+
+
+@hookimpl
+def startup(datasette: Datasette) -> None:
+    """Take out what Datasette answers errors with: it is asked too, and knows not our pages."""
+    if pm.has_plugin("datasette.handle_exception"):
+        pm.unregister(name="datasette.handle_exception")
 
 
 @hookimpl

@@ -1,0 +1,47 @@
+"""Menus for the ready-made questions, as metadata.yml lists them: no box is left blank."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from datasette import hookimpl
+from datasette.app import Datasette
+
+from openpeel.loaders.site import NAME
+
+
+@hookimpl
+def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
+    """menus_of(database, question, values): one menu or box per parameter."""
+
+    async def menus_of(
+        database: str, question: str | None, values: Mapping[str, str] | None
+    ) -> list[dict[str, Any]]:
+        """What asks for each parameter of a question; one that is not listed is a plain box."""
+        listed = (datasette.plugin_config(NAME) or {}).get("parameters", {}) if question else {}
+        own: Mapping[str, Any] = {}
+        if question and database == NAME:
+            queries = datasette.metadata("databases")[NAME]["queries"]
+            own = queries.get(question, {}).get("parameters", {})
+        menus = []
+        for name, value in (values or {}).items():
+            said = {**listed.get(name, {}), **own.get(name, {})}
+            options = None
+            if "options" in said and database == NAME:
+                results = await datasette.get_database(NAME).execute(said["options"])
+                options = [dict(row) for row in results.rows]
+            menus.append(
+                {
+                    "name": name,
+                    "value": value,
+                    "label": said.get("label", name),
+                    "any": said.get("any"),
+                    "example": said.get("example"),
+                    "type": said.get("type", "text"),
+                    "options": options,
+                }
+            )
+        return menus
+
+    return {"menus_of": menus_of}
