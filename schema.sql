@@ -88,10 +88,14 @@ create table pillar (
 -- One row per year's or programme's set of questions.
 create table framework (
     id text not null primary key,
+    -- Order in time; null for a programme that is no year's or cycle's.
+    position integer unique check (position >= 1),
     label text not null unique,
     publisher text not null,
     -- Null where the programme gives no grades.
-    scale_id text references scale(id)
+    scale_id text references scale(id),
+    -- What sets the year apart.
+    note text not null
 ) strict;
 
 -- One row per question of a framework.
@@ -106,19 +110,43 @@ create table question (
     topic_id text not null references topic(id),
     -- 0: asked and reported on, but never graded in this framework.
     graded integer not null check (graded in (0, 1)),
+    -- some-forces: of those only for whom it was due; by-region: with the forces of a
+    -- region, at another time than the rest.
+    asked_of text not null check (asked_of in ('every-force', 'some-forces', 'by-region')),
+    -- What the report that answers it is about, where that is not the whole pillar; it
+    -- then ends the inspection's id.
+    report text,
     unique (framework_id, pillar_id, position),
     unique (framework_id, pillar_id, topic_id)
 ) strict;
 
--- One row per way in which a question follows an earlier framework's question.
+-- One row per way in which a question follows one of the framework before, or that it
+-- follows none (new), or that one of the framework before is not followed (dropped).
 -- Years are compared through these rows, never by wording alone.
 create table question_link (
-    from_id text not null references question(id),
-    to_id text not null references question(id),
-    relation text not null check (relation in ('same', 'reworded', 'merged', 'split')),
+    id text not null primary key,
+    -- The later framework.
+    framework_id text not null references framework(id),
+    -- The later question; null where the earlier one was dropped.
+    from_id text references question(id),
+    -- The earlier question; null where the later one is new.
+    to_id text references question(id),
+    relation text not null check (relation in ('same', 'reworded', 'merged', 'split', 'new',
+        'dropped')),
     note text not null,
-    primary key (from_id, to_id),
-    check (from_id <> to_id)
+    unique (from_id, to_id),
+    check ((from_id is null) = (relation = 'dropped')),
+    check ((to_id is null) = (relation = 'new'))
+) strict;
+
+-- One row per framework whose grades are, in the inspectorate's words, not to be set
+-- beside those of an earlier one.
+create table framework_break (
+    later_id text not null references framework(id),
+    earlier_id text not null references framework(id),
+    reason text not null,
+    citation_id text not null references citation(id),
+    primary key (later_id, earlier_id)
 ) strict;
 
 ------------------------------------------------------------------------------
@@ -128,7 +156,10 @@ create table question_link (
 -- One row per web site, or part of one, that documents are published on.
 create table site (
     id text not null primary key,
-    base_url text not null unique check (base_url glob 'http*://*/')
+    base_url text not null unique check (base_url glob 'http*://*/'),
+    -- Who speaks on it: a grade counts for more on the inspectorate's own pages.
+    kind text not null check (kind in ('inspectorate', 'government', 'police', 'policing-body',
+        'press', 'other'))
 ) strict;
 
 -- One row per published report, guidance, data release or page.
@@ -143,7 +174,7 @@ create table document (
         or published_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     -- Address: the site's base_url followed by path.
     site_id text references site(id),
-    path text,
+    path text check (path not glob '/*' and path not glob 'http*' and path not glob '* *'),
     licence text,
     -- Last numbered page; how pages were counted, where it needs saying.
     pages integer check (pages > 0),
@@ -165,7 +196,7 @@ create table section (
 ) strict;
 
 -- One row per place that facts are cited from: a section on a page, or a
--- footnote on it; or, for a web page, its address.
+-- footnote on it; or a web page as a whole.
 create table citation (
     id text not null primary key,
     document_id text not null references document(id),
@@ -173,14 +204,29 @@ create table citation (
     page integer check (page >= 1),
     footnote_number integer check (footnote_number >= 1),
     url text check (url glob 'http*://*'),
-    -- A citation leads somewhere: to a page of a document or to an address.
-    check (page is not null or url is not null),
-    check (footnote_number is null or page is not null)
+    -- Without a page it is a web page as a whole, whose address the document has.
+    check (page is not null or (section_id is null and footnote_number is null))
 ) strict;
 
 ------------------------------------------------------------------------------
 -- Inspections, judgments, improvements
 ------------------------------------------------------------------------------
+
+-- One row per day on which findings of a framework came out: of all forces, or of one.
+create table publication (
+    id text not null primary key,
+    framework_id text not null references framework(id),
+    pillar_id text not null references pillar(id),
+    -- The question's report, where it came out by itself (question.report).
+    report text,
+    -- Null where those of all forces came out together.
+    force_id text references force(area_id),
+    published_on text not null check (published_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
+        or published_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    note text,
+    citation_id text not null references citation(id),
+    unique (framework_id, pillar_id, report, force_id)
+) strict;
 
 -- One row per inspection of one force under one framework and pillar.
 create table inspection (
@@ -207,8 +253,18 @@ create table judgment (
     inspection_id text not null references inspection(id),
     question_id text not null references question(id),
     grade_id text not null references grade(id),
+    -- For a grade kept from an earlier inspection: the judgment that it comes from.
+    carried_from_inspection_id text,
+    carried_from_question_id text,
+    -- stated: the page says of which year; latest: it does not, and the origin is the
+    -- latest earlier judgment held that was not itself kept.
+    carried_from_basis text check (carried_from_basis in ('stated', 'latest')),
     citation_id text not null references citation(id),
-    primary key (inspection_id, question_id)
+    primary key (inspection_id, question_id),
+    foreign key (carried_from_inspection_id, carried_from_question_id)
+        references judgment(inspection_id, question_id),
+    check ((carried_from_inspection_id is null) = (carried_from_question_id is null)),
+    check ((carried_from_inspection_id is null) = (carried_from_basis is null))
 ) strict;
 
 -- One row per place that states the grade of a judgment, with what it says there.
@@ -217,8 +273,52 @@ create table judgment_evidence (
     question_id text not null,
     citation_id text not null references citation(id),
     grade_id text not null references grade(id),
+    -- In what way the reading is doubtful; null where it is not.
+    doubt text,
+    note text,
     primary key (inspection_id, question_id, citation_id),
     foreign key (inspection_id, question_id) references judgment(inspection_id, question_id)
+) strict;
+
+-- One row per judgment on whose grade places disagree: which grade counts, and why.
+create table disagreement (
+    force_id text not null references force(area_id),
+    question_id text not null references question(id),
+    grade_id text not null references grade(id),
+    reason text not null,
+    citation_id text not null references citation(id),
+    primary key (force_id, question_id)
+) strict;
+
+-- One row per question that is known not to have been put to a force.
+create table not_inspected (
+    force_id text not null references force(area_id),
+    question_id text not null references question(id),
+    reason text not null,
+    citation_id text not null references citation(id),
+    primary key (force_id, question_id)
+) strict;
+
+-- One row per number of forces with a grade that others have published.
+create table published_total (
+    question_id text not null references question(id),
+    grade_id text not null references grade(id),
+    forces integer not null check (forces between 0 and 43),
+    note text,
+    citation_id text not null references citation(id),
+    primary key (question_id, grade_id)
+) strict;
+
+-- One row per grade that a page states and no judgment holds.
+create table reading_left_out (
+    id text not null primary key,
+    force_id text not null references force(area_id),
+    framework_id text not null references framework(id),
+    -- What the page gives the grade for.
+    asked text not null,
+    grade_id text not null references grade(id),
+    why text not null,
+    citation_id text not null references citation(id)
 ) strict;
 
 -- One row per area for improvement, cause of concern, recommendation or other

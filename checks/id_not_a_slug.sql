@@ -2,8 +2,12 @@
 with named(kind, id) as (
     select 'area', id from area
     union all select 'topic', id from topic
+    union all select 'framework', id from framework
     union all select 'question', id from question
+    union all select 'question_link', id from question_link
+    union all select 'site', id from site
     union all select 'document', id from document
+    union all select 'publication', id from publication
     union all select 'section', id from section
     union all select 'citation', id from citation
     union all select 'inspection', id from inspection

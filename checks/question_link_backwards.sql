@@ -1,6 +1,14 @@
--- A question follows one of an earlier framework, not of its own.
-select from_id, to_id, 'both of ' || later.framework_id as why
+-- A question follows one of the framework before its own, and a link is of its later framework.
+select
+    question_link.id as question_link_id,
+    coalesce(later.framework_id, 'nothing') || ' follows '
+        || coalesce(earlier.framework_id, 'nothing') || ' in ' || framework.id as why
 from question_link
-join question as later on later.id = from_id
-join question as earlier on earlier.id = to_id
-where later.framework_id <= earlier.framework_id;
+join framework on framework.id = question_link.framework_id
+left join question as later on later.id = question_link.from_id
+left join question as earlier on earlier.id = question_link.to_id
+left join framework as before on before.id = earlier.framework_id
+where
+    later.framework_id <> framework.id
+    or framework.position is null
+    or before.position is not framework.position - 1 and earlier.id is not null;

@@ -22,6 +22,7 @@ from openpeel.loaders.database import (
 )
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.facts import Row, Tables, find_packages, packages_in, parse
+from openpeel.loaders.grades import load_readings
 from openpeel.loaders.report.find import PACKAGES, find_reports
 from openpeel.loaders.report.kind import read_kinds
 from openpeel.loaders.report.load import load
@@ -77,18 +78,31 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
 
 
 def read_all(data: Path, tables: Tables, sources: Path | None = None) -> Iterator[Row]:
-    """The rows of every package, the reference data first.
+    """The rows of every package, the reference data first, and those that readings add.
 
     Packages that `openpeel ingest` made come from the folder `inspections` of the sources.
     """
+    cited: set[str] = set()
     shipped = find_packages(data)
     added = packages_in(sources / PACKAGES) if sources else []
-    documents = {facts.document for facts in shipped}
     for facts in added:
-        if facts.document in documents:
+        if facts.document in {held.document for held in shipped}:
             raise DataError("the facts of this report ship with openpeel", facts.folder)
-    for facts in [*shipped, *added]:
-        yield from parse(facts, tables)
+    packages = [*shipped, *added]
+    own = {facts.document for facts in packages}
+    stated = [
+        row
+        for facts in packages
+        for row in parse(facts, tables, cited)
+        # What another report says of an inspection gives way to the inspection's own.
+        if not (
+            row.table == "inspection"
+            and row.values["id"] in own
+            and row.values["id"] != facts.document
+        )
+    ]
+    yield from stated
+    yield from load_readings(data / "grades" / "readings", stated, cited)
 
 
 def load_reports(db: Database, sources: Path, reference: Path) -> dict[str, int]:

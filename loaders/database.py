@@ -123,7 +123,11 @@ def broken_references(db: Database, by_table: dict[str, list[Row]]) -> list[Data
 
 
 def create_views(db: Database, folder: Path) -> list[str]:
-    """Make the view of each SQL file below the folder and read a row of each."""
+    """Make the view of each SQL file below the folder and let SQLite compile a reading of it.
+
+    Compiling finds every table, column and function that is not there, and takes no time;
+    for one row most views would be worked out whole.
+    """
     names = []
     for file in sorted(folder.glob("**/*.sql")):
         sql = file.read_text(encoding="utf-8")
@@ -136,7 +140,7 @@ def create_views(db: Database, folder: Path) -> list[str]:
         names.append(file.stem)
     for name in names:
         try:
-            db.execute(f"select * from [{name}] limit 1").fetchall()
+            db.execute(f"explain select * from [{name}]").fetchall()
         except sqlite3.Error as error:
             raise DataError(f"the view {name} cannot be read ({error})") from error
     return names

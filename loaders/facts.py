@@ -2,10 +2,13 @@
 
 `data/reference/` holds what is the same for every inspection; each folder of
 `data/inspections/` holds what one document states and is called by the id of that
-document. A file is named for its table and a column for the table's column, but for
-citations: instead of `citation_id` a line says `section`, `page` and, where the fact
-stands in a footnote, `footnote`; a second citation has its own prefix
-(`other_citation_id` is `other_section`, `other_page`, `other_footnote`).
+document; `data/grades/` and each folder of `data/web/` hold what web pages state.
+
+A file is named for its table and a column for the table's column, but for citations:
+instead of `citation_id` a line says `section`, `page` and, where the fact stands in a
+footnote, `footnote`, or, where a web page states it, `web`, the id of that page's
+document. A second citation has its own prefix (`other_citation_id` is `other_section`,
+`other_page`, `other_footnote`, `other_web`).
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ REAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 CITATION = "citation_id"
 PLACE = ("section", "page", "footnote")
+WEB = "web"
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,10 @@ class Row:
 
 @dataclass
 class Package:
-    """A folder of CSV files: the reference data, or what one document states."""
+    """A folder of CSV files: the reference data, or what a document or web pages state.
+
+    Only the folder of one document can cite that document's sections and pages.
+    """
 
     folder: Path
     document: str | None = None
@@ -59,13 +66,22 @@ Tables = Mapping[str, Mapping[str, Column]]
 
 
 def find_packages(data: Path) -> list[Package]:
-    """The reference data, then each inspection's folder, in the order of their names."""
-    return [reference_package(data), *packages_in(data / "inspections")]
+    """The reference data, the grades, then the folders of documents and of web pages."""
+    packages = [reference_package(data)]
+    if (data / "grades").is_dir():
+        packages.append(web_package(data / "grades"))
+    web = sorted(path for path in (data / "web").glob("*") if path.is_dir())
+    return [*packages, *packages_in(data / "inspections"), *map(web_package, web)]
 
 
 def reference_package(data: Path) -> Package:
     """The data that are the same for every inspection."""
-    return Package(data / "reference", None, csv_files(data / "reference"))
+    return web_package(data / "reference")
+
+
+def web_package(folder: Path) -> Package:
+    """A package that is no document's own: it can cite web pages only."""
+    return Package(folder, None, csv_files(folder))
 
 
 def packages_in(folder: Path) -> list[Package]:
@@ -82,17 +98,17 @@ def csv_files(folder: Path) -> list[Path]:
     return files
 
 
-def parse(package: Package, tables: Tables) -> Iterator[Row]:
+def parse(package: Package, tables: Tables, cited: set[str]) -> Iterator[Row]:
     """One row per line of the package's files, and one per place that they cite.
 
     Values have the type of their column; an empty cell is null. Citations come before
-    the first row that needs them and only once.
+    the first row that needs them and only once; `cited` holds those that have come, and
+    several packages may cite one web page.
 
     Raises:
         DataError: the file is not named for a table, is not UTF-8 or no CSV, has a
             column too many or too few, or a cell is not of its column's type.
     """
-    cited: set[str] = set()
     for file in package.files:
         if file.stem not in tables:
             raise DataError("the file is not named for a table", file, value=file.stem)
@@ -103,12 +119,14 @@ def parse_file(
     file: Path, document: str | None, columns: Mapping[str, Column], cited: set[str]
 ) -> Iterator[Row]:
     """One row per line of one file, and one per place cited that is not in `cited` yet."""
-    citations = [name for name in columns if name.endswith(CITATION)] if document else []
-    for line, cells in read_csv(file, allowed_headers(columns, citations)):
+    citations = [name for name in columns if name.endswith(CITATION)]
+    for line, cells in read_csv(file, allowed_headers(columns, citations, document)):
         values: dict[str, Value] = {}
         for name in citations:
             prefix = name.removesuffix(CITATION)
             citation = cite(file, line, document or "", cells, prefix)
+            if citation is None and columns[name].required:
+                raise uncited(file, line, prefix, document)
             values[name] = citation["id"] if citation else None
             if citation and citation["id"] not in cited:
                 cited.add(str(citation["id"]))
@@ -123,13 +141,14 @@ def parse_file(
         yield Row(file.stem, values, file, line)
 
 
-def allowed_headers(columns: Mapping[str, Column], citations: list[str]) -> dict[str, bool]:
+def allowed_headers(
+    columns: Mapping[str, Column], citations: list[str], document: str | None
+) -> dict[str, bool]:
     """The headers that a file may have, and whether it must have them."""
     headers = {c.name: c.required for c in columns.values() if c.name not in citations}
     for name in citations:
-        prefix, required = name.removesuffix(CITATION), columns[name].required
-        headers |= {f"{prefix}section": required, f"{prefix}page": required}
-        headers |= {f"{prefix}footnote": False}
+        prefix = name.removesuffix(CITATION)
+        headers |= {prefix + part: False for part in (*(PLACE if document else ()), WEB)}
     return headers
 
 
@@ -213,9 +232,19 @@ def cite(
     """The citation that a line's place columns name, or None where they are empty.
 
     Its id is readable: essex-2016-effectiveness-p26-harmful-offenders-n27 is note 27
-    on page 26, which belongs to the section on harmful offenders.
+    on page 26, which belongs to the section on harmful offenders. That of a web page is
+    the id of the page's document.
     """
     place = {name: cells.get(prefix + name, "") for name in PLACE}
+    if web := convert(cells.get(prefix + WEB, ""), Column(prefix + WEB, "TEXT", False), file, line):
+        if any(place.values()):
+            raise DataError(
+                "a page and a web page in one citation", file, line, prefix + WEB, str(web)
+            )
+        return {
+            "id": web, "document_id": web, "section_id": None, "page": None,
+            "footnote_number": None,
+        }  # fmt: skip
     if not any(place.values()):
         return None
     numbers: dict[str, Value] = {
@@ -233,3 +262,13 @@ def cite(
         "page": numbers["page"],
         "footnote_number": numbers["footnote"],
     }
+
+
+def uncited(file: Path, line: int, prefix: str, document: str | None) -> DataError:
+    """The error of a row that must say where it is stated and does not."""
+    column, expected = (
+        (prefix + PLACE[0], f"{prefix}section and {prefix}page, or {prefix}{WEB}")
+        if document
+        else (prefix + WEB, "the id of a web page's document")
+    )
+    return DataError("a citation is missing", file, line, column, "", expected)

@@ -58,7 +58,7 @@ def reference(root: Path) -> tuple[list[ReportKind], Tables]:
     try:
         create_tables(db, root / "schema.sql")
         tables = describe_tables(db)
-        insert(db, parse(reference_package(root / "data"), tables), tables)
+        insert(db, parse(reference_package(root / "data"), tables, set()), tables)
         return read_kinds(db, root / "data" / "reference"), tables
     finally:
         db.close()

@@ -57,11 +57,18 @@ class Maker:
     """Makes one report, by the lots of `chance`."""
 
     def __init__(
-        self, kind: ReportKind, force: Force, units: dict[str, str], chance: random.Random
+        self,
+        kind: ReportKind,
+        force: Force,
+        units: dict[str, str],
+        chance: random.Random,
+        grades: dict[str, str],
     ) -> None:
         self.kind = kind
         self.chance = chance
         self.units = units
+        # Grades that are not drawn by lot, by topic.
+        self.grades = grades
         self.made = Made(force)
         self.blocks: list[Block] = []
 
@@ -87,7 +94,8 @@ class Maker:
         for question in self.kind.questions:
             topic = question.topic
             graded = topic != "specialist-capabilities"
-            self.made.grades[topic] = self.chance.choice(GRADES) if graded else "Ungraded"
+            drawn = self.chance.choice(GRADES) if graded else "Ungraded"
+            self.made.grades[topic] = self.grades.get(topic, drawn)
             count = self.chance.choice([0, 1, 2, 4]) if topic != "overall" else 0
             self.made.improvements[topic] = [
                 f"The force should do thing {n + 1} of {topic}." for n in range(count)

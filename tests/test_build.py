@@ -69,8 +69,8 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         ["judgment.csv", "line 2", "column page", "'eight'", "not a whole number"],
     ),
     "an unknown grade": (
-        lambda t: edit(t / INSPECTION / "judgment.csv", 2, ",good,", ",splendid,"),
-        ["judgment.csv", "line 2", "column grade_id", "'splendid'", "an id of table grade"],
+        lambda t: edit(t / INSPECTION / "judgment.csv", 7, ",ungraded,", ",splendid,"),
+        ["judgment.csv", "line 7", "column grade_id", "'splendid'", "an id of table grade"],
     ),
     "an unknown force": (
         lambda t: edit(t / INSPECTION / "inspection.csv", 2, ",essex,", ",wessex,"),
@@ -173,7 +173,7 @@ def test_damage_is_named_and_the_old_database_stays(
 def test_command_ends_with_1_and_no_traceback(
     tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    edit(tree / INSPECTION / "judgment.csv", 2, ",good,", ",inadequate,")
+    edit(tree / INSPECTION / "judgment.csv", 7, ",ungraded,", ",inadequate,")
     monkeypatch.setattr(build_module.package, "ROOT", tree)
     monkeypatch.setattr("openpeel.loaders.cli.build", lambda path, sources: build(path, tree))
     result = CliRunner().invoke(main, ["build", "--db", str(tmp_path / "a.db")])

@@ -19,7 +19,10 @@ CHECKS = sorted(p.stem for p in package.CHECKS.glob("*.sql"))
 
 # The damage that a check exists to find.
 DAMAGES = {
+    "carried_over_otherwise": "update judgment set grade_id = 'inadequate' where carried_from_basis is not null",
     "citation_outside_section": "update citation set page = 70 where page = 26",
+    "citation_without_address": "update citation set page = null, section_id = null where page = 26",
+    "coverage_does_not_add_up": "delete from force where area_id = 'kent'",
     "day_that_is_none": "update inspection set fieldwork_start = '2016-13' where id = 'essex-2016-revisit'",
     "figure_cell_missing": "update observation set figure_id = null where printed = '63.7'",
     "figure_does_not_add_up": "update observation set value = 8.6 where printed = '2.6' and figure_id is not null",
@@ -27,6 +30,7 @@ DAMAGES = {
     "figure_value_without_row": f"update observation set figure_id = '{DOC}-figure-2' where printed = '72.8'",
     "footnote_gap": "delete from footnote where number = 12",
     "force_missing": "delete from force where area_id = 'kent'",
+    "framework_break_backwards": "update framework_break set later_id = earlier_id, earlier_id = later_id",
     "id_not_a_slug": "update term set id = 'Two Words' where id = 'peel'",
     "improvement_count_off": "update improvement_event set status = 'withdrawn' where status = 'worse'",
     "improvement_history_broken": "update improvement_event set happened_on = '2017' where id = 'essex-2015-vulnerability-coc-1-e1'",
@@ -41,12 +45,15 @@ DAMAGES = {
     "left_out_without_missing_value": "delete from observation where area_id = 'durham'",
     "measure_without_value": "delete from measure_subject where measure_id = 'gain-referrals'",
     "missing_value_without_caveat": "delete from caveat_area where area_id = 'humberside'",
+    "not_inspected_but_graded": "update judgment set grade_id = 'good' where inspection_id = 'greater-manchester-2017-efficiency'",
     "observation_baseline": "update observation set baseline_start = null, baseline_end = null where printed = '12.9'",
     "observation_not_as_printed": "update observation set value = 126.831 where printed = '126,831'",
     "observation_out_of_range": "update observation set value = 147.4 where printed = '47.4'",
     "observation_restated_otherwise": "update observation set value = 15.4 where restates_id is not null and printed = '14.5'",
     "observation_stated_twice": "update observation set restates_id = null where printed = '14.5'",
+    "published_total_differs": "update judgment set grade_id = 'good' where inspection_id = 'durham-2016-effectiveness'",
     "question_link_backwards": "update question_link set from_id = to_id, to_id = from_id where relation = 'same'",
+    "question_without_link": "delete from question_link where relation = 'dropped'",
     "section_out_of_order": "update section set page = 1 where position = 40",
 }
 

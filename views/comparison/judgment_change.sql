@@ -2,43 +2,72 @@
 -- questions, and only between grades of one scale.
 create view judgment_change as
 with earlier as (
+    select question_lineage.later_id, question_lineage.question_is, question_lineage.why_not, before.*
+    from question_lineage
+    join judgment_detail as before on before.question_id = question_lineage.earlier_id
+    where question_lineage.steps = 1
+),
+compared as (
     select
-        question_link.from_id as question_id,
-        question_link.relation,
-        before.*
-    from question_link
-    join judgment_detail as before on before.question_id = question_link.to_id
+        now.*,
+        topic.position as topic_position,
+        earlier.framework as before_framework,
+        earlier.grade as before_grade,
+        earlier.grade_rank as before_rank,
+        earlier.question_is,
+        earlier.place as before_place,
+        earlier.url as before_url,
+        earlier.inspection_id as before_inspection_id,
+        earlier.question_id as before_question_id,
+        case
+            when now.grade_rank is null then 'not graded now'
+            when exists (
+                select 1 from question_link
+                where question_link.from_id = now.question_id and question_link.relation = 'new'
+            ) then 'no earlier question'
+            when earlier.question_id is null and not exists (
+                select 1 from question_lineage
+                join question as asked on asked.id = question_lineage.earlier_id
+                where
+                    question_lineage.later_id = now.question_id
+                    and question_lineage.steps = 1 and asked.graded
+            ) then 'not graded before'
+            when earlier.question_id is null then 'no earlier grade held'
+            when earlier.grade_rank is null then 'not graded before'
+            when earlier.why_not is not null then 'not comparable: ' || earlier.why_not
+            when now.carried_over_from is not null then 'kept, not inspected again'
+            when now.grade_rank < earlier.grade_rank then 'better'
+            when now.grade_rank > earlier.grade_rank then 'worse'
+            else 'same'
+        end as change
+    from judgment_detail as now
+    join topic on topic.id = now.topic_id
+    left join earlier
+        on earlier.later_id = now.question_id and earlier.force_id = now.force_id
+    where exists (select 1 from question_link where question_link.from_id = now.question_id)
 )
 select
-    now.force,
-    now.topic,
-    now.framework as now_framework,
-    now.grade as now_grade,
-    earlier.framework as before_framework,
-    earlier.grade as before_grade,
-    case
-        when now.grade_rank is null then 'not graded now'
-        when earlier.question_id is null then 'no earlier grade held'
-        when earlier.grade_rank is null then 'not graded before'
-        when earlier.scale_id <> now.scale_id then 'not comparable: another scale'
-        when earlier.relation in ('split', 'merged') then 'not comparable: another question'
-        when now.grade_rank < earlier.grade_rank then 'better'
-        when now.grade_rank > earlier.grade_rank then 'worse'
-        else 'same'
-    end as change,
-    earlier.grade_rank - now.grade_rank as steps_up,
-    earlier.relation as question_is,
-    now.place as now_place,
-    earlier.place as before_place,
-    now.force_id,
-    now.topic_id,
-    now.inspection_id as now_inspection_id,
-    earlier.inspection_id as before_inspection_id,
-    now.page,
-    now.url
-from judgment_detail as now
-join topic on topic.id = now.topic_id
-left join earlier
-    on earlier.question_id = now.question_id and earlier.force_id = now.force_id
-where exists (select 1 from question_link where question_link.from_id = now.question_id)
-order by now.force, now.published_on desc, topic.position;
+    force,
+    topic,
+    framework as now_framework,
+    grade as now_grade,
+    carried_over_from as now_carried_over_from,
+    before_framework,
+    before_grade,
+    change,
+    case when change in ('better', 'same', 'worse') then before_rank - grade_rank end as steps_up,
+    question_is,
+    place as now_place,
+    before_place,
+    url,
+    before_url,
+    force_id,
+    topic_id,
+    framework_id as now_framework_id,
+    question_id as now_question_id,
+    before_question_id,
+    inspection_id as now_inspection_id,
+    before_inspection_id,
+    page
+from compared
+order by force, framework_id desc, topic_position, before_question_id;

@@ -6,33 +6,41 @@ select
     question.label as question,
     grade.symbol || ' ' || grade.label as grade,
     topic.label as topic,
+    origin_framework.label as carried_over_from,
     inspection.published_on,
     citation_detail.page,
     citation_detail.place,
-    (
-        select count(*) from judgment_evidence
-        where
-            judgment_evidence.inspection_id = judgment.inspection_id
-            and judgment_evidence.question_id = judgment.question_id
-    ) as places_that_say_so,
+    count(judgment_evidence.citation_id) as places_that_say_so,
+    min(judgment_evidence.doubt is not null) as doubtful,
     citation_detail.document as stated_in,
+    citation_detail.url,
     inspection.label as inspection,
+    pillar.label as pillar,
     scale_grade.rank as grade_rank,
     framework.scale_id,
     judgment.inspection_id,
     judgment.question_id,
     judgment.grade_id,
     question.topic_id,
-    inspection.force_id,
-    citation_detail.url
+    question.framework_id,
+    question.pillar_id,
+    inspection.force_id
 from judgment
 join inspection on inspection.id = judgment.inspection_id
 join area on area.id = inspection.force_id
 join question on question.id = judgment.question_id
 join framework on framework.id = question.framework_id
+join pillar on pillar.id = question.pillar_id
 join topic on topic.id = question.topic_id
 join grade on grade.id = judgment.grade_id
 join scale_grade
     on scale_grade.scale_id = framework.scale_id and scale_grade.grade_id = judgment.grade_id
 join citation_detail on citation_detail.citation_id = judgment.citation_id
-order by area.name, framework.id desc, question.position;
+left join question as origin on origin.id = judgment.carried_from_question_id
+left join framework as origin_framework on origin_framework.id = origin.framework_id
+left join judgment_evidence
+    on judgment_evidence.inspection_id = judgment.inspection_id
+    and judgment_evidence.question_id = judgment.question_id
+    and judgment_evidence.grade_id = judgment.grade_id
+group by judgment.inspection_id, judgment.question_id
+order by area.name, framework.position desc, pillar.id, question.position;

@@ -31,7 +31,10 @@ select
     improvement.basis,
     inspection.published_on is (
         select max(other.published_on) from inspection as other
-        where other.force_id = inspection.force_id
+        where
+            other.force_id = inspection.force_id
+            -- Of those that raised anything: a later one may be known by its grades only.
+            and exists (select 1 from improvement as item where item.inspection_id = other.id)
     ) as of_latest_inspection,
     inspection.label as raised_by,
     improvement.deadline,

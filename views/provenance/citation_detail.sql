@@ -9,7 +9,7 @@ select
     section.label as section,
     citation.page,
     citation.footnote_number,
-    coalesce('page ' || citation.page, '')
+    coalesce('page ' || citation.page, 'web page')
         || coalesce(', ' || section.label, '')
         || coalesce(', footnote ' || citation.footnote_number, '') as place,
     coalesce(citation.url, site.base_url || document.path) as url

@@ -1,0 +1,9 @@
+-- What is held of a question adds up to the 43 forces, and the counts by grade do too.
+select coverage.question_id, 'the columns do not add up to ' || coverage.forces as why
+from coverage
+where graded + carried_over + ungraded + not_inspected + not_found <> forces or forces <> 43
+union all
+select question_id, 'the forces by grade add up to ' || sum(forces)
+from grade_count
+group by question_id
+having sum(forces) <> 43;

@@ -1,0 +1,21 @@
+"""What the database refuses of views."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from openpeel.loaders.build import build
+from openpeel.loaders.errors import DataError
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["select nothing from force", "select * from nowhere", "select nosuch(name) from force"],
+)
+def test_a_view_that_cannot_be_read_is_refused(sql: str, tree: Path, tmp_path: Path) -> None:
+    (tree / "views" / "odd.sql").write_text(f"create view odd as\n{sql}\norder by 1;\n")
+    with pytest.raises(DataError, match="view odd cannot be read"):
+        build(tmp_path / "a.db", tree)
+    assert not (tmp_path / "a.db").exists()

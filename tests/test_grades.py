@@ -1,0 +1,597 @@
+"""Grades of all forces: nothing shipped is lost, nothing wrong gets in, nothing unlike is compared."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import sqlite3
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from openpeel.loaders import package
+from openpeel.loaders.build import build
+from openpeel.loaders.errors import DataError, DataErrors
+
+READINGS = package.ROOT / "data" / "grades" / "readings"
+FILES = sorted(READINGS.glob("*.csv"))
+
+
+def read(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def write(file: Path, rows: list[dict[str, str]]) -> None:
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def one(connection: sqlite3.Connection, sql: str, *values: object) -> tuple[object, ...]:
+    rows = connection.execute(sql, values).fetchall()
+    assert len(rows) == 1, f"{len(rows)} rows"
+    return tuple(rows[0])
+
+
+# What ships ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda f: f.stem)
+def test_every_reading_is_evidence_with_its_address(
+    file: Path, connection: sqlite3.Connection
+) -> None:
+    held = {
+        (r["force_id"], r["question_id"], r["citation_id"]): (r["grade_id"], r["doubt"], r["url"])
+        for r in connection.execute(
+            "select force_id, question_id, judgment_evidence.citation_id, grade_id, doubt, url "
+            "from judgment_evidence join inspection on inspection.id = inspection_id "
+            "join citation_detail on citation_detail.citation_id = judgment_evidence.citation_id"
+        )
+    }
+    for row in read(file):
+        grade, doubt, url = held[row["force_id"], row["question_id"], row["web"]]
+        assert (grade, doubt or "") == (row["grade_id"], row["doubt"])
+        assert url.startswith(("http://", "https://"))
+
+
+def test_how_much_is_held(connection: sqlite3.Connection) -> None:
+    readings = sum(len(read(file)) for file in FILES)
+    assert readings == 2344
+    evidence = one(
+        connection,
+        "select count(*) from judgment_evidence join citation on citation.id = citation_id "
+        "where page is null",
+    )
+    assert evidence == (readings,)
+    assert one(connection, "select count(*) from judgment") == (1422,)
+    assert one(connection, "select count(*) from reading_left_out") == (2,)
+
+
+def test_every_judgment_shows_its_address(connection: sqlite3.Connection) -> None:
+    assert one(
+        connection, "select count(*) from judgment_detail where url is null or url not like 'http%'"
+    ) == (0,)
+    assert one(
+        connection,
+        "select url from judgment_detail "
+        "where inspection_id = 'kent-2016-effectiveness' and topic_id = 'overall'",
+    )[0] in {
+        r[0]
+        for r in connection.execute(
+            "select url from judgment_evidence_detail "
+            "where inspection_id = 'kent-2016-effectiveness' and is_cited"
+        )
+    }
+
+
+def test_overall_effectiveness_of_2016_is_complete(connection: sqlite3.Connection) -> None:
+    grades = Counter(
+        {
+            r["grade_id"]: r["forces"]
+            for r in connection.execute(
+                "select grade_id, forces from grade_count "
+                "where question_id = 'peel-2016-effectiveness-overall'"
+            )
+        }
+    )
+    assert grades == {
+        "outstanding": 1, "good": 28, "requires-improvement": 13, "inadequate": 1
+    }  # fmt: skip
+    assert one(
+        connection,
+        "select which from grade_count where question_id = 'peel-2016-effectiveness-overall' "
+        "and grade_id = 'inadequate'",
+    ) == ("Bedfordshire",)
+
+
+def test_numbers_agree_with_published_ones(connection: sqlite3.Connection) -> None:
+    verdicts = {
+        (r["question_id"], r["grade_id"]): r["verdict"]
+        for r in connection.execute("select * from published_total_compared")
+    }
+    assert len(verdicts) == 25
+    assert set(verdicts.values()) == {"agrees", "not complete"}
+    for year in ("2015", "2016"):
+        for grade in ("outstanding", "good", "requires-improvement", "inadequate"):
+            assert verdicts[f"peel-{year}-effectiveness-overall", grade] == "agrees"
+    assert verdicts["peel-2015-effectiveness-protecting-vulnerable", "inadequate"] == "agrees"
+    assert verdicts["peel-2014-efficiency-overall", "good"] == "not complete"
+
+
+def test_what_is_missing_is_told_apart(connection: sqlite3.Connection) -> None:
+    status = {
+        (r["force_id"], r["question_id"]): (r["status"], r["grade"], r["why_not_inspected"])
+        for r in connection.execute("select * from grade_cell")
+    }
+    assert len(status) == 43 * 94
+    left_out = status["greater-manchester", "peel-2017-legitimacy-overall"]
+    assert (left_out[0], left_out[1]) == ("not inspected", None)
+    assert left_out[2] is not None and "Arena" in left_out[2]
+    assert status["kent", "peel-2014-effectiveness-overall"] == ("ungraded", None, None)
+    assert status["essex", "peel-2014-effectiveness-overall"] == ("ungraded", None, None)
+    assert status["lancashire", "peel-2014-effectiveness-overall"][:2] == ("ungraded", "– Ungraded")
+    assert status["essex", "peel-2015-effectiveness-investigating-crime"] == (
+        "not found",
+        None,
+        None,
+    )
+    assert status["essex", "peel-2018-19-effectiveness-preventing-crime"][:2] == (
+        "carried over", "● Good"
+    )  # fmt: skip
+
+
+def test_kept_grades_lead_to_where_they_come_from(connection: sqlite3.Connection) -> None:
+    origin = {
+        r["inspection_id"]: (r["carried_from_inspection_id"], r["carried_from_basis"])
+        for r in connection.execute(
+            "select * from judgment where carried_from_basis is not null "
+            "and question_id like '%-preventing-crime'"
+        )
+    }
+    assert origin["essex-2018-19-effectiveness"] == ("essex-2017-effectiveness", "stated")
+    assert origin["cheshire-2018-19-effectiveness"] == ("cheshire-2016-effectiveness", "stated")
+    # Kept twice: it comes from the year that last inspected it.
+    assert origin["north-wales-2017-effectiveness"][0] == "north-wales-2016-effectiveness"
+    assert origin["north-wales-2018-19-effectiveness"][0] == "north-wales-2016-effectiveness"
+
+
+def test_disagreements_keep_both_sides(connection: sqlite3.Connection) -> None:
+    said = {
+        (r["force_id"], r["question_id"], r["grade_there"], r["grade_that_counts"])
+        for r in connection.execute(
+            "select * from judgment_evidence_detail where why_it_counts is not null"
+        )
+    }
+    assert (
+        "bedfordshire",
+        "peel-2015-effectiveness-overall",
+        "● Good",
+        "▲ Requires improvement",
+    ) in said
+    assert (
+        "northamptonshire", "peel-2023-25-responding-to-public", "◆ Adequate", "▲ Requires improvement"
+    ) in said  # fmt: skip
+    assert {s[:2] for s in said} == {
+        (r["force_id"], r["question_id"])
+        for r in read(package.ROOT / "data" / "grades" / "disagreement.csv")
+    }
+
+
+# Comparing -------------------------------------------------------------------------------
+
+
+def test_grades_of_unlike_years_are_never_compared(connection: sqlite3.Connection) -> None:
+    changes = connection.execute("select * from grade_between_years").fetchall()
+    unlike = [c for c in changes if c["later_framework_id"] in ("peel-2021-22", "peel-2023-25")]
+    assert len(unlike) > 300
+    assert {c["change"] for c in unlike} == {"not comparable"}
+    assert {c["steps_up"] for c in unlike} == {None}
+    scale = [c for c in unlike if c["earlier_framework_id"] < "peel-2020"]
+    assert {c["why"] for c in scale} <= {"another scale", "not graded in one of the two"}
+    cycles = [c for c in unlike if c["earlier_framework_id"] == "peel-2021-22"]
+    assert {c["why"] for c in cycles} == {"the inspectorate warns against it"}
+    merged = [c for c in changes if c["question_is"] in ("merged", "split")]
+    assert merged and {c["change"] for c in merged} == {"not comparable"}
+
+
+def test_a_change_over_several_years_is_that_of_its_ends(connection: sqlite3.Connection) -> None:
+    change = connection.execute(
+        "select later_grade, earlier_grade, change, steps_up, question_is from grade_between_years "
+        "where force_id = 'essex' and topic_id = 'protecting-vulnerable' "
+        "and earlier_framework_id = 'peel-2015' order by later_framework_id"
+    ).fetchall()
+    assert [tuple(c) for c in change] == [
+        ("▲ Requires improvement", "✕ Inadequate", "better", 1, "same"),
+        ("● Good", "✕ Inadequate", "better", 2, "same"),
+        ("● Good", "✕ Inadequate", "better", 2, "same"),
+        ("▲ Requires improvement", "✕ Inadequate", "not comparable", None, "reworded"),
+    ]
+
+
+def test_a_kept_grade_is_no_change_but_may_differ_from_further_back(
+    connection: sqlite3.Connection,
+) -> None:
+    change = {
+        r["earlier_framework_id"]: r["change"]
+        for r in connection.execute(
+            "select * from grade_between_years where force_id = 'essex' "
+            "and later_question_id = 'peel-2018-19-effectiveness-preventing-crime'"
+        )
+    }
+    assert change == {
+        "peel-2017": "kept", "peel-2016": "same", "peel-2015": "better", "peel-2014": "not comparable"
+    }  # fmt: skip
+
+
+def test_counts_of_movers_add_up(connection: sqlite3.Connection) -> None:
+    assert one(
+        connection,
+        "select count(*) from grade_mover "
+        "where better + worse + same + kept + not_comparable <> grades",
+    ) == (0,)
+    assert one(connection, "select sum(grades) from grade_mover") == one(
+        connection, "select count(*) from grade_between_years"
+    )
+
+
+def test_the_wide_views_have_a_column_for_every_topic_and_year(
+    connection: sqlite3.Connection,
+) -> None:
+    grid = {c[0] for c in connection.execute("select * from grade_grid").description}
+    topics = connection.execute("select distinct topic_id from question where graded").fetchall()
+    assert {t[0].replace("-", "_") for t in topics} <= grid
+    years = {c[0] for c in connection.execute("select * from grade_by_year").description}
+    frameworks = connection.execute(
+        "select id from framework where position is not null"
+    ).fetchall()
+    assert {f[0].replace("-", "_") for f in frameworks} <= years
+    shown = one(
+        connection,
+        "select peel_2015, peel_2016, peel_2018_19, peel_2021_22 from grade_by_year "
+        "where force_id = 'essex' and topic_id = 'preventing-crime'",
+    )
+    assert shown == ("▲ Requires improvement", "● Good", "● Good (kept)", "not found")
+
+
+def test_the_crosswalk_leaves_no_question_out(connection: sqlite3.Connection) -> None:
+    relations = Counter(r[0] for r in connection.execute("select relation from question_link"))
+    assert set(relations) == {"same", "reworded", "merged", "split", "new", "dropped"}
+    lineage = {
+        (r["later_id"], r["earlier_id"]): (r["steps"], r["question_is"], r["why_not"])
+        for r in connection.execute("select * from question_lineage")
+    }
+    later, earlier = "peel-2018-19-effectiveness-investigating-crime", "peel-2014-effectiveness-"
+    assert lineage[later, f"{earlier}investigating-crime"] == (4, "reworded", None)
+    assert lineage["peel-2016-effectiveness-preventing-crime", f"{earlier}tackling-asb"] == (
+        2, "merged", "another question"
+    )  # fmt: skip
+
+
+# Wrong input -----------------------------------------------------------------------------
+
+
+def change(file: str, find: dict[str, str], to: dict[str, str]) -> Callable[[Path], int]:
+    """A damage: change cells of the first line that has these; gives its number."""
+
+    def do(tree: Path) -> int:
+        path = tree / "data" / "grades" / file
+        rows = read(path)
+        index = next(i for i, row in enumerate(rows) if all(row[k] == v for k, v in find.items()))
+        rows[index] |= to
+        write(path, rows)
+        return index + 2
+
+    return do
+
+
+def add(file: str, row: dict[str, str]) -> Callable[[Path], int]:
+    """A damage: a line more; gives its number."""
+
+    def do(tree: Path) -> int:
+        path = tree / "data" / "grades" / file
+        rows = read(path)
+        rows.append({key: row.get(key, "") for key in rows[0]})
+        write(path, rows)
+        return len(rows) + 1
+
+    return do
+
+
+def again(file: str) -> Callable[[Path], int]:
+    """A damage: the first line a second time."""
+
+    def do(tree: Path) -> int:
+        path = tree / "data" / "grades" / file
+        rows = read(path)
+        write(path, [*rows, rows[0]])
+        return len(rows) + 2
+
+    return do
+
+
+KENT = {"force_id": "kent", "question_id": "peel-2016-effectiveness-overall"}
+KEPT = {
+    "force_id": "essex",
+    "question_id": "peel-2018-19-effectiveness-preventing-crime",
+    "carried_over": "1",
+}
+Y16, Y17, Y18 = (f"readings/peel-{year}.csv" for year in ("2016", "2017", "2018-19"))
+# The damage, and the words that its error must hold.
+DAMAGES: dict[str, tuple[Callable[[Path], int], list[str]]] = {
+    "an unknown force": (
+        change(Y16, KENT, {"force_id": "wessex"}),
+        ["peel-2016.csv", "column force_id", "'wessex'", "no such force"],
+    ),
+    "a grade of another scale": (
+        change(Y16, KENT, {"grade_id": "adequate"}),
+        ["peel-2016.csv", "column grade_id", "'adequate'", "outstanding, good, requires-improvement"],
+    ),
+    "a question of another framework": (
+        change(Y16, KENT, {"question_id": "peel-2017-effectiveness-overall"}),
+        ["peel-2016.csv", "column question_id", "another framework", "a question of peel-2016"],
+    ),
+    "an unknown question": (
+        change(Y16, KENT, {"question_id": "peel-2016-effectiveness-football"}),
+        ["peel-2016.csv", "column question_id", "no such question"],
+    ),
+    "an unknown document": (
+        change(Y16, KENT, {"web": "a-page-nobody-knows"}),
+        ["peel-2016.csv", "column web", "'a-page-nobody-knows'", "an id of table document"],
+    ),
+    "no document": (
+        change(Y16, KENT, {"web": ""}),
+        ["peel-2016.csv", "column web", "a citation is missing"],
+    ),
+    "a reading that stands twice": (
+        again(Y16),
+        ["peel-2016.csv", "the same page, force and question as line 2"],
+    ),
+    "pages that disagree": (
+        change(Y16, KENT, {"grade_id": "inadequate"}),
+        ["peel-2016.csv", "pages disagree on the grade", "disagreement.csv"],
+    ),
+    "a page that disagrees with the report's own package": (
+        change(Y16, KENT | {"force_id": "essex"}, {"grade_id": "inadequate"}),
+        ["peel-2016.csv", "pages disagree", "'inadequate'", "good as in judgment.csv line 2"],
+    ),
+    "a grade kept without its origin": (
+        change(Y18, KEPT, {"carried_from_id": ""}),
+        ["peel-2018-19.csv", "column carried_from_id", "without its origin"],
+    ),
+    "an origin that is not held": (
+        change(Y18, KEPT, {"carried_from_id": "peel-2015-effectiveness-investigating-crime"}),
+        ["peel-2018-19.csv", "column carried_from_id", "not held"],
+    ),
+    "an origin with another grade": (
+        change(Y18, KEPT, {"carried_from_id": "peel-2015-effectiveness-preventing-crime"}),
+        ["peel-2018-19.csv", "not the grade that it was carried over from", "requires-improvement"],
+    ),
+    "an origin that comes later": (
+        change(Y17, KENT | {"question_id": "peel-2017-effectiveness-overall"},
+               {"carried_over": "1", "carried_from_id": "peel-2018-19-effectiveness-overall", "carried_from_basis": "stated"}),
+        ["peel-2017.csv", "column carried_from_id", "earlier framework"],
+    ),
+    "an origin of a grade given anew": (
+        change(Y18, KEPT, {"carried_over": "0"}),
+        ["peel-2018-19.csv", "column carried_over", "not carried over"],
+    ),
+    "an origin without its basis": (
+        change(Y18, KEPT, {"carried_from_basis": "guessed"}),
+        ["peel-2018-19.csv", "column carried_from_basis", "'guessed'", "stated or latest"],
+    ),
+    "neither kept nor new": (
+        change(Y18, KEPT, {"carried_over": "2"}),
+        ["peel-2018-19.csv", "column carried_over", "'2'", "0 or 1"],
+    ),
+    "a settled grade that no page states": (
+        change("disagreement.csv", {"force_id": "bedfordshire"}, {"grade_id": "outstanding"}),
+        ["disagreement.csv", "column grade_id", "'outstanding'", "good or requires-improvement"],
+    ),
+    "a settlement of what nobody disputes": (
+        add("disagreement.csv", KENT | {"grade_id": "good", "reason": "None.", "web": "hmicfrs-peel-2017-essex"}),
+        ["disagreement.csv", "no two places disagree", "'kent, peel-2016-effectiveness-overall'"],
+    ),
+    "an address with a space": (
+        change("document.csv", {"id": "hmicfrs-peel-2017-essex"}, {"path": "peel assessments/essex/"}),
+        ["document.csv", "column path", "peel assessments"],
+    ),
+    "an address on no site": (
+        change("document.csv", {"id": "hmicfrs-peel-2017-essex"}, {"site_id": "nowhere"}),
+        ["document.csv", "column site_id", "'nowhere'", "an id of table site"],
+    ),
+    "a site that is no address": (
+        change("site.csv", {"id": "inspectorate-hmicfrs"}, {"base_url": "www.example.org"}),
+        ["site.csv", "column base_url", "'www.example.org'"],
+    ),
+    "a day of publication that is none": (
+        change("publication.csv", {"id": "peel-2016-effectiveness"}, {"published_on": "2 March 2017"}),
+        ["publication.csv", "column published_on", "'2 March 2017'"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_wrong_row_is_refused_with_its_line(damage: str, tree: Path, tmp_path: Path) -> None:
+    do, words = DAMAGES[damage]
+    line = do(tree)
+    with pytest.raises((DataError, DataErrors)) as caught:
+        build(tmp_path / "a.db", tree)
+    first = str(caught.value).split("\n")[0]
+    for word in [f"line {line}", *words]:
+        assert word in first
+    assert not (tmp_path / "a.db").exists()
+
+
+def test_a_file_of_no_framework_is_refused(tree: Path, tmp_path: Path) -> None:
+    folder = tree / "data" / "grades" / "readings"
+    (folder / "peel-2016.csv").rename(folder / "peel-1916.csv")
+    with pytest.raises(DataErrors, match=r"peel-1916\.csv: the file is not named for a framework"):
+        build(tmp_path / "a.db", tree)
+
+
+def test_pages_that_disagree_on_an_origin_are_refused(tree: Path, tmp_path: Path) -> None:
+    path = tree / "data" / "grades" / Y18
+    rows = read(path)
+    kept = [r for r in rows if r["force_id"] == "devon-and-cornwall" and r["carried_over"] == "1"]
+    assert kept[0]["question_id"] == kept[1]["question_id"]
+    assert kept[0]["carried_from_basis"] == "stated"
+    kept[1]["carried_from_basis"] = "latest"
+    write(path, rows)
+    with pytest.raises(DataErrors, match="pages disagree on where the grade was kept from"):
+        build(tmp_path / "a.db", tree)
+
+
+def test_every_wrong_reading_is_told_at_once(tree: Path, tmp_path: Path) -> None:
+    lines = [
+        change(Y16, KENT, {"force_id": "wessex"})(tree),
+        change(Y17, {}, {"grade_id": "fair"})(tree),
+    ]
+    with pytest.raises(DataErrors) as caught:
+        build(tmp_path / "a.db", tree)
+    assert [e.line for e in caught.value.errors] == lines
+
+
+def test_the_order_of_files_and_lines_only_says_which_page_is_cited(
+    tree: Path, tmp_path: Path, connection: sqlite3.Connection
+) -> None:
+    for file in sorted((tree / "data" / "grades" / "readings").glob("*.csv")):
+        write(file, read(file)[::-1])
+    build(tmp_path / "a.db", tree)
+    other = sqlite3.connect(tmp_path / "a.db")
+    for sql in (
+        "select inspection_id, question_id, grade_id, carried_from_inspection_id from judgment order by 1, 2",
+        "select * from judgment_evidence order by 1, 2, 3",
+        "select id, label, published_on from inspection order by 1",
+    ):
+        assert other.execute(sql).fetchall() == [tuple(r) for r in connection.execute(sql)]
+    other.close()
+
+
+# A report's own package ------------------------------------------------------------------
+
+
+def make_package(tree: Path, force: str, topic: str, grade: str) -> None:
+    """Facts of a report as another package states them: one grade, on page 8."""
+    document = f"{force}-2016-effectiveness"
+    folder = tree / "data" / "inspections" / document
+    folder.mkdir()
+    files = {
+        "document": "id,title,publisher,kind,published_on,pages\n"
+        f"{document},PEEL: Police effectiveness 2016,HMIC,inspection-report,2017-03-02,70\n",
+        "section": f"id,document_id,level,position,label,page\n{document}-overview,{document},1,1,Overview,8\n",
+        "inspection": "id,force_id,framework_id,pillar_id,kind,label,published_on,document_id,section,page\n"
+        f"{document},{force},peel-2016,effectiveness,inspection,{force} from its report,2017-03-02,{document},overview,8\n",
+    }
+    judgment = (
+        "inspection_id,question_id,grade_id,section,page\n"
+        f"{document},peel-2016-effectiveness-{topic},{grade},overview,8\n"
+    )
+    for name, text in (files | {"judgment": judgment, "judgment_evidence": judgment}).items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize("force", ["wiltshire", "kent"])
+def test_a_report_takes_the_place_of_what_web_pages_say(
+    force: str, tree: Path, tmp_path: Path
+) -> None:
+    make_package(tree, force, "overall", "good")
+    build(tmp_path / "a.db", tree)
+    db = sqlite3.connect(tmp_path / "a.db")
+    label = db.execute(
+        "select label from inspection where id = ?", (f"{force}-2016-effectiveness",)
+    )
+    assert label.fetchall() == [(f"{force} from its report",)]
+    judged = db.execute(
+        "select page, places_that_say_so from judgment_detail "
+        "where inspection_id = ? and topic_id = 'overall'", (f"{force}-2016-effectiveness",),
+    ).fetchall()  # fmt: skip
+    assert [page for page, _ in judged] == [8]
+    assert judged[0][1] > 1, "web pages are evidence too"
+    others = db.execute(
+        "select count(*) from judgment where inspection_id = ?", (f"{force}-2016-effectiveness",)
+    )
+    assert others.fetchone()[0] > 1, "what the package does not state is still read off web pages"
+    db.close()
+
+
+def test_a_report_that_web_pages_contradict_needs_a_word(tree: Path, tmp_path: Path) -> None:
+    make_package(tree, "wiltshire", "preventing-crime", "outstanding")
+    with pytest.raises(DataErrors, match="pages disagree on the grade"):
+        build(tmp_path / "a.db", tree)
+    row = {
+        "force_id": "wiltshire",
+        "question_id": "peel-2016-effectiveness-preventing-crime",
+        "reason": "The report itself.",
+    }
+    add("disagreement.csv", row | {"grade_id": "good", "web": "hmicfrs-peel-2017-essex"})(tree)
+    with pytest.raises(
+        DataErrors, match="not a grade that can count here; found 'good'; expected outstanding"
+    ):
+        build(tmp_path / "a.db", tree)
+    change("disagreement.csv", {"force_id": "wiltshire"}, {"grade_id": "outstanding"})(tree)
+    build(tmp_path / "a.db", tree)
+
+
+# Citing web pages ------------------------------------------------------------------------
+
+
+def package_of_web_pages(tree: Path, text: str) -> Path:
+    """A package of facts that web pages state."""
+    folder = tree / "data" / "web" / "notes"
+    folder.mkdir(parents=True)
+    (folder / "term.csv").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_fact_may_cite_a_web_page(tree: Path, tmp_path: Path) -> None:
+    text = "id,term,definition,web\npfcc,PFCC,A commissioner.,hmicfrs-peel-2017-essex\n"
+    package_of_web_pages(tree, text)
+    build(tmp_path / "a.db", tree)
+    db = sqlite3.connect(tmp_path / "a.db")
+    place = db.execute(
+        "select place, url, page from term join citation_detail using (citation_id) where term.id = 'pfcc'"
+    ).fetchone()
+    assert place == (
+        "web page", "https://hmicfrs.justiceinspectorates.gov.uk/peel-assessments/peel-2017/essex/", None
+    )  # fmt: skip
+    db.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("id,term,definition,web\npfcc,PFCC,A commissioner.,\n", ["line 2, column web", "a citation is missing"]),
+        ("id,term,definition,web\npfcc,PFCC,A commissioner.,nowhere\n", ["line 2", "'nowhere'", "table document"]),
+        ("id,term,definition,section,page\npfcc,PFCC,A c.,overview,8\n", ["line 1", "'section'", "not known"]),
+        ("id,term,definition,web\npfcc,PFCC,A c.,victims-code-2013\n", ["citation_without_address", "victims-code-2013"]),
+    ],
+)  # fmt: skip
+def test_a_web_page_cited_wrongly_is_refused(
+    text: str, words: list[str], tree: Path, tmp_path: Path
+) -> None:
+    package_of_web_pages(tree, text)
+    with pytest.raises((DataError, DataErrors)) as caught:
+        build(tmp_path / "a.db", tree)
+    for word in words:
+        assert word in str(caught.value).split("\n")[0]
+
+
+def test_a_page_and_a_web_page_in_one_citation_are_refused(tree: Path, tmp_path: Path) -> None:
+    path = tree / "data" / "inspections" / "essex-2016-effectiveness" / "term.csv"
+    rows = [row | {"web": ""} for row in read(path)]
+    rows[3]["web"] = "hmicfrs-peel-2017-essex"
+    write(path, rows)
+    with pytest.raises(DataError, match=r"term\.csv, line 5, column web: a page and a web page"):
+        build(tmp_path / "a.db", tree)
+
+
+def test_without_grades_the_rest_builds(tree: Path, tmp_path: Path) -> None:
+    shutil.rmtree(tree / "data" / "grades")
+    for check in ("coverage_does_not_add_up", "published_total_differs"):
+        assert (tree / "checks" / f"{check}.sql").is_file()
+    built = build(tmp_path / "a.db", tree)
+    assert built.rows["judgment"] == 8

@@ -1,0 +1,82 @@
+-- How has a grade changed between any two years: better, same, worse, kept, or not to be
+-- compared, and why not? One row per grade and each earlier grade that its question goes back to.
+create view grade_between_years as
+with graded as (
+    select
+        judgment.*,
+        inspection.force_id,
+        question.framework_id,
+        question.topic_id,
+        framework.position,
+        scale_grade.rank,
+        grade.symbol || ' ' || grade.label as grade,
+        kept_framework.position as kept_position
+    from judgment
+    join inspection on inspection.id = judgment.inspection_id
+    join question on question.id = judgment.question_id
+    join framework on framework.id = question.framework_id
+    join grade on grade.id = judgment.grade_id
+    join scale_grade
+        on scale_grade.scale_id = framework.scale_id and scale_grade.grade_id = judgment.grade_id
+    left join question as kept on kept.id = judgment.carried_from_question_id
+    left join framework as kept_framework on kept_framework.id = kept.framework_id
+),
+pair as (
+    select
+        question_lineage.*,
+        now.force_id,
+        now.inspection_id as later_inspection_id,
+        before.inspection_id as earlier_inspection_id,
+        now.grade as later_grade,
+        before.grade as earlier_grade,
+        now.rank as later_rank,
+        before.rank as earlier_rank,
+        before.position as earlier_position,
+        now.position as later_position,
+        case
+            when now.rank is null or before.rank is null then 'not comparable'
+            when not question_lineage.comparable then 'not comparable'
+            when now.kept_position <= before.position then 'kept'
+            when now.rank < before.rank then 'better'
+            when now.rank > before.rank then 'worse'
+            else 'same'
+        end as change
+    from question_lineage
+    join graded as now on now.question_id = question_lineage.later_id
+    join graded as before
+        on before.question_id = question_lineage.earlier_id and before.force_id = now.force_id
+)
+select
+    force.short_name as force,
+    pair.topic,
+    pair.earlier_framework,
+    pair.earlier_grade,
+    pair.later_framework,
+    pair.later_grade,
+    pair.change,
+    case
+        when pair.change = 'kept' then 'not inspected again'
+        when pair.change <> 'not comparable' then null
+        when pair.later_rank is null or pair.earlier_rank is null then 'not graded in one of the two'
+        else pair.why_not
+    end as why,
+    case when pair.change in ('better', 'same', 'worse') then pair.earlier_rank - pair.later_rank
+        end as steps_up,
+    pair.question_is,
+    pair.steps = 1 as next_to_each_other,
+    pair.later_question,
+    pair.earlier_question,
+    pair.force_id,
+    pair.topic_id,
+    pair.earlier_framework_id,
+    pair.later_framework_id,
+    pair.earlier_inspection_id,
+    pair.later_inspection_id,
+    pair.earlier_id as earlier_question_id,
+    pair.later_id as later_question_id
+from pair
+join force on force.area_id = pair.force_id
+join topic on topic.id = pair.topic_id
+order by
+    force.short_name, pair.later_position desc, topic.position, pair.earlier_position desc,
+    pair.earlier_id;

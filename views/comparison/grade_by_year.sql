@@ -1,0 +1,33 @@
+-- How was a force graded over the years? One row per force and topic, one column per year; the
+-- years of the last two columns may be set neither beside each other nor beside those before.
+create view grade_by_year as
+with cell as (
+    select
+        grade_cell.*,
+        coalesce(grade_cell.grade, grade_cell.status)
+            || case grade_cell.status when 'carried over' then ' (kept)' else '' end as shown
+    from grade_cell
+)
+select
+    cell.force,
+    cell.topic,
+    max(cell.shown) filter (where cell.framework_id = 'peel-2014')
+        as peel_2014,
+    max(cell.shown) filter (where cell.framework_id = 'peel-2015')
+        as peel_2015,
+    max(cell.shown) filter (where cell.framework_id = 'peel-2016')
+        as peel_2016,
+    max(cell.shown) filter (where cell.framework_id = 'peel-2017')
+        as peel_2017,
+    max(cell.shown) filter (where cell.framework_id = 'peel-2018-19')
+        as peel_2018_19,
+    max(cell.shown) filter (where cell.framework_id = 'peel-2021-22')
+        as peel_2021_22,
+    max(cell.shown) filter (where cell.framework_id = 'peel-2023-25')
+        as peel_2023_25,
+    cell.force_id,
+    cell.topic_id
+from cell
+join topic on topic.id = cell.topic_id
+group by cell.force_id, cell.topic_id
+order by cell.force, topic.position;

@@ -1,0 +1,58 @@
+-- How did a force fare on a topic, year by year? Every year that asked about it, with the grade
+-- or why there is none, and how it compares with the year before, or why it does not.
+create view grade_story as
+with change as (
+    -- A question that two have been merged into stands against both.
+    select
+        now_inspection_id,
+        now_question_id,
+        group_concat(before_grade, ' and ') as before_grades,
+        min(change) as change,
+        min(question_is) as question_is
+    from judgment_change
+    group by now_inspection_id, now_question_id
+),
+evidence as (
+    select
+        judgment.inspection_id,
+        judgment.question_id,
+        count(*) as places_that_say_so,
+        min(judgment_evidence.doubt is not null) as doubtful
+    from judgment
+    join judgment_evidence using (inspection_id, question_id, grade_id)
+    group by judgment.inspection_id, judgment.question_id
+)
+select
+    grade_cell.force,
+    grade_cell.topic,
+    grade_cell.framework,
+    grade_cell.question,
+    coalesce(grade_cell.grade, grade_cell.status) as grade,
+    grade_cell.carried_over_from,
+    change.before_grades as grade_before,
+    coalesce(
+        change.change,
+        case when grade_cell.status in ('graded', 'carried over') then 'first year' end
+    ) as change,
+    change.question_is,
+    inspection.published_on,
+    evidence.doubtful,
+    evidence.places_that_say_so,
+    grade_cell.status,
+    grade_cell.url,
+    grade_cell.force_id,
+    grade_cell.topic_id,
+    grade_cell.framework_id,
+    grade_cell.question_id,
+    grade_cell.inspection_id
+from grade_cell
+join topic on topic.id = grade_cell.topic_id
+join framework on framework.id = grade_cell.framework_id
+left join inspection on inspection.id = grade_cell.inspection_id
+left join evidence
+    on evidence.inspection_id = grade_cell.inspection_id
+    and evidence.question_id = grade_cell.question_id
+left join change
+    on change.now_inspection_id = grade_cell.inspection_id
+    and change.now_question_id = grade_cell.question_id
+order by grade_cell.force, topic.position, framework.position;
