@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.utils.asgi import BadRequest, NotFound, Request, Response
+from datasette.utils.asgi import BadRequest, Base400, Request, Response
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
@@ -60,7 +60,7 @@ class Row:
         self._values = values
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
+        if name.startswith("__") or name == "jinja_pass_arg":  # what Jinja asks of all
             raise AttributeError(name)
         return self[name]
 
@@ -184,9 +184,18 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
     }
 
 
+class Missing(Base400):
+    """There is nothing of the id that an address names.
+
+    It is no NotFound: at one Datasette would look for templates itself, and find this again.
+    """
+
+    status = 404
+
+
 def missing(what: str) -> NoReturn:
     """Leave the page: there is nothing of that id."""
-    raise NotFound(what)
+    raise Missing(what)
 
 
 @lru_cache(maxsize=1)
@@ -215,7 +224,9 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.globals["at"] = at
     env.globals["twin"] = twin
     env.filters["day"] = day
+    env.filters["timestamp"] = timestamp
     env.filters["hits"] = hits
+    env.filters["marked"] = marked
     env.filters["graded"] = graded
     env.filters["plural"] = plural
     env.filters["number"] = number
@@ -231,6 +242,31 @@ def day(value: str | None) -> str:
     if month and 1 <= int(month) <= 12:
         words.append(MONTHS[int(month) - 1])
     return " ".join([*words, year])
+
+
+def timestamp(value: str) -> str:
+    """The first moment of an ISO day, month or year, as Atom wants it."""
+    return value + "-01-01"[len(value) - 4 :] + "T00:00:00Z"
+
+
+def marked(text: str, mentions: list[Row], address_of: Callable[[str, Any], str]) -> Markup:
+    """A passage with each number that is a value marked and leading to it.
+
+    Two values may share one number; the first of them is led to.
+    """
+    pieces, end = [], 0
+    for mention in sorted(mentions, key=lambda mention: mention.offset):
+        if mention.offset < end:
+            continue
+        pieces.append(escape(text[end : mention.offset]))
+        end = mention.offset + len(mention.printed)
+        pieces.append(
+            Markup('<a href="{}"><mark>{}</mark></a>').format(
+                address_of("value", mention.observation_id), text[mention.offset : end]
+            )
+        )
+    pieces.append(escape(text[end:]))
+    return Markup("").join(pieces)
 
 
 def hits(text: str | None) -> Markup:
