@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.database import Database, QueryInterrupted
 from datasette.utils.asgi import BadRequest, Base400, Request, Response
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -45,7 +46,9 @@ NAVIGATION = (
 )
 
 
+# What is asked once in the life of a server, for the file that it serves never changes.
 editions: WeakKeyDictionary[Datasette, Row] = WeakKeyDictionary()
+counts: WeakKeyDictionary[Datasette, dict[str, int | None]] = WeakKeyDictionary()
 
 
 class Row:
@@ -162,13 +165,24 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         return str(datasette.absolute_url(request, path)) if request else path
 
     async def edition() -> Row:
-        """How far the data go; asked once, for the file that is served never changes."""
+        """How far the data go, and how much there is."""
         if datasette not in editions:
             editions[datasette] = (await rows("select * from edition"))[0]
         return editions[datasette]
 
+    async def row_counts() -> dict[str, int | None]:
+        """How many rows each table and view has; none where counting takes too long."""
+        if datasette not in counts:
+            counts[datasette] = {
+                name: await count_rows(database, name)
+                for name in datasette.metadata("databases")[NAME]["tables"]
+            }
+        return counts[datasette]
+
     return {
         "edition": edition,
+        "row_counts": row_counts,
+        "file_size": database.size,
         "navigation": NAVIGATION,
         "rows": rows,
         "one": one,
@@ -182,6 +196,15 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "openpeel_version": __version__,
         "stylesheet_hash": stylesheet_hash(),
     }
+
+
+async def count_rows(database: Database, name: str) -> int | None:
+    """The number of rows of a table or view, if it can be counted in the time that a page has."""
+    try:
+        result = await database.execute(f"select count(*) from [{name}]")
+    except QueryInterrupted:
+        return None
+    return int(result.first()[0])
 
 
 class Missing(Base400):
@@ -208,7 +231,7 @@ def stylesheet_hash() -> str:
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Functions and filters that macros have too: none depends on the request."""
 
-    def at(path: str, *parts: Any, **parameters: Any) -> str:
+    def at(path: str, /, *parts: Any, **parameters: Any) -> str:
         """An address of this site: at('/improvement', id), at('/improvements', force='essex')."""
         path = "/".join([path.rstrip("/"), *(quote(str(part), safe="") for part in parts)])
         kept = {k.rstrip("_"): v for k, v in parameters.items() if v is not None and v != ""}
@@ -216,7 +239,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         whole = datasette.urls.path(path or "/")
         return f"{whole}?{query}" if query else str(whole)
 
-    def twin(view: str, kind: str, **filters: Any) -> str:
+    def twin(view: str, kind: str, /, **filters: Any) -> str:
         """The address of every row of a table or view as csv or json, filtered by columns."""
         whole = {"_stream": "on"} if kind == "csv" else {"_shape": "array", "_size": "max"}
         return at(f"/{NAME}/{view}.{kind}", **whole, **filters)

@@ -6,6 +6,7 @@ select
         select max(published_on) from document
         where published_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'
     ) as newest_source,
+    (select min(published_on) from inspection) as first_inspection,
     (select count(*) from force) as forces,
     (select count(distinct force_id) from inspection) as forces_inspected,
     (select count(*) from inspection) as inspections,
