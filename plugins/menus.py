@@ -19,24 +19,23 @@ def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
         database: str, question: str | None, values: Mapping[str, str] | None
     ) -> list[dict[str, Any]]:
         """What asks for each parameter of a question; one that is not listed is a plain box."""
-        listed = (datasette.plugin_config(NAME) or {}).get("parameters", {}) if question else {}
-        own: Mapping[str, Any] = {}
-        if question and database == NAME:
-            queries = datasette.metadata("databases")[NAME]["queries"]
-            own = queries.get(question, {}).get("parameters", {})
+        config = (datasette.plugin_config(NAME) or {}) if question and database == NAME else {}
+        listed = config.get("parameters", {})
+        own = config.get("questions", {}).get(question, {})
         menus = []
         for name, value in (values or {}).items():
             said = {**listed.get(name, {}), **own.get(name, {})}
             options = None
-            if "options" in said and database == NAME:
+            if "options" in said:
                 results = await datasette.get_database(NAME).execute(said["options"])
                 options = [dict(row) for row in results.rows]
             menus.append(
                 {
                     "name": name,
-                    "value": value,
+                    "value": value or said.get("default", ""),
                     "label": said.get("label", name),
-                    "any": said.get("any"),
+                    # Where an empty parameter stands for one choice, there is no other way to it.
+                    "any": None if "default" in said else said.get("any"),
                     "example": said.get("example"),
                     "type": said.get("type", "text"),
                     "options": options,

@@ -29,22 +29,22 @@ union all
 select
     2,
     better || ' grades up in ' || force,
-    'from ' || earlier_framework || ' to ' || later_framework || ', the most between two years. '
-        || what_rose || '.',
+    'from ' || earlier_framework || ' to ' || later_framework
+        || ', and none down: the most that any force rose between one year and the next.',
     'force',
     force_id
 from mover
-where rose = 1 and better_less_worse > 0
+where rose = 1 and better > 0 and worse = 0
 union all
 select
     3,
     worse || ' grades down in ' || force,
-    'from ' || earlier_framework || ' to ' || later_framework || ', the most between two years. '
-        || what_fell || '.',
+    'from ' || earlier_framework || ' to ' || later_framework
+        || ', and none up: the most that any force fell between one year and the next.',
     'force',
     force_id
 from mover
-where fell = 1 and better_less_worse < 0
+where fell = 1 and worse > 0 and better = 0
 union all
 select
     6,
