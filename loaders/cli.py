@@ -133,12 +133,17 @@ def verify_command(db: Path, quiet: bool) -> None:
     show_default=True,
     help="Port to listen on; 0 takes a free one.",
 )
-def serve_command(db: Path, quiet: bool, host: str, port: int) -> None:
+@click.option(
+    "--public-url",
+    envvar="OPENPEEL_PUBLIC_URL",
+    help="Where readers find the site, for canonical addresses.  [default: as they ask]",
+)
+def serve_command(db: Path, quiet: bool, host: str, port: int, public_url: str | None) -> None:
     """Serve the database as web pages, SQL, JSON and CSV.
 
     The file is opened read only. Build it first with `openpeel build`.
     """
-    serve(db, host, port, lambda address: None if quiet else announce(address))
+    serve(db, host, port, lambda address: None if quiet else announce(address), public_url)
 
 
 def announce(address: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 import sqlite3
 from collections.abc import Callable
@@ -30,16 +31,21 @@ def read_metadata(path: Path = package.METADATA) -> dict[str, Any]:
     return metadata
 
 
-def make_site(path: Path) -> Datasette:
+def make_site(path: Path, public_url: str | None = None) -> Datasette:
     """A Datasette that serves the database at `path`, read only.
+
+    `public_url` is where readers find the site: whole addresses on its pages begin so.
+    Without it they begin with what the reader asked.
 
     Raises:
         DataError: there is no such file, or it was not built by this version.
     """
     check_database(path)
+    metadata = read_metadata()
+    metadata["plugins"][NAME]["public_url"] = check_address(public_url)
     site = Datasette(
         [],
-        metadata=read_metadata(),
+        metadata=metadata,
         settings=json.loads(package.SETTINGS.read_text(encoding="utf-8")),
         template_dir=str(package.TEMPLATES) if package.TEMPLATES.is_dir() else None,
         plugins_dir=str(package.PLUGINS) if package.PLUGINS.is_dir() else None,
@@ -50,6 +56,13 @@ def make_site(path: Path) -> Datasette:
     site.remove_database("_memory")
     site.add_database(Database(site, path=str(path), is_mutable=False), name=NAME)
     return site
+
+
+def check_address(address: str | None) -> str | None:
+    """An address of the web without query, as pages can begin theirs with it."""
+    if address is None or re.fullmatch(r"https?://[\w.:\[\]-]+(/[\w.~/-]*)?", address):
+        return address
+    raise DataError("is no address of a site", value=address, expected="https://example.org/")
 
 
 def check_database(path: Path) -> None:
@@ -73,13 +86,19 @@ def check_database(path: Path) -> None:
         )  # fmt: skip
 
 
-def serve(path: Path, host: str, port: int, announce: Callable[[str], object]) -> None:
+def serve(
+    path: Path,
+    host: str,
+    port: int,
+    announce: Callable[[str], object],
+    public_url: str | None = None,
+) -> None:
     """Serve the database until interrupted; `announce` is told the address once it is open.
 
     Raises:
         DataError: the database cannot be served, or the address is taken.
     """
-    site = make_site(path)
+    site = make_site(path, public_url=public_url)
     asyncio.run(site.invoke_startup())
     try:
         listener = socket.create_server((host, port))

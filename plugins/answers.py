@@ -47,6 +47,7 @@ HEADERS = {
 }
 # Datasette's pages for those who develop for it: forms and inline styles nobody needs here.
 CLOSED = re.compile(r"/-/(patterns|allow-debug|messages|permissions|logout|auth-token|threads)\b")
+CANNOT = "That cannot be answered"
 # An asset whose address carries the hash of its content may be kept for good.
 FOR_GOOD = b"public, max-age=31536000, immutable"
 
@@ -72,6 +73,11 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
             path = scope["path"].removeprefix(prefix)
             if CLOSED.match(path):
                 scope = {**scope, "path": "/-/closed", "raw_path": b"/-/closed"}
+            if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
+                await Response.text(
+                    "This site can only be read.", status=405, headers={"Allow": "GET, HEAD"}
+                ).asgi_send(send)
+                return
             only_head = scope["method"] == "HEAD"
             if only_head:
                 scope = {**scope, "method": "GET"}
@@ -79,7 +85,9 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
 
             async def send_safely(message: Message) -> None:
                 if message["type"] == "http.response.start":
-                    theirs = [(n, v) for n, v in message.get("headers", []) if n.lower() not in HEADERS]
+                    theirs = [
+                        (n, v) for n, v in message.get("headers", []) if n.lower() not in HEADERS
+                    ]
                     headers = [*theirs, *HEADERS.items()]
                     names = {name.lower() for name, _ in theirs}
                     if message["status"] == 200 and b"cache-control" not in names:
@@ -104,6 +112,9 @@ def handle_exception(
 
     async def explain() -> Response:
         status, title, message = describe(exception)
+        if isinstance(exception, ValueError) and any(name.startswith("_") for name in request.args):
+            # Datasette takes its own arguments (_timelimit, …) for numbers without looking.
+            status, title, message = 400, CANNOT, "An argument of the address is not understood."
         if status == 500:
             log.error("%s could not be answered", request.path, exc_info=exception)
         headers: dict[str, str] = {}
@@ -116,10 +127,17 @@ def handle_exception(
             "status": status,
             "heading": title,
             "message": message,
-            "nearest": await nearest(datasette, request.path) if status == 404 else [],
             "asked_for": words_of(request.path),
+            "nearest": [],
         }
-        page = await datasette.render_template("error.html", context, request=request)
+        try:
+            if status == 404:
+                context["nearest"] = await nearest(datasette, request.path)
+            page = await datasette.render_template("error.html", context, request=request)
+        except Exception:
+            # Whatever a page needs may be what is broken: then words without a page.
+            log.exception("no page could be made of the error")
+            return Response.text(f"{title}. {message}", status=status, headers=headers)
         return Response.html(page, status=status, headers=headers)
 
     return explain
@@ -138,14 +156,15 @@ def describe(exception: Exception) -> tuple[int, str, str]:
         status = exception.status
         said = str(exception.args[0]) if exception.args else ""
     elif isinstance(exception, DatasetteError):
-        status = exception.status
+        # What it calls an error of the server is an argument of the address (_sort=nothing).
+        status = 400 if exception.status >= 500 else exception.status
         said = "" if exception.message_is_html else str(exception.message)
     else:
         return 500, "Something went wrong here", (
             "This page could not be made. The fault is ours, not yours, and it has been noted."
         )  # fmt: skip
-    titles = {400: "That cannot be answered", 403: "Not for everybody", 404: "There is no such page"}
-    return status, titles.get(status, "That cannot be answered"), said[:300]
+    titles = {403: "Not for everybody", 404: "There is no such page"}
+    return status, titles.get(status, CANNOT), said[:300]
 
 
 def words_of(path: str) -> str:

@@ -16,8 +16,38 @@ from openpeel.loaders.site import make_site
 
 # Address -> words that only stand there if the page has its content.
 PAGES = {
-    "/": "Police inspections",
+    "/": "What this adds to the inspectorate’s own site",
+    "/search?q=OCG": "Organised crime group",
+    "/improvements": "not known to be closed",
+    "/improvement/essex-2016-preventing-crime-afi-1": "What was said of it, and when",
+    "/measures": "Domestic abuse outcome: charged or summonsed",
+    "/value/essex-2016-effectiveness-004": "+10.9%",
+    "/passage/1": "No report’s own text is loaded here",
+    "/methods": "How to read the numbers",
+    "/glossary": "Organised crime group",
+    "/glossary/names": "Operation Titan",
+    "/questions": "Where does a force stand above or below England and Wales?",
+    "/dictionary": "What one row is",
+    "/dictionary/observation": "Upper end of a range",
+    "/downloads": "openpeel.db",
+    "/licence": "Open Government Licence",
+    "/accessibility": "Web Content Accessibility Guidelines 2.2",
 }
+
+# Datasette's own pages, which wear the same; what they hold is tested elsewhere.
+OF_DATASETTE = [
+    "/openpeel",
+    "/openpeel?sql=select+1+as+one",
+    "/openpeel?sql=select+nonsense",
+    "/openpeel/judgment_detail?_size=20",
+    "/openpeel/force?_facet=region",
+    "/openpeel/force/essex",
+    "/openpeel/grades?force=essex",
+    "/openpeel/open-items",
+    "/openpeel/explain-a-term?term=ocg",
+    "/-/settings",
+    "/nothing-here",
+]
 
 
 @dataclass(frozen=True)
