@@ -69,7 +69,7 @@ def build_command(db: Path, quiet: bool, sources: Path | None) -> None:
     only then swaps the two. If anything is wrong, the message names file, line, column
     and value, and the old database stays as it was.
 
-    Where the text of a report lies among the sources (as a .txt file), its passages
+    Where a report lies among the sources (as a PDF or a text), its passages
     become readable and searchable.
     """
     if sources is None and Path("sources").is_dir():

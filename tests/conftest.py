@@ -17,6 +17,9 @@ import pytest
 
 from openpeel.loaders import package
 from openpeel.loaders.build import build
+from openpeel.loaders.ingest import reference
+from openpeel.loaders.report.find import Report, read_report_of
+from openpeel.loaders.report.structure import Structure
 
 REPORT = "peel-effectiveness-2016-essex.txt"
 STRICT = bool(os.environ.get("OPENPEEL_STRICT"))
@@ -69,6 +72,19 @@ def report(missing: Callable[[str], NoReturn]) -> Path:
 def report_lines(report: Path) -> list[str]:
     """The lines of the report's own text; line n of the file is item n - 1."""
     return report.read_text(encoding="utf-8").split("\n")
+
+
+@pytest.fixture(scope="session")
+def essex(report: Path) -> Report:
+    """The report, recognised and read into lines."""
+    kinds, _ = reference(package.ROOT)
+    return read_report_of(kinds, report)
+
+
+@pytest.fixture(scope="session")
+def structure(essex: Report) -> Structure:
+    """The report taken apart."""
+    return essex.take_apart()
 
 
 @pytest.fixture(scope="session")

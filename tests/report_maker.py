@@ -353,6 +353,13 @@ class Maker:
                     page += lines[:half]
                     turn()
                     lines = lines[half:]
+            if block.kind == "row" and block.text[-1].isdigit() and self.chance.random() < 0.05:
+                # A row that a page parts: its numbers stand on the next one.
+                words = block.text.split(" ")
+                if len(words) > 5:
+                    page.append(" ".join(words[:2]))
+                    turn()
+                    lines = [" ".join(words[2:])]
             if block.note:
                 self.made.notes += 1
                 lines[-1] = re.sub(r"(\.?)$", rf"\g<1>{self.made.notes}", lines[-1], count=1)
@@ -368,11 +375,11 @@ class Maker:
         return "\n".join(text) + "\n"
 
     def wrap(self, block: Block) -> list[str]:
-        """A block as lines; a row of a table may be parted, too."""
+        """A block as lines."""
+        if block.kind in ("grade", "caption", "heading", "row"):
+            return [block.text]
         words = block.text.split(" ")
         width = self.chance.randint(60, 90)
-        if block.kind in ("grade", "caption", "heading") or block.kind == "row":
-            return [block.text]
         lines = [""]
         for word in words:
             if lines[-1] and len(lines[-1]) + len(word) + 1 > width:

@@ -133,17 +133,11 @@ def test_headings_count_in_their_own_chapter_only(tmp_path: Path) -> None:
 sources = pytest.mark.sources
 
 
-@pytest.fixture(scope="module")
-def essex(report: Path) -> Report:
+@sources
+def test_one_report_is_found_among_the_sources(report: Path) -> None:
     kinds, _ = reference(package.ROOT)
-    reports = list(find_reports(kinds, report.parent))
-    assert len(reports) == 1
-    return reports[0]
-
-
-@pytest.fixture(scope="module")
-def structure(essex: Report) -> Structure:
-    return essex.take_apart()
+    found = list(find_reports(kinds, report.parent))
+    assert [(r.document, r.force.name) for r in found] == [(DOC, "Essex Police")]
 
 
 @pytest.fixture

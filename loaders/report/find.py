@@ -9,7 +9,7 @@ from pathlib import Path
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.kind import Force, ReportKind
-from openpeel.loaders.report.pages import MOST_BYTES, Line, read_text
+from openpeel.loaders.report.pages import Line, read_beginning, read_report
 from openpeel.loaders.report.patterns import compile_pattern
 from openpeel.loaders.report.structure import Structure, take_apart
 
@@ -39,7 +39,7 @@ class Report:
 
 
 def find_reports(kinds: Sequence[ReportKind], sources: Path) -> Iterator[Report]:
-    """The reports among the files of a folder, in the order of their names.
+    """The reports among the PDFs and texts of a folder, in the order of their names.
 
     A file that is no report of a known kind is passed over. The text that a package keeps
     counts where the report itself is not there.
@@ -50,8 +50,8 @@ def find_reports(kinds: Sequence[ReportKind], sources: Path) -> Iterator[Report]
     if not sources.is_dir():
         raise DataError("the folder of sources is not there", sources)
     found: dict[str, Path] = {}
-    for path in sorted(sources.glob("*.txt")):
-        report = read_if_report(kinds, path)
+    for path in sorted(sources.iterdir()):
+        report = read_if_report(kinds, path) if path.suffix.lower() in (".pdf", ".txt") else None
         if report is None:
             continue
         if report.document in found:
@@ -69,9 +69,8 @@ def find_reports(kinds: Sequence[ReportKind], sources: Path) -> Iterator[Report]
 
 def read_if_report(kinds: Sequence[ReportKind], path: Path) -> Report | None:
     """The report in a file, or None where it is no report of a known kind."""
-    with path.open(encoding="utf-8", errors="replace") as stream:
-        text = " ".join(stream.read(MOST_BYTES).split())
-    if not any(kind.recognised_by in text for kind in kinds):
+    beginning = read_beginning(path)
+    if not any(kind.recognised_by in beginning for kind in kinds):
         return None
     return read_report_of(kinds, path)
 
@@ -82,8 +81,8 @@ def read_report_of(kinds: Sequence[ReportKind], path: Path) -> Report:
     Raises:
         DataError: it cannot be read, is of no known kind, or names no force or two.
     """
-    lines = read_text(path)
-    text = " ".join(" ".join(line.text for line in lines).split())
+    lines = read_report(path)
+    text = " ".join(" ".join(line.text for line in lines if not line.aside).split())
     for kind in kinds:
         if kind.recognised_by in text:
             return Report(path, kind, find_force(kind, text, path), lines)
@@ -96,7 +95,7 @@ def find_force(kind: ReportKind, text: str, path: Path) -> Force:
     found = [
         force
         for force in kind.forces
-        if compile_pattern(kind.force_pattern, force.names).search(text)
+        if force.name in text and compile_pattern(kind.force_pattern, force.names).search(text)
     ]
     if len(found) != 1:
         said = re.search(kind.force_pattern.replace("{force}", "(.{0,40})"), text)

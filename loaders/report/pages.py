@@ -1,37 +1,51 @@
 """The first floor of a report: a file becomes pages of lines.
 
-A text taken out of a PDF has lost its page breaks but for traces: the first line of a page
-begins with one space, and here and there a printed page number is left on a line of its
-own. The numbers that are left say which page is which.
+A PDF is read by `pdf.py`. A text taken out of a PDF has form feeds between its pages, or has
+lost its page breaks but for traces: the first line of a page begins with one space, and here
+and there a printed page number is left on a line of its own. The numbers that are left say
+which page is which.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.report.layout import Page, Piece, arrange
+from openpeel.loaders.report.lines import MOST_LETTERS, MOST_PAGES, PAGE_NUMBER, Line
+from openpeel.loaders.report.pdf import first_words, is_pdf, read_pdf
 
-PAGE_NUMBER = re.compile(r"\s*([1-9][0-9]{0,2})\s*")
-MOST_BYTES = 5_000_000
+__all__ = ["Line", "read_beginning", "read_report", "read_text"]
+
+PRINTED = re.compile(r"\s*([1-9][0-9]{0,2})\s*")
+PIECE = re.compile(r"\S+(?: {1,2}\S+)*")
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of a report, where it stands, and whether it is the first of its page."""
+def read_report(path: Path) -> list[Line]:
+    """The lines of a report, each with its page, out of a PDF or a text.
 
-    number: int
-    page: int
-    text: str
-    starts_page: bool
-    page_number: bool = False
+    What a file is, is told by how it begins, not by its name.
 
-    @property
-    def blank(self) -> bool:
-        """Whether nothing but space stands on it."""
-        return not self.text.strip()
+    Raises:
+        DataError: it is neither, or cannot be read.
+    """
+    return read_pdf(path) if is_pdf(path) else read_text(path)
+
+
+def read_beginning(path: Path) -> str:
+    """The words on the first pages of a PDF or of a text, enough to tell what it is.
+
+    Raises:
+        DataError: a PDF cannot be read, or a file is no PDF although it is named so.
+    """
+    if is_pdf(path):
+        return " ".join(first_words(path).split())
+    if path.suffix.lower() == ".pdf":
+        raise DataError("named a PDF, but is none", path)
+    with path.open(encoding="utf-8", errors="replace") as stream:
+        return " ".join(stream.read(MOST_LETTERS).split())
 
 
 def read_text(path: Path) -> list[Line]:
@@ -41,7 +55,7 @@ def read_text(path: Path) -> list[Line]:
         DataError: not UTF-8, too large, empty, without page starts, or its printed page
             numbers cannot all be right.
     """
-    if path.stat().st_size > MOST_BYTES:
+    if path.stat().st_size > MOST_LETTERS:
         raise DataError("larger than a report can be", path, value=f"{path.stat().st_size} bytes")
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -49,7 +63,36 @@ def read_text(path: Path) -> list[Line]:
         raise DataError("not a text in UTF-8", path) from error
     if "\0" in text or not text.strip():
         raise DataError("empty, or not a text", path)
-    return number_pages(text.replace("\r\n", "\n").split("\n"), path)
+    text = text.replace("\r\n", "\n")
+    if "\f" in text:
+        return arrange(laid_out(text, path), path, leading=1)
+    return number_pages(text.split("\n"), path)
+
+
+def laid_out(text: str, path: Path) -> list[Page]:
+    """The pages of a text in which form feeds part them and spaces keep the layout.
+
+    Lines are as far apart as they are high, letters as wide as each other.
+    """
+    pages = []
+    start = 1
+    sheets = text.removesuffix("\f").split("\f")
+    if len(sheets) > MOST_PAGES:
+        raise DataError(
+            "more pages than a report can have", path, value=str(len(sheets)),
+            expected=f"at most {MOST_PAGES}",
+        )  # fmt: skip
+    for sheet in sheets:
+        lines = sheet.split("\n")
+        pieces = [
+            Piece(match[0], match.start(), match.end(), down, 1, start + down)
+            for down, line in enumerate(lines)
+            for match in PIECE.finditer(line.expandtabs())
+        ]
+        foot = pieces[-1].base if pieces else 0
+        pages.append(Page(foot, pieces))
+        start += len(lines) - 1
+    return pages
 
 
 def number_pages(texts: list[str], path: Path) -> list[Line]:
@@ -78,8 +121,8 @@ def number_pages(texts: list[str], path: Path) -> list[Line]:
             )  # fmt: skip
         first += next(iter(offsets))
     return [
-        Line(index + 1, counted[index] + first - 1, text.strip("\f"), index in starts,
-             index in printed)
+        Line(index + 1, counted[index] + first - 1, text, index in starts,
+             PAGE_NUMBER if index in printed else "")
         for index, text in enumerate(texts)
     ]  # fmt: skip
 
@@ -88,7 +131,7 @@ def printed_numbers(texts: list[str]) -> dict[int, int]:
     """Lines that hold nothing but a number, with blank lines around, and what they say."""
     found = {}
     for index, text in enumerate(texts):
-        match = PAGE_NUMBER.fullmatch(text)
+        match = PRINTED.fullmatch(text)
         around = texts[max(0, index - 1) : index] + texts[index + 1 : index + 2]
         if match and not any(line.strip() for line in around):
             found[index] = int(match[1])
@@ -99,7 +142,7 @@ def page_starts(texts: list[str], printed: Iterable[int]) -> set[int]:
     """The lines that are the first of their page."""
     starts = set()
     for index, text in enumerate(texts):
-        if text.startswith("\f") or (text.strip() and re.match(r" \S", text)):
+        if re.match(r" \S", text):
             starts.add(index)
     for index in printed:
         following = index + 1

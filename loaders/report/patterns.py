@@ -140,8 +140,8 @@ def words(text: str) -> str:
     """Words to be found as they are, but for quotation marks and the marks of footnotes."""
     if text in "-–—":
         return "[-–—]"
-    parts = [QUOTE if re.fullmatch(QUOTE, char) else re.escape(char) for char in text]
-    return "".join(parts) + (MARK if re.search(r"[A-Za-z.,;:)’”]$", text) else "")
+    escaped = re.sub(QUOTE, lambda _: QUOTE, re.escape(text))
+    return escaped + (MARK if re.search(r"[A-Za-z.,;:)’”]$", text) else "")
 
 
 def slots(pattern: str) -> dict[str, str]:

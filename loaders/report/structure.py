@@ -1,7 +1,8 @@
 """The second floor of a report: lines become headings, passages and footnotes.
 
 Every line of the report ends up in one place: in a heading, in a passage, or among the
-lines left out, with the reason (blank, a page number, a link printed a second time).
+lines left out, with the reason (blank, a page number or running header, what stands before
+the first heading, a back cover, a link printed a second time).
 What differs between reports, the wording of their headings, is data.
 """
 
@@ -18,9 +19,10 @@ from openpeel.loaders.report.patterns import compile_pattern, names_of
 BULLET = "• "
 LONGEST_LABEL = 90
 END = re.compile(r"[.?!:;”)][ ’”]*$")
+CAPTION = re.compile(r"Figure \d+: ")
+ISBN = re.compile(r"\bISBN\b")
 LINK = re.compile(r"\s*https?://\S+\s*")
 ROW = re.compile(r"(?:(?P<label>.*\S)\s+)?(?P<first>\d[\d.]*)\s+(?P<second>\d[\d.]*)\s*")
-CAPTION = re.compile(r"Figure \d+: ")
 APPARATUS = re.compile(r"(Source|Note): |For further information about |\*")
 
 
@@ -61,6 +63,8 @@ class Passage:
     lines: list[Line]
     footnote: int | None = None
     links: frozenset[str] = field(default_factory=frozenset)
+    # Its text as last put together, and of how many lines: lines are only ever added.
+    joined: tuple[int, str] = field(default=(0, ""), compare=False, repr=False)
 
     @property
     def page(self) -> int:
@@ -70,7 +74,10 @@ class Passage:
     @property
     def text(self) -> str:
         """Its lines as one text, words parted at line ends joined."""
-        return join([line.text for line in self.lines], self.links)
+        if self.joined[0] != len(self.lines):
+            text = join([line.text for line in self.lines], self.links)
+            self.joined = (len(self.lines), text)
+        return self.joined[1]
 
     def page_at(self, offset: int) -> int:
         """The page that a place of its text stands on."""
@@ -162,6 +169,7 @@ class Reader:
         for line in lines:
             self.pages.setdefault(line.page, []).append(line)
         self.links = frozenset(line.text.strip() for line in lines if LINK.fullmatch(line.text))
+        self.after = frozenset(self.imprint())
         self.result = Structure()
         self.chapter = ""
         self.box = ""
@@ -183,7 +191,8 @@ class Reader:
             reason = self.left_out(line)
             if reason:
                 self.result.dropped.setdefault(reason, []).append(line)
-            if block and (reason or line.starts_page or line.text.startswith(BULLET)):
+            begins = line.starts_page or line.text.startswith(BULLET) or CAPTION.match(line.text)
+            if block and (reason or begins):
                 yield block
                 block = []
             if not reason:
@@ -195,11 +204,20 @@ class Reader:
         """Why a line is no part of the text, if it is none."""
         if line.blank:
             return "blank"
-        if line.page_number:
-            return "page number"
+        if line.aside:
+            return line.aside
         if LINK.fullmatch(line.text):
             return "link printed a second time"
+        if line.page in self.after:
+            return "back matter"
         return None
+
+    def imprint(self) -> Iterator[int]:
+        """The pages at the end that have the report's ISBN, as a back cover does."""
+        for page in sorted(self.pages, reverse=True):
+            if not any(ISBN.search(line.text) for line in self.pages[page]):
+                return
+            yield page
 
     def take(self, block: list[Line]) -> None:
         """Put one block where it belongs."""
@@ -210,10 +228,12 @@ class Reader:
             self.in_table = self.in_table and last is not None and last.kind.startswith("table-")
         while block:
             taken = (
-                self.take_footnote(block)
+                self.take_beginning(block)
+                or self.take_footnote(block)
                 or self.take_heading(block)
                 or self.take_table(block)
                 or self.take_apparatus(block)
+                or self.take_grade(block)
                 or self.take_text(block)
             )
             block = block[taken:]
@@ -228,13 +248,26 @@ class Reader:
         self.result.passages.append(Passage(kind, self.section, lines, footnote, self.links))
         return len(lines)
 
+    def take_beginning(self, block: list[Line]) -> int:
+        """The first heading, or what stands before it: a cover, an imprint, the contents."""
+        if self.result.sections:
+            return 0
+        taken = self.take_heading(block)
+        if not taken:
+            self.result.dropped.setdefault("front matter", []).extend(block)
+            taken = len(block)
+        return taken
+
     def take_footnote(self, block: list[Line]) -> int:
         """The next footnote, if the block is one: it begins with the next number."""
         match = re.match(r"(\d{1,2}) [^\d\s]|(\d{1,2}) \d\w*[A-Za-z]", block[0].text)
         if not match or int(match[1] or match[2]) != self.next_footnote:
             return 0
         mark = self.line_of_mark(block[0])
-        if ROW.fullmatch(block[-1].text) or not mark:
+        text = join([line.text for line in block])
+        # A row of a table may begin with that number too, and a page may part it.
+        row = ROW.fullmatch(text) or (self.in_table and self.is_group_name(text, block))
+        if row or not mark:
             return 0
         taken = 1
         following = f"{self.next_footnote + 1} "
@@ -250,7 +283,7 @@ class Reader:
         """The line, further up the same page, on a word of which the note's number hangs."""
         mark = re.compile(rf"[A-Za-z\d.,:;)”’]{self.next_footnote}(?!\d)")
         for line in self.pages[note.page]:
-            if line.number < note.number and mark.search(line.text):
+            if line.number < note.number and not line.aside and mark.search(line.text):
                 return line
         return None
 
@@ -269,12 +302,13 @@ class Reader:
                 continue
             text = without_mark(join([line.text for line in block[:count]]))
             index = self.find_heading(text, block[0])
-            if index is not None:
-                if self.headings[index].level == 1 and self.grade_follows(block[count - 1]):
-                    # A question of the overview with its grade, not the chapter about it.
-                    return 0
+            if index is not None and not self.is_question(index, block[count - 1]):
+                heading = self.headings[index]
+                if heading.pattern.endswith("*") and not is_wrapped(block[:count]):
+                    # Its wording leaves open how it ends: it ends with its line.
+                    continue
                 self.next_heading = index + 1
-                self.open_section(self.headings[index], block[:count])
+                self.open_section(heading, block[:count])
                 return count
             for heading, pattern in self.floating:
                 if self.chapter and pattern.fullmatch(text):
@@ -282,8 +316,10 @@ class Reader:
                     return count
         return 0
 
-    def grade_follows(self, line: Line) -> bool:
-        """Whether the next words after a line are a grade."""
+    def is_question(self, index: int, line: Line) -> bool:
+        """Whether a chapter's heading is a question of the overview: a grade follows its line."""
+        if self.headings[index].level > 1:
+            return False
         words = [other.text for other in self.lines_after(line, 2)]
         return any(join(words[:count]) in self.grades for count in (1, 2))
 
@@ -343,7 +379,11 @@ class Reader:
             return self.add("table-head", block)
         rows = [i for i, line in enumerate(block) if ROW.fullmatch(line.text)]
         if rows and self.in_table:
-            return self.add("table-row", block[: rows[0] + 1])
+            row = block[: rows[0] + 1]
+            if torn := self.torn_row(row[0]):
+                torn.lines.extend(row)
+                return len(row)
+            return self.add("table-row", row)
         if self.in_table and self.is_group_name(text, block):
             return self.add("table-row", block)
         self.in_table = False
@@ -365,6 +405,18 @@ class Reader:
         after = bisect_right(self.lines, line.number, key=lambda other: other.number)
         return [other for other in self.lines[after : after + 2 * count] if not other.blank][:count]
 
+    def torn_row(self, line: Line) -> Passage | None:
+        """The row of a table, at the foot of the page before, that a line goes on with."""
+        if not line.text.strip()[0].islower():
+            return None
+        for passage in reversed(self.result.passages):
+            if passage.kind == "table-row":
+                ended = ROW.fullmatch(passage.text) or passage.lines[-1].page != line.page - 1
+                return None if ended else passage
+            if passage.kind in ("paragraph", "bullet", "grade"):
+                return None
+        return None
+
     def take_apparatus(self, block: list[Line]) -> int:
         """A caption, or a source, note or pointer under a figure."""
         text = block[0].text.strip()
@@ -378,11 +430,16 @@ class Reader:
             taken += 1
         return self.add("source" if match[1] == "Source" else "note", block[:taken])
 
+    def take_grade(self, block: list[Line]) -> int:
+        """A grade, which stands on a line of its own, or wraps."""
+        for count in (2, 1):
+            if join([line.text for line in block[:count]]) in self.grades:
+                return self.add("grade", block[:count])
+        return 0
+
     def take_text(self, block: list[Line]) -> int:
-        """A grade, a bullet or a paragraph, or the rest of one that a page break parted."""
+        """A bullet or a paragraph, or the rest of one that a page break parted."""
         text = join([line.text for line in block])
-        if text in self.grades:
-            return self.add("grade", block)
         if text.startswith(BULLET):
             return self.add("bullet", block)
         if block[0].starts_page and (unfinished := self.unfinished()):
@@ -401,6 +458,16 @@ class Reader:
                 ended = END.search(without_mark(passage.text))
                 return None if ended or passage.section != self.section else passage
         return None
+
+
+def is_wrapped(lines: Sequence[Line]) -> bool:
+    """Whether lines are one line that wraps: no first word would have fitted on the line before."""
+    texts = [line.text.strip() for line in lines]
+    room = 0.8 * max(len(text) for text in texts)
+    return all(
+        len(one) + 1 + len(other.split()[0]) > room
+        for one, other in zip(texts, texts[1:], strict=False)
+    )
 
 
 def without_mark(text: str) -> str:

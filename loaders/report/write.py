@@ -140,7 +140,7 @@ def plain_text(lines: Sequence[Line]) -> str:
     """
     written: list[str] = []
     for index, line in enumerate(lines):
-        if line.page_number:
+        if line.aside:
             continue
         if line.starts_page and index:
             written += ["", str(lines[index - 1].page), ""]

@@ -1,0 +1,30 @@
+"""What every reader of a report's file gives: its lines, each with its page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+PAGE_NUMBER = "page number"
+RUNNING = "running header or footer"
+MOST_PAGES = 500
+MOST_LETTERS = 5_000_000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a report, where it stands, and whether it is the first of its page.
+
+    `number` counts the lines of a text; in a PDF, which has none, those read out of it.
+    `aside` says what a line is that every page repeats; it is empty for a line of the text.
+    """
+
+    number: int
+    page: int
+    text: str
+    starts_page: bool
+    aside: str = ""
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing but space stands on it."""
+        return not self.text.strip()
