@@ -71,6 +71,7 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
             views = create_views(db, root / "views")
             with db.atomic():
                 sums.store(db)
+            index_searchable(db)
             db.execute("pragma query_only = on")
             checks = run_checks(db, root / "checks", places)
             db.execute("pragma query_only = off")
@@ -124,6 +125,24 @@ def load_reports(db: Database, sources: Path, reference: Path) -> dict[str, int]
             str(report.path.relative_to(sources)): load(db, report)
             for report in find_reports(kinds, sources)
         }
+
+
+def index_searchable(db: Database) -> None:
+    """Make the index that one search box looks in: the rows of the view `searchable`.
+
+    A word counts in any of its forms, and one in a title counts more than one in a text.
+    """
+    columns = "title, text, kind, id, place, page, force_id, topic_id"
+    db.execute(
+        "create virtual table searchable_fts using fts5("
+        "title, text, kind unindexed, id unindexed, place unindexed, page unindexed,"
+        " force_id unindexed, topic_id unindexed, tokenize='porter unicode61')"
+    )
+    with db.atomic():
+        db.execute(
+            f"insert into searchable_fts ({columns}) select {columns} from searchable"
+            " order by kind, id"
+        )
 
 
 @contextmanager

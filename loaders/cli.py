@@ -244,6 +244,11 @@ class ProgressBar:
     help="Port to listen on; 0 takes a free one.",
 )
 @click.option(
+    "--public-url",
+    envvar="OPENPEEL_PUBLIC_URL",
+    help="Where readers find the site, for canonical addresses.  [default: as they ask]",
+)
+@click.option(
     "--private",
     type=click.Path(path_type=Path),
     is_flag=False,
@@ -256,7 +261,13 @@ class ProgressBar:
     help="With --private: allow an address that other computers reach.",
 )
 def serve_command(
-    db: Path, quiet: bool, host: str, port: int, private: Path | None, allow_remote: bool
+    db: Path,
+    quiet: bool,
+    host: str,
+    port: int,
+    public_url: str | None,
+    private: Path | None,
+    allow_remote: bool,
 ) -> None:
     """Serve the database as web pages, SQL, JSON and CSV.
 
@@ -273,7 +284,7 @@ def serve_command(
             announce(address)
 
     if private is None:
-        serve(db, host, port, tell)
+        serve(db, host, port, tell, public_url)
     else:
         serve_private(db, private, host, port, tell, allow_remote)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import socket
 import sqlite3
 from collections.abc import Callable
@@ -35,22 +36,30 @@ def read_metadata(path: Path = package.METADATA) -> dict[str, Any]:
 
 
 def make_site(
-    path: Path, metadata: dict[str, Any] | None = None, is_public: bool = True
+    path: Path,
+    metadata: dict[str, Any] | None = None,
+    is_public: bool = True,
+    public_url: str | None = None,
 ) -> Datasette:
     """A Datasette that serves the database at `path`, read only.
 
     One that is not public is kept by no cache and read by no other site's pages.
+    `public_url` is where readers find the site: whole addresses on its pages begin so.
+    Without it they begin with what the reader asked.
 
     Raises:
         DataError: there is no such file, or it was not built by this version.
     """
     check_database(path)
+    metadata = metadata or read_metadata()
+    metadata["plugins"][NAME]["public_url"] = check_address(public_url)
     settings = json.loads(package.SETTINGS.read_text(encoding="utf-8"))
     site = Datasette(
         [],
-        metadata=metadata or read_metadata(),
+        metadata=metadata,
         settings=settings if is_public else settings | {"default_cache_ttl": 0},
         template_dir=str(package.TEMPLATES) if package.TEMPLATES.is_dir() else None,
+        plugins_dir=str(package.PLUGINS) if package.PLUGINS.is_dir() else None,
         static_mounts=[("assets", str(package.STATIC))] if package.STATIC.is_dir() else [],
         cors=is_public,
     )
@@ -58,6 +67,13 @@ def make_site(
     site.remove_database("_memory")
     site.add_database(Database(site, path=str(path), is_mutable=False), name=NAME)
     return site
+
+
+def check_address(address: str | None) -> str | None:
+    """An address of the web without query, as pages can begin theirs with it."""
+    if address is None or re.fullmatch(r"https?://[\w.:\[\]-]+(/[\w.~/-]*)?", address):
+        return address
+    raise DataError("is no address of a site", value=address, expected="https://example.org/")
 
 
 def check_database(path: Path) -> None:
@@ -83,13 +99,19 @@ def check_database(path: Path) -> None:
         )  # fmt: skip
 
 
-def serve(path: Path, host: str, port: int, announce: Callable[[str], object]) -> None:
+def serve(
+    path: Path,
+    host: str,
+    port: int,
+    announce: Callable[[str], object],
+    public_url: str | None = None,
+) -> None:
     """Serve the database until interrupted; `announce` is told the address once it is open.
 
     Raises:
         DataError: the database cannot be served, or the address is taken.
     """
-    site = make_site(path)
+    site = make_site(path, public_url=public_url)
     asyncio.run(site.invoke_startup())
     listen(site.app(), host, port, announce)
 

@@ -1,0 +1,189 @@
+"""What goes with every answer: headers that keep a reader safe, HEAD, and errors that help."""
+
+from __future__ import annotations
+
+import asyncio
+import difflib
+import logging
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.database import QueryInterrupted
+from datasette.plugins import pm
+from datasette.utils import add_cors_headers
+from datasette.utils.asgi import Base400, Request, Response
+from datasette.views.base import DatasetteError
+
+from openpeel.loaders.site import NAME
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+
+log = logging.getLogger(__name__)
+
+# Nothing inline, no script at all, nothing from another host, no frame around a page.
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+HEADERS = {
+    b"content-security-policy": CONTENT_SECURITY_POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"x-frame-options": b"DENY",
+    b"referrer-policy": b"strict-origin-when-cross-origin",
+    b"cross-origin-opener-policy": b"same-origin",
+    b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
+}
+# Datasette's pages for those who develop for it: forms and inline styles nobody needs here.
+CLOSED = re.compile(r"/-/(patterns|allow-debug|messages|permissions|logout|auth-token|threads)\b")
+CANNOT = "That cannot be answered"
+# An asset whose address carries the hash of its content may be kept for good.
+FOR_GOOD = b"public, max-age=31536000, immutable"
+
+
+@hookimpl
+def startup(datasette: Datasette) -> None:
+    """Take out what Datasette answers errors with: it is asked too, and knows not our pages."""
+    if pm.has_plugin("datasette.handle_exception"):
+        pm.unregister(name="datasette.handle_exception")
+
+
+@hookimpl
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    """Headers on every answer, and HEAD wherever there is GET."""
+    kept = f"public, max-age={datasette.setting('default_cache_ttl')}".encode()
+    prefix = datasette.setting("base_url").rstrip("/")
+
+    def wrap(app: App) -> App:
+        async def answer(scope: Message, receive: Receive, send: Send) -> None:
+            if scope["type"] != "http":
+                await app(scope, receive, send)
+                return
+            path = scope["path"].removeprefix(prefix)
+            if CLOSED.match(path):
+                scope = {**scope, "path": "/-/closed", "raw_path": b"/-/closed"}
+            if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
+                await Response.text(
+                    "This site can only be read.", status=405, headers={"Allow": "GET, HEAD"}
+                ).asgi_send(send)
+                return
+            only_head = scope["method"] == "HEAD"
+            if only_head:
+                scope = {**scope, "method": "GET"}
+            is_hashed = path.startswith("/assets/") and scope["query_string"].startswith(b"v=")
+
+            async def send_safely(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    theirs = [
+                        (n, v) for n, v in message.get("headers", []) if n.lower() not in HEADERS
+                    ]
+                    headers = [*theirs, *HEADERS.items()]
+                    names = {name.lower() for name, _ in theirs}
+                    if message["status"] == 200 and b"cache-control" not in names:
+                        headers.append((b"cache-control", FOR_GOOD if is_hashed else kept))
+                    message = {**message, "headers": headers}
+                elif only_head:
+                    message = {**message, "body": b""}
+                await send(message)
+
+            await app(scope, receive, send_safely)
+
+        return answer
+
+    return wrap
+
+
+@hookimpl(tryfirst=True)
+def handle_exception(
+    datasette: Datasette, request: Request, exception: Exception
+) -> Callable[[], Awaitable[Response]]:
+    """A page, or JSON, that says what is wrong and where to go; what went on inside is logged."""
+
+    async def explain() -> Response:
+        status, title, message = describe(exception)
+        if isinstance(exception, ValueError) and any(name.startswith("_") for name in request.args):
+            # Datasette takes its own arguments (_timelimit, …) for numbers without looking.
+            status, title, message = 400, CANNOT, "An argument of the address is not understood."
+        if status == 500:
+            log.error("%s could not be answered", request.path, exc_info=exception)
+        headers: dict[str, str] = {}
+        if datasette.cors:
+            add_cors_headers(headers)
+        if request.path.endswith(".json"):
+            answer = {"ok": False, "error": message, "status": status, "title": title}
+            return Response.json(answer, status=status, headers=headers)
+        context = {
+            "status": status,
+            "heading": title,
+            "message": message,
+            "asked_for": words_of(request.path),
+            "nearest": [],
+        }
+        try:
+            if status == 404:
+                context["nearest"] = await nearest(datasette, request.path)
+            page = await datasette.render_template("error.html", context, request=request)
+        except Exception:
+            # Whatever a page needs may be what is broken: then words without a page.
+            log.exception("no page could be made of the error")
+            return Response.text(f"{title}. {message}", status=status, headers=headers)
+        return Response.html(page, status=status, headers=headers)
+
+    return explain
+
+
+def describe(exception: Exception) -> tuple[int, str, str]:
+    """Status, title and message of an error, in words for readers."""
+    if isinstance(exception, QueryInterrupted) or (
+        isinstance(exception, DatasetteError) and exception.title == "SQL Interrupted"
+    ):
+        return 400, "That took too long", (
+            "The question was stopped because it needed more time than a page may take. "
+            "Ask for less at a time: add a filter or a limit, or take the whole database home."
+        )  # fmt: skip
+    if isinstance(exception, Base400):
+        status = exception.status
+        said = str(exception.args[0]) if exception.args else ""
+    elif isinstance(exception, DatasetteError):
+        # What it calls an error of the server is an argument of the address (_sort=nothing).
+        status = 400 if exception.status >= 500 else exception.status
+        said = "" if exception.message_is_html else str(exception.message)
+    else:
+        return 500, "Something went wrong here", (
+            "This page could not be made. The fault is ours, not yours, and it has been noted."
+        )  # fmt: skip
+    titles = {403: "Not for everybody", 404: "There is no such page"}
+    return status, titles.get(status, CANNOT), said[:300]
+
+
+def words_of(path: str) -> str:
+    """The last part of an address as words to search for."""
+    last = re.sub(r"\.\w+$", "", path.rstrip("/").rpartition("/")[2])
+    return " ".join(re.findall(r"[A-Za-z0-9]+", last)[:8])
+
+
+async def nearest(datasette: Datasette, path: str) -> list[tuple[str, str]]:
+    """Pages whose address is most like one that is not there, as address and title."""
+    kind, _, asked = path.strip("/").lower().rpartition("/")
+    if "/" in kind or not asked:
+        return []
+    found = await datasette.get_database(NAME).execute(
+        "select kind, id, title from searchable where kind in (:kind, 'force', 'inspection')"
+        " order by kind <> :kind, id",
+        {"kind": kind},
+    )
+    titles = {row["id"]: (row["kind"], row["title"]) for row in found.rows}
+    like = await asyncio.to_thread(difflib.get_close_matches, asked[:80], titles, 5, 0.5)
+    address_of = datasette.jinja_env.globals["address_of"]
+    return [(address_of(titles[id][0], id), titles[id][1]) for id in like]

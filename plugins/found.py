@@ -1,0 +1,35 @@
+"""What search engines and feed readers ask for: robots.txt, sitemap.xml, feed.xml."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.utils.asgi import Request, Response
+
+# Address -> template and content type.
+FILES = {
+    "/robots.txt": ("robots.txt", "text/plain; charset=utf-8"),
+    "/sitemap.xml": ("sitemap.xml", "application/xml; charset=utf-8"),
+    "/feed.xml": ("feed.xml", "application/atom+xml; charset=utf-8"),
+}
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
+    """Each file by its address."""
+    return [
+        (address.replace(".", r"\.") + "$", answer(template, content_type))
+        for address, (template, content_type) in FILES.items()
+    ]
+
+
+def answer(template: str, content_type: str) -> Callable[..., Awaitable[Response]]:
+    """What answers with a template that is no HTML."""
+
+    async def view(request: Request, datasette: Datasette) -> Response:
+        body = await datasette.render_template(template, {}, request=request)
+        return Response(body, content_type=content_type)
+
+    return view

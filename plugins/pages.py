@@ -1,0 +1,325 @@
+"""Pages of our own: a template below templates/pages is a page, and what it can call.
+
+`templates/pages/improvement/{id}.html` answers `/improvement/…`. Its SQL is thin selects
+over views; see docs/pages.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, NoReturn
+from urllib.parse import quote, unquote, urlencode
+from weakref import WeakKeyDictionary
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.database import Database, QueryInterrupted
+from datasette.utils.asgi import BadRequest, Base400, Request, Response
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from openpeel import __version__
+from openpeel.loaders import package
+from openpeel.loaders.site import NAME
+
+PAGES = package.TEMPLATES / "pages"
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]  # noqa: SIM905
+# What the search puts around a hit; no source has these characters of the private range.
+HIT_BEGINS, HIT_ENDS = "\ue000", "\ue001"
+# No address or form of ours needs more; what is longer is cut before it is looked at.
+LONGEST_ARGUMENT = 200
+# Address, label, and the beginnings of the addresses that belong under it.
+NAVIGATION = (
+    ("/forces", "Forces", ("/force/", "/inspection/")),
+    ("/compare", "Compare", ()),
+    ("/improvements", "Improvements", ("/improvement/",)),
+    ("/measures", "Measures", ("/measure/", "/value/", "/passage/")),
+    ("/reconciliation", "Figures checked", ()),
+    ("/questions", "Questions", ()),
+    ("/methods", "Methods", ("/glossary",)),
+    ("/downloads", "Data", ("/dictionary", f"/{NAME}")),
+)
+
+
+# What is asked once in the life of a server, for the file that it serves never changes.
+editions: WeakKeyDictionary[Datasette, Row] = WeakKeyDictionary()
+counts: WeakKeyDictionary[Datasette, dict[str, int | None]] = WeakKeyDictionary()
+
+
+class Row:
+    """A row whose columns are its attributes; a name that is no column is an error.
+
+    Jinja would print nothing for it, and nobody would notice.
+    """
+
+    __slots__ = ("_values",)
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__") or name == "jinja_pass_arg":  # what Jinja asks of all
+            raise AttributeError(name)
+        return self[name]
+
+    def __getitem__(self, name: str | int) -> Any:
+        if isinstance(name, int):
+            return list(self._values.values())[name]
+        if name not in self._values:
+            raise RuntimeError(f"a template asks for the column {name}, which is not there")
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._values.values())
+
+
+@hookimpl
+def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
+    """One route per template below templates/pages, those without a placeholder first."""
+    names = sorted(
+        (file.relative_to(PAGES).with_suffix("").as_posix() for file in PAGES.glob("**/*.html")),
+        key=lambda name: ("{" in name, name),
+    )
+    return [(route_of(name), view_of(f"pages/{name}.html")) for name in names]
+
+
+def route_of(name: str) -> str:
+    """The addresses that a template answers, as a pattern: `force/{id}` for /force/…"""
+    if name == "index":
+        return "/$"
+    parts = re.split(r"\{(\w+)\}", name)
+    return "/" + "".join(
+        f"(?P<{part}>[^/]+)" if turn % 2 else re.escape(part) for turn, part in enumerate(parts)
+    ) + "$"  # fmt: skip
+
+
+def view_of(template: str) -> Callable[..., Awaitable[Response]]:
+    """What answers with a template, given the parts of the address by name."""
+
+    async def view(request: Request, datasette: Datasette) -> Response:
+        parts = {name: unquote(part)[:LONGEST_ARGUMENT] for name, part in request.url_vars.items()}
+        return Response.html(await datasette.render_template(template, parts, request=request))
+
+    return view
+
+
+@hookimpl
+def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[str, Any]:
+    """What a template can call: SQL, the arguments of the address, addresses."""
+    database = datasette.get_database(NAME)
+
+    async def rows(sql: str, **parameters: Any) -> list[Row]:
+        """All the rows that a query selects."""
+        results = await database.execute(sql, parameters)
+        return [Row(dict(row)) for row in results.rows]
+
+    async def one(sql: str, **parameters: Any) -> Row | None:
+        """The first row that a query selects, if there is one."""
+        found = await rows(sql, **parameters)
+        return found[0] if found else None
+
+    def arg(name: str, default: str = "") -> str:
+        """An argument of the address, without the space around it."""
+        value = request.args.get(name) if request else None
+        return str(value)[:LONGEST_ARGUMENT].strip() if value else default
+
+    def args(name: str) -> list[str]:
+        """All arguments of that name, each once, those that are empty left out."""
+        values = request.args.getlist(name) if request else []
+        return list(dict.fromkeys(v[:LONGEST_ARGUMENT].strip() for v in values if v.strip()))
+
+    def number_arg(name: str, default: int, lowest: int = 1, highest: int = 100_000) -> int:
+        """An argument that is a whole number.
+
+        Raises:
+            BadRequest: it is none, or out of bounds.
+        """
+        value = arg(name)
+        if not value:
+            return default
+        if not re.fullmatch("[0-9]{1,6}", value) or not lowest <= int(value) <= highest:
+            raise BadRequest(f"{name} must be a whole number from {lowest:,} to {highest:,}")
+        return int(value)
+
+    def here(**changes: Any) -> str:
+        """The address of this page with some arguments changed; None takes one out."""
+        given = {name: request.args.getlist(name) for name in request.args} if request else {}
+        kept = {name: values for name, values in given.items() if name not in changes}
+        kept |= {name: [value] for name, value in changes.items() if value not in (None, "")}
+        query = urlencode(kept, doseq=True)
+        path = request.path if request else "/"
+        return f"{path}?{query}" if query else path
+
+    def absolute(path: str) -> str:
+        """The whole address of a path, as search engines and citations want it."""
+        public = (datasette.plugin_config(NAME) or {}).get("public_url")
+        if public:
+            return str(public).rstrip("/") + "/" + path.removeprefix(datasette.setting("base_url"))
+        return str(datasette.absolute_url(request, path)) if request else path
+
+    async def edition() -> Row:
+        """How far the data go, and how much there is."""
+        if datasette not in editions:
+            editions[datasette] = (await rows("select * from edition"))[0]
+        return editions[datasette]
+
+    async def row_counts() -> dict[str, int | None]:
+        """How many rows each table and view has; none where counting takes too long."""
+        if datasette not in counts:
+            counts[datasette] = {
+                name: await count_rows(database, name)
+                for name in datasette.metadata("databases")[NAME]["tables"]
+            }
+        return counts[datasette]
+
+    return {
+        "edition": edition,
+        "row_counts": row_counts,
+        "file_size": database.size,
+        "navigation": NAVIGATION,
+        "rows": rows,
+        "one": one,
+        "arg": arg,
+        "args": args,
+        "number_arg": number_arg,
+        "here": here,
+        "absolute": absolute,
+        "missing": missing,
+        "database_metadata": datasette.metadata("databases")[NAME],
+        "openpeel_version": __version__,
+        "stylesheet_hash": stylesheet_hash(),
+    }
+
+
+async def count_rows(database: Database, name: str) -> int | None:
+    """The number of rows of a table or view, if it can be counted in the time that a page has."""
+    try:
+        result = await database.execute(f"select count(*) from [{name}]")
+    except QueryInterrupted:
+        return None
+    return int(result.first()[0])
+
+
+class Missing(Base400):
+    """There is nothing of the id that an address names.
+
+    It is no NotFound: at one Datasette would look for templates itself, and find this again.
+    """
+
+    status = 404
+
+
+def missing(what: str) -> NoReturn:
+    """Leave the page: there is nothing of that id."""
+    raise Missing(what)
+
+
+@lru_cache(maxsize=1)
+def stylesheet_hash() -> str:
+    """Tells one edition of the stylesheet from another, for caches."""
+    return hashlib.sha256((package.STATIC / "openpeel.css").read_bytes()).hexdigest()[:8]
+
+
+@hookimpl
+def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
+    """Functions and filters that macros have too: none depends on the request."""
+
+    def at(path: str, /, *parts: Any, **parameters: Any) -> str:
+        """An address of this site: at('/improvement', id), at('/improvements', force='essex')."""
+        path = "/".join([path.rstrip("/"), *(quote(str(part), safe="") for part in parts)])
+        kept = {k.rstrip("_"): v for k, v in parameters.items() if v is not None and v != ""}
+        query = urlencode(kept, doseq=True)
+        whole = datasette.urls.path(path or "/")
+        return f"{whole}?{query}" if query else str(whole)
+
+    def twin(view: str, kind: str, /, **filters: Any) -> str:
+        """The address of every row of a table or view as csv or json, filtered by columns."""
+        whole = {"_stream": "on"} if kind == "csv" else {"_shape": "array", "_size": "max"}
+        return at(f"/{NAME}/{view}.{kind}", **whole, **filters)
+
+    env.globals["at"] = at
+    env.globals["twin"] = twin
+    env.filters["day"] = day
+    env.filters["timestamp"] = timestamp
+    env.filters["hits"] = hits
+    env.filters["marked"] = marked
+    env.filters["graded"] = graded
+    env.filters["plural"] = plural
+    env.filters["number"] = number
+
+
+def day(value: str | None) -> str:
+    """An ISO day, month or year as one writes it: 2017-03-02 is 2 March 2017."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:[T ].*)?", value or "")
+    if not match:
+        return value or ""
+    year, month, of_month = match.groups()
+    words = [str(int(of_month))] if of_month else []
+    if month and 1 <= int(month) <= 12:
+        words.append(MONTHS[int(month) - 1])
+    return " ".join([*words, year])
+
+
+def timestamp(value: str) -> str:
+    """The first moment of an ISO day, month or year, as Atom wants it."""
+    return value + "-01-01"[len(value) - 4 :] + "T00:00:00Z"
+
+
+def marked(text: str, mentions: list[Row], address_of: Callable[[str, Any], str]) -> Markup:
+    """A passage with each number that is a value marked and leading to it.
+
+    Two values may share one number; the first of them is led to.
+    """
+    pieces, end = [], 0
+    for mention in sorted(mentions, key=lambda mention: mention.offset):
+        if mention.offset < end:
+            continue
+        pieces.append(escape(text[end : mention.offset]))
+        end = mention.offset + len(mention.printed)
+        pieces.append(
+            Markup('<a href="{}"><mark>{}</mark></a>').format(
+                address_of("value", mention.observation_id), text[mention.offset : end]
+            )
+        )
+    pieces.append(escape(text[end:]))
+    return Markup("").join(pieces)
+
+
+def hits(text: str | None) -> Markup:
+    """Text with the hits of a search marked."""
+    marked = str(escape(text or ""))
+    return Markup(marked.replace(HIT_BEGINS, "<mark>").replace(HIT_ENDS, "</mark>"))
+
+
+def graded(text: str | None, grade_id: str) -> Markup:
+    """A grade as shape and word, `● Good`, in its class; the shape is not read out."""
+    symbol, _, word = (text or "").partition(" ")
+    return Markup(
+        '<span class="grade grade-{}"><span class="shape" aria-hidden="true">{}</span> {}</span>'
+    ).format(grade_id, symbol, word)
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """A count with its noun: 1 item, 2 items, 1,200 items."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def number(value: float | None) -> str:
+    """A whole number with its thousands parted."""
+    return "" if value is None else f"{value:,}"

@@ -1,0 +1,89 @@
+"""One address of every type of page that people read, with words that stand on it.
+
+What every page must be (safe, accessible, light, whole without JavaScript) is tested over
+this list, in test_pages.py and test_browser_pages.py. A new type of page belongs here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from openpeel.loaders.site import make_site
+
+# Address -> words that only stand there if the page has its content.
+PAGES = {
+    "/": "What this adds to the inspectorate’s own site",
+    "/search?q=OCG": "Organised crime group",
+    "/improvements": "not known to be closed",
+    "/improvement/essex-2016-preventing-crime-afi-1": "What was said of it, and when",
+    "/measures": "Domestic abuse outcome: charged or summonsed",
+    "/value/essex-2016-effectiveness-004": "+10.9%",
+    "/passage/1": "No report’s own text is loaded here",
+    "/methods": "How to read the numbers",
+    "/glossary": "Organised crime group",
+    "/glossary/names": "Operation Titan",
+    "/questions": "Where does a force stand above or below England and Wales?",
+    "/dictionary": "What one row is",
+    "/dictionary/observation": "Upper end of a range",
+    "/downloads": "openpeel.db",
+    "/licence": "Open Government Licence",
+    "/accessibility": "Web Content Accessibility Guidelines 2.2",
+}
+
+# Datasette's own pages, which wear the same; what they hold is tested elsewhere.
+OF_DATASETTE = [
+    "/openpeel",
+    "/openpeel?sql=select+1+as+one",
+    "/openpeel?sql=select+nonsense",
+    "/openpeel/judgment_detail?_size=20",
+    "/openpeel/force?_facet=region",
+    "/openpeel/force/essex",
+    "/openpeel/grades?force=essex",
+    "/openpeel/open-items",
+    "/openpeel/explain-a-term?term=ocg",
+    "/-/settings",
+    "/nothing-here",
+]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a page answered, and the SQL that it took."""
+
+    response: httpx.Response
+    queries: list[str]
+
+
+def answers(database: Path, addresses: list[str]) -> dict[str, Answer]:
+    """Each page as answered by a site within this process that counts its queries.
+
+    Every page is asked for twice and the second answer counts: what is asked only once in
+    the life of a server is no matter.
+    """
+
+    async def ask_all() -> dict[str, Answer]:
+        site = make_site(database)
+        asked: list[str] = []
+        prepare = site._prepare_connection
+
+        def traced(connection: object, name: str) -> None:
+            prepare(connection, name)
+            connection.set_trace_callback(asked.append)  # type: ignore[attr-defined]
+
+        site._prepare_connection = traced
+        await site.invoke_startup()
+        found = {}
+        for address in addresses:
+            await site.client.get(address)
+            asked.clear()
+            response = await site.client.get(address)
+            # SQLite tells triggers and the like as comments: those are no queries.
+            queries = [sql for sql in asked if not sql.startswith("--")]
+            found[address] = Answer(response, queries)
+        return found
+
+    return asyncio.run(ask_all())

@@ -1,0 +1,745 @@
+"""The pages that people read: by request, with their content, safe, light and without dead ends."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import csv
+import hashlib
+import html
+import io
+import json
+import re
+import shutil
+import sqlite3
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+import httpx
+import pytest
+from page_types import OF_DATASETTE, PAGES, answers
+
+from openpeel.loaders import package
+from openpeel.loaders.errors import DataError
+from openpeel.loaders.site import make_site, read_metadata
+
+METADATA = read_metadata()
+QUERIES = METADATA["databases"]["openpeel"]["queries"]
+MENUS = METADATA["plugins"]["openpeel"]
+HOSTILE = "\"'><script>alert(1)</script>{{7*7}}${7*7}\x00' or 1=1 --"
+MOST_QUERIES, MOST_BYTES = 15, 150_000
+# Beginnings of addresses that lead to pages which are not there yet.
+NOT_YET = ("/forces", "/force/", "/inspection/", "/compare", "/reconciliation", "/measure/")
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+def text_of(page: str) -> str:
+    """What a reader sees of a page."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def links_of(page: str) -> set[str]:
+    """The addresses of this site that a page leads to."""
+    found = {html.unescape(link) for link in re.findall(r'<a [^>]*?href="(/[^"]*)"', page)}
+    return {link.partition("#")[0] for link in found}
+
+
+def is_there(address: str) -> bool:
+    return not address.startswith(NOT_YET)
+
+
+@pytest.fixture(scope="module")
+def answered(database: Path) -> dict[str, httpx.Response]:
+    """Every type of page, ours and Datasette's, with the queries of each."""
+    return answers(database, [*PAGES, *OF_DATASETTE])
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_page_has_its_content(site: httpx.Client, address: str) -> None:
+    page = site.get(address)
+    assert page.status_code == 200
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert PAGES[address] in html.unescape(page.text)
+    assert len(re.findall(r"<h1[ >]", page.text)) == 1
+    assert re.search(r'<meta name="description" content="[^"]{20,}"', page.text)
+    assert '<html lang="en-GB">' in page.text
+    path = address.partition("?")[0]
+    assert f'<link rel="canonical" href="{str(site.base_url).rstrip("/")}{path}">' in page.text
+    for part in ("<header", "<nav", "<main", "<footer", 'property="og:title"'):
+        assert part in page.text
+
+
+def test_every_template_is_among_the_types_of_pages() -> None:
+    folder = package.TEMPLATES / "pages"
+    for file in folder.glob("**/*.html"):
+        name = file.relative_to(folder).with_suffix("").as_posix().removesuffix("index")
+        pattern = re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(f"/{name}"))
+        assert any(re.fullmatch(pattern, address.partition("?")[0]) for address in PAGES), name
+
+
+def test_no_two_pages_have_one_title(answered: dict) -> None:
+    titles = [re.search("<title>(.*?)</title>", answered[a].response.text)[1] for a in PAGES]
+    assert len(set(titles)) == len(titles)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_page_is_light(answered: dict, address: str) -> None:
+    answer = answered[address]
+    assert len(answer.queries) <= MOST_QUERIES, "\n".join(answer.queries)
+    assert len(answer.response.content) <= MOST_BYTES
+
+
+# What the pages say, on known numbers -------------------------------------------------------
+
+
+def test_value_shows_number_place_and_comparison(site: httpx.Client) -> None:
+    key = "essex-2016-effectiveness-"
+    page = text_of(site.get(f"/value/{key}004").text)
+    assert "+10.9%" in page and "12 months to 30 June 2016" in page
+    assert "12 months to 30 June 2011" in page and "page 10, How much crime there is" in page
+    assert "-3.4%" in page and "above England and Wales" in page
+    assert "What to mind" in page
+
+
+def test_missing_value_says_why(site: httpx.Client, connection: sqlite3.Connection) -> None:
+    for row in connection.execute("select * from missing_value"):
+        page = text_of(site.get(f"/value/{row['observation_id']}").text)
+        assert f"No value: {row['reason']}" in page
+
+
+def test_value_stated_again_leads_there_and_back(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    row = connection.execute(
+        "select id, restates_id from observation where restates_id is not null"
+    ).fetchone()
+    assert f'href="/value/{row["id"]}"' in site.get(f"/value/{row['restates_id']}").text
+    assert f'href="/value/{row["restates_id"]}"' in site.get(f"/value/{row['id']}").text
+
+
+def test_item_shows_history_and_what_it_takes_up(site: httpx.Client) -> None:
+    page = site.get("/improvement/essex-2016-preventing-crime-afi-1").text
+    assert 'href="/improvement/essex-2015-preventing-crime-afi-4"' in page
+    assert "page 19" in page and "2 March 2017" in page
+    earlier = site.get("/improvement/essex-2015-preventing-crime-afi-4").text
+    assert 'href="/improvement/essex-2016-preventing-crime-afi-1"' in earlier
+    assert "partly met" in earlier
+
+
+def test_improvements_are_filtered_as_their_twins_are(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    for query, where in {
+        "": "1",
+        "force=essex": "force_id = 'essex'",
+        "topic=serious-organised-crime": "topic_id = 'serious-organised-crime'",
+        "kind=cause-of-concern&year=2015": "kind_id = 'cause-of-concern' and first_said_on like '2015%'",
+        "status=met": "status_id = 'met'",
+        "age=3": "is_open and age_days > 1095",
+    }.items():
+        count = connection.execute(
+            f"select count(*) from improvement_status where {where}"
+        ).fetchone()[0]
+        page = site.get(f"/improvements?{query}").text
+        assert count > 0
+        assert f"{count} item" in text_of(page), query
+        rows = twins_of(site, page)
+        assert rows == {"csv": count, "json": count}, query
+
+
+def test_long_lists_are_paged_whole(site: httpx.Client, connection: sqlite3.Connection) -> None:
+    count = connection.execute("select count(*) from improvement_status").fetchone()[0]
+    seen: list[str] = []
+    for number in range(1, (count + 49) // 50 + 1):
+        page = site.get(f"/improvements?page={number}").text
+        seen += re.findall(r'<th scope="row"><a href="/improvement/([^"]+)"', page)
+    assert len(seen) == len(set(seen)) == count
+
+
+def twins_of(site: httpx.Client, page: str) -> dict[str, int]:
+    """How many rows the first CSV and JSON that a page offers have."""
+    offered = re.search(r'<p class="twins">.*?</p>', page, re.DOTALL)[0]
+    addresses = [html.unescape(a) for a in re.findall(r'href="([^"]+)"', offered)]
+    table = next(a for a in addresses if ".csv" in a)
+    objects = next(a for a in addresses if ".json" in a)
+    lines = list(csv.reader(io.StringIO(site.get(table).text)))
+    return {"csv": len(lines) - 1, "json": len(site.get(objects).json())}
+
+
+@pytest.mark.parametrize(
+    ("address", "sql"),
+    [
+        ("/improvement/essex-2015-vulnerability-coc-1", "select count(*) from improvement_history where improvement_id = 'essex-2015-vulnerability-coc-1'"),
+        ("/measures", "select count(*) from measure"),
+        ("/measures?topic=investigating-crime", "select count(*) from measure where topic_id = 'investigating-crime'"),
+        ("/value/essex-2016-effectiveness-004", "select 1"),
+        ("/glossary", "select count(*) from term"),
+        ("/glossary/names", "select count(*) from initiative"),
+        ("/glossary/names?kind=operation", "select count(*) from initiative where kind = 'operation'"),
+        ("/methods", "select count(*) from method_rule"),
+        ("/dictionary/observation", "select count(*) from observation"),
+        ("/dictionary/judgment_detail", "select count(*) from judgment_detail"),
+        ("/licence", "select count(*) from document"),
+    ],
+)  # fmt: skip
+def test_twins_have_every_row(
+    site: httpx.Client, connection: sqlite3.Connection, address: str, sql: str
+) -> None:
+    count = connection.execute(sql).fetchone()[0]
+    assert count > 0
+    assert twins_of(site, site.get(address).text) == {"csv": count, "json": count}
+
+
+def test_downloads_tell_the_number_of_rows(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    page = site.get("/downloads").text
+    told = dict(
+        re.findall(r'href="/dictionary/(\w+)">.*?<td class="number">([\d,]+)</td>', page, re.DOTALL)
+    )
+    assert set(told) == set(METADATA["databases"]["openpeel"]["tables"])
+    for name, count in told.items():
+        held = connection.execute(f"select count(*) from [{name}]").fetchone()[0]
+        assert int(count.replace(",", "")) == held, name
+
+
+def test_dictionary_has_every_column(site: httpx.Client) -> None:
+    for name, table in METADATA["databases"]["openpeel"]["tables"].items():
+        page = html.unescape(site.get(f"/dictionary/{name}").text)
+        for column, words in table["columns"].items():
+            assert f"<code>{column}</code>" in page and words in page
+
+
+def test_glossary_has_every_term_and_leads_to_it(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    page = html.unescape(site.get("/glossary").text)
+    for row in connection.execute("select * from term"):
+        assert f'id="{row["id"]}"' in page and row["definition"] in page
+
+
+# The search ----------------------------------------------------------------------------------
+
+
+def hits(site: httpx.Client, words: str, **more: str) -> list[tuple[str, str]]:
+    """The address and title of each hit on the first page."""
+    page = site.get("/search", params={"q": words, **more})
+    assert page.status_code == 200
+    found = re.findall(r'<h2 class="hit"><a href="([^"]+)">(.*?)</a></h2>', page.text)
+    return [(address, text_of(title)) for address, title in found]
+
+
+def test_search_finds_each_kind(site: httpx.Client) -> None:
+    assert hits(site, "OCG")[0][0] == "/glossary#ocg"
+    assert hits(site, "Kent")[0] == ("/force/kent", "Kent Police")
+    assert "/measure/domestic-abuse-outcome-rate-charged" in dict(hits(site, "abuse charged"))
+    assert any(a.startswith("/improvement/") for a, _ in hits(site, "sharing what works"))
+    assert any(a.startswith("/value/") for a, _ in hits(site, "24.5"))
+    assert hits(site, "Titan", kind="initiative")[0][0].startswith("/glossary/names#")
+
+
+def test_search_marks_its_hits_and_counts_by_kind(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    page = site.get("/search?q=burglaries").text
+    assert "<mark>burglary</mark>" in page.lower() or "<mark>Burglary</mark>" in page
+    counts = dict(
+        connection.execute(
+            "select kind, count(*) from searchable_fts where searchable_fts match 'burglaries' group by kind"
+        ).fetchall()
+    )
+    assert f"All {sum(counts.values())}" in text_of(page)
+    assert f"Measures {counts['measure']}" in text_of(page)
+
+
+def test_search_has_all_rows_of_what_can_be_found(connection: sqlite3.Connection) -> None:
+    count = "select count(*) from "
+    held = connection.execute(count + "searchable").fetchone()[0]
+    assert connection.execute(count + "searchable_fts").fetchone()[0] == held
+    assert (
+        connection.execute("select count(distinct kind || id) from searchable").fetchone()[0]
+        == held
+    )
+
+
+def test_search_pages_through_everything_once(site: httpx.Client) -> None:
+    total = int(
+        re.search(r"All ([\d,]+)", text_of(site.get("/search?q=police").text))[1].replace(",", "")
+    )
+    seen = []
+    for number in range(1, (total + 19) // 20 + 1):
+        seen += [a for a, _ in hits(site, "police", page=str(number))]
+    assert len(seen) == len(set(seen)) == total > 40
+
+
+def test_search_for_words_of_which_one_is_unknown_says_so(site: httpx.Client) -> None:
+    page = text_of(site.get("/search?q=xyzzy+burgl").text)
+    assert "Nothing has all of these words" in page and "urglary" in page
+    assert "Nothing has these words" in text_of(site.get("/search?q=xyzzyplugh").text)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ['"', '""', "AND", "NOT", "a NEAR b", "title:x", "{title}:x", "*", "(", ")", "-", "^x", "x*", "'", ";", "%", "_",
+     "“quoted”", '"open', "\x00", "a" * 5000, "é ü ß", "a " * 500, "+", "[", "drop table term", HOSTILE],
+)  # fmt: skip
+def test_search_takes_any_words(site: httpx.Client, words: str) -> None:
+    page = site.get("/search", params={"q": words})
+    assert page.status_code == 200
+    assert "<script>alert" not in page.text
+
+
+# Safe ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/search?q=x", "/openpeel", "/openpeel/term.json", "/openpeel/term.csv?_stream=on", "/nothing", "/robots.txt",
+     "/feed.xml", "/assets/openpeel.css", "/openpeel?sql=nonsense", "/-/versions.json", "/openpeel.db"],
+)  # fmt: skip
+def test_every_answer_carries_safe_headers(site: httpx.Client, address: str) -> None:
+    headers = site.head(address).headers
+    policy = dict(
+        part.strip().partition(" ")[::2] for part in headers["content-security-policy"].split(";")
+    )
+    assert policy["default-src"] == "'none'"
+    assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+    assert policy["style-src"] == policy["img-src"] == policy["form-action"] == "'self'"
+    assert "unsafe" not in str(policy) and "http" not in str(policy)
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+
+
+@pytest.mark.parametrize("address", [*PAGES, *OF_DATASETTE])
+def test_nothing_inline_but_what_the_policy_names_by_its_hash(answered: dict, address: str) -> None:
+    response = answered[address].response
+    page = response.text
+    policy = response.headers["content-security-policy"]
+    inline = re.findall(
+        r"<(script|style)(?![^>]*(?:src=|ld\+json))[^>]*>(.*?)</\1>", page, re.DOTALL
+    )
+    for _, content in inline:
+        digest = base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
+    # And no hash is allowed that no page needs.
+    assert len(re.findall("sha256-", policy)) <= len({content for _, content in inline})
+    tags = re.findall(r"<[a-zA-Z][^>]*>", page)
+    for tag in tags:
+        assert not re.search(r"\s(style|on\w+)\s*=", re.sub(r'"[^"]*"', '""', tag)), tag
+        assert "javascript:" not in tag
+    loaded = re.findall(
+        r'<(?:link|img|script|iframe|source)[^>]* (?:src|href)="(//[^"]*|https?:[^"]*)"', page
+    )
+    assert [a for a in loaded if not a.startswith("http://localhost/")] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/improvements", "/openpeel/term", "/openpeel/term.json", "/feed.xml", "/nothing"],
+)
+def test_head_is_answered_as_get_without_a_body(site: httpx.Client, address: str) -> None:
+    head, get = site.head(address), site.get(address)
+    assert head.status_code == get.status_code
+    assert head.headers["content-type"] == get.headers["content-type"]
+    assert head.content == b""
+
+
+def test_what_is_no_question_is_refused(site: httpx.Client) -> None:
+    assert site.post("/improvements").status_code in (403, 405)
+    assert site.post("/openpeel/term").status_code in (403, 405)
+    for closed in ("/-/patterns", "/-/allow-debug", "/-/messages", "/-/permissions", "/-/logout"):
+        assert site.get(closed).status_code == 404
+
+
+def parameters_of(page: str) -> set[str]:
+    """The names of everything that a page's forms send."""
+    return set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', page)) | {"page"}
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/openpeel/term"])
+def test_hostile_text_in_a_parameter_shows_as_text(site: httpx.Client, address: str) -> None:
+    path, _, query = address.partition("?")
+    for name in parameters_of(site.get(address).text) - {"sql"}:
+        check_hostile(site.get(path, params={**dict(parse_qsl(query)), name: HOSTILE}))
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_hostile_text_in_a_question_shows_as_text(site: httpx.Client, query: str) -> None:
+    check_hostile(
+        site.get(
+            f"/openpeel/{query}",
+            params=dict.fromkeys(parameters_in(QUERIES[query]["sql"]), HOSTILE),
+        )
+    )
+
+
+def check_hostile(answer: httpx.Response) -> None:
+    assert answer.status_code in (200, 400), answer.url
+    assert "<script>alert" not in answer.text
+    assert "Traceback" not in answer.text
+    # Nor is it taken for a template.
+    assert "script&gt;49" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "folder",
+    ["value", "improvement", "passage", "dictionary", "openpeel", "openpeel/term", "glossary", ""],
+)
+def test_hostile_text_in_an_address_shows_as_text(site: httpx.Client, folder: str) -> None:
+    answer = site.get(f"/{folder}/{quote(HOSTILE.replace(chr(0), ''), safe='')}".replace("//", "/"))
+    assert answer.status_code in (200, 404)
+    assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "_size=x",
+        "_timelimit=x",
+        "_next=x",
+        "_sort=x",
+        "_facet=x",
+        "_facet_size=x",
+        "_where=nonsense(",
+        "_shape=x",
+        "x__y=1",
+        "_search=%22",
+    ],
+)
+def test_what_datasette_cannot_read_is_told_and_no_more(site: httpx.Client, query: str) -> None:
+    for path in ("/openpeel/term", "/openpeel/grades"):
+        page = site.get(f"{path}?{query}")
+        assert page.status_code in (200, 400)
+        assert "Traceback" not in page.text and "site-packages" not in page.text
+
+
+def test_a_number_that_is_none_is_refused(site: httpx.Client) -> None:
+    for value in ("0", "-1", "x", "1.5", "99999999", "१"):
+        answer = site.get("/improvements", params={"page": value})
+        assert answer.status_code == 400
+        assert "page must be a whole number" in answer.text
+
+
+# Errors that help ----------------------------------------------------------------------------
+
+
+def test_an_id_that_is_not_there_offers_what_is_near(site: httpx.Client) -> None:
+    page = site.get("/improvement/essex-2016-preventing-crime-afi-9")
+    assert page.status_code == 404
+    assert 'href="/improvement/essex-2016-preventing-crime-afi-1"' in page.text
+    assert 'href="/force/kent"' in site.get("/force/ketn").text
+    assert 'value="sex offenders"' in site.get("/sex-offenders").text
+    answer = site.get("/value/nope").text
+    assert "There is no value “nope”." in html.unescape(answer)
+
+
+def test_errors_come_as_json_where_json_was_asked(site: httpx.Client) -> None:
+    answer = site.get("/openpeel/nothing.json")
+    assert answer.status_code == 404
+    assert answer.json()["ok"] is False
+
+
+def test_a_fault_of_ours_tells_nothing_of_the_inside(database: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "openpeel.db"
+    shutil.copy(database, broken)
+    db = sqlite3.connect(broken)
+    db.execute("drop view measure_catalogue")
+    db.close()
+    for address, status in {"/measures": 500, "/": 200}.items():
+        page = ask_within(make_site(broken), address)
+        assert page.status_code == status
+    page = ask_within(make_site(broken), "/measures")
+    for inside in ("measure_catalogue", "no such", "Traceback", "select", str(tmp_path)):
+        assert inside not in page.text
+    assert "Something went wrong here" in page.text
+    # Where not even the page that says so can be made, words remain.
+    db = sqlite3.connect(broken)
+    db.execute("drop view edition")
+    db.close()
+    page = ask_within(make_site(broken), "/measures")
+    assert page.status_code == 500
+    assert page.text.startswith("Something went wrong here")
+
+
+def test_a_question_that_takes_too_long_is_told(database: Path) -> None:
+    endless = "with recursive n(x) as (select 1 union all select x + 1 from n) select max(x) from n"
+    page = ask_within(
+        make_site(database), "/openpeel?" + urlencode({"sql": endless, "_timelimit": "50"})
+    )
+    assert page.status_code == 400
+    assert "That took too long" in page.text and "<textarea" not in page.text
+
+
+def ask_within(site: object, address: str) -> httpx.Response:
+    """What a site within this process answers."""
+
+    async def ask() -> httpx.Response:
+        await site.invoke_startup()
+        return await site.client.get(address)
+
+    return asyncio.run(ask())
+
+
+# Menus ----------------------------------------------------------------------------------------
+
+
+def parameters_in(sql: str) -> set[str]:
+    return set(re.findall(r"(?<![:\w]):([a-z_]+)\b", sql))
+
+
+def test_every_parameter_has_its_menu_or_example() -> None:
+    asked = {name for query in QUERIES.values() for name in parameters_in(query["sql"])}
+    assert set(MENUS["parameters"]) == asked
+    for name, menu in MENUS["parameters"].items():
+        assert menu["label"]
+        assert "options" in menu or "example" in menu or menu.get("type") == "date", name
+    for query, own in MENUS["questions"].items():
+        assert set(own) <= parameters_in(QUERIES[query]["sql"])
+
+
+@pytest.mark.parametrize(
+    "query", [name for name, query in QUERIES.items() if parameters_in(query["sql"])]
+)
+def test_menus_lead_to_answers(site: httpx.Client, query: str) -> None:
+    page = site.get(f"/openpeel/{query}").text
+    form = re.search(r'<form class="filters".*?</form>', page, re.DOTALL)[0]
+    for name in parameters_in(QUERIES[query]["sql"]):
+        menu = {**MENUS["parameters"][name], **MENUS["questions"].get(query, {}).get(name, {})}
+        assert f'name="{name}"' in form and f'for="f-{name}"' in form
+        if "options" not in menu:
+            continue
+        select = re.search(rf'<select id="f-{name}".*?</select>', form, re.DOTALL)[0]
+        values = [html.unescape(v) for v in re.findall(r'<option value="([^"]*)"', select)]
+        assert any(values)
+        chosen = re.findall(r'<option value="([^"]*)" selected', select)
+        assert chosen == ([menu["default"]] if "default" in menu else [])
+        assert ("" in values) == ("default" not in menu and "any" in menu)
+        answers = [site.get(f"/openpeel/{query}.json", params={name: v}) for v in values[:6]]
+        assert {a.status_code for a in answers} == {200}
+
+
+# Found and shared ------------------------------------------------------------------------------
+
+
+def test_dataset_is_described_for_search_engines(site: httpx.Client) -> None:
+    for address in ("/", "/downloads"):
+        script = re.search(
+            r'<script type="application/ld\+json">(.*?)</script>', site.get(address).text, re.DOTALL
+        )
+        data = json.loads(script[1])
+        assert data["@type"] == "Dataset" and "Open" not in data["name"]
+        assert "open-government-licence" in data["license"]
+        for download in data["distribution"]:
+            assert site.head(download["contentUrl"]).status_code == 200
+
+
+def test_sitemap_leads_to_pages(site: httpx.Client) -> None:
+    root = ET.fromstring(site.get("/sitemap.xml").content)
+    addresses = [
+        loc.text or "" for loc in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
+    ]
+    paths = [urlsplit(address).path for address in addresses]
+    assert len(set(paths)) == len(paths) > 500
+    assert "/improvement/essex-2016-preventing-crime-afi-1" in paths
+    kinds: dict[str, list[str]] = {}
+    for path in filter(is_there, paths):
+        kinds.setdefault(path.rpartition("/")[0], []).append(path)
+    for some in kinds.values():
+        for path in some[:: max(1, len(some) // 5)]:
+            assert site.head(path).status_code == 200, path
+
+
+def test_feed_has_the_newest_first(site: httpx.Client, connection: sqlite3.Connection) -> None:
+    root = ET.fromstring(site.get("/feed.xml").content)
+    entries = root.findall(f"{ATOM}entry")
+    assert len(entries) == 60
+    days = [entry.findtext(f"{ATOM}updated") or "" for entry in entries]
+    assert days == sorted(days, reverse=True)
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT00:00:00Z", d) for d in days)
+    assert root.findtext(f"{ATOM}updated") == days[0]
+    ids = [entry.findtext(f"{ATOM}id") for entry in entries]
+    assert len(set(ids)) == len(ids)
+    newest = connection.execute("select max(published_on) from inspection").fetchone()[0]
+    assert days[0].startswith(newest)
+    terms = {entry.find(f"{ATOM}category").get("term") for entry in entries}
+    assert terms <= {"inspection", "improvement"}
+
+
+def test_robots_are_kept_out_of_the_endless(site: httpx.Client) -> None:
+    robots = site.get("/robots.txt").text
+    rules = re.findall(r"^Disallow: (.+)$", robots, re.MULTILINE)
+    assert re.search(r"^Sitemap: http\S+/sitemap.xml$", robots, re.MULTILINE)
+
+    def may(address: str) -> bool:
+        return not any(re.match(re.escape(rule).replace(r"\*", ".*"), address) for rule in rules)
+
+    for closed in ("/openpeel?sql=select+1", "/openpeel/term?_sort=id", "/openpeel/term?_facet=topic_id", "/search?q=x",
+                   "/openpeel/term?id=x&_next=2", "/openpeel/term.csv?_stream=on", "/openpeel/term?term__contains=x"):  # fmt: skip
+        assert not may(closed)
+    for open_ in (
+        "/",
+        "/improvements",
+        "/value/x-1",
+        "/openpeel/term",
+        "/openpeel/grades",
+        "/glossary/names",
+    ):
+        assert may(open_)
+
+
+def test_whole_addresses_begin_as_the_operator_says(database: Path) -> None:
+    site = make_site(database, public_url="https://peel.example/police/")
+    page = ask_within(site, "/licence").text
+    assert '<link rel="canonical" href="https://peel.example/police/licence">' in page
+    assert (
+        "Sitemap: https://peel.example/police/sitemap.xml" in ask_within(site, "/robots.txt").text
+    )
+    for bad in ("peel.example", "javascript:alert(1)", "https://x/?q", "https://x y/"):
+        with pytest.raises(DataError, match="no address of a site"):
+            make_site(database, public_url=bad)
+
+
+def test_site_can_live_below_a_path(database: Path) -> None:
+    for address in ("/", "/improvements", "/search?q=ocg", "/nothing"):
+        site = make_site(database)
+        site._settings["base_url"] = "/peel/"
+        page = ask_within(site, address).text
+        links = re.findall(r'(?:href|action)="(/[^"]*)"', page)
+        assert len(links) > 20
+        assert [link for link in links if not link.startswith("/peel/")] == []
+
+
+def test_stylesheet_may_be_kept_for_good(site: httpx.Client) -> None:
+    link = re.search(r'<link rel="stylesheet" href="([^"]+)"', site.get("/").text)[1]
+    answer = site.get(html.unescape(link))
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["cache-control"]
+    assert "max-age=300" in site.get("/").headers["cache-control"]
+
+
+# Everything hangs together -------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def crawl(database: Path) -> dict[str, httpx.Response]:
+    """The answers to all addresses of the site within three steps of the first page.
+
+    Of pages of one kind the first thirty are opened, and of their sorts, facets and
+    downloads a few.
+    """
+    return asyncio.run(crawl_all(database))
+
+
+def kind_of(address: str) -> str:
+    """What an address is one of many of: its path without the last part, its arguments."""
+    path, _, query = address.partition("?")
+    names = sorted({name for name, _ in parse_qsl(query, keep_blank_values=True)})
+    folder, _, last = path.rpartition("/")
+    ending = last.rpartition(".")[2] if "." in last else ""
+    return f"{folder or path}|{ending}|{','.join(names)}"
+
+
+async def crawl_all(database: Path) -> dict[str, httpx.Response]:
+    site = make_site(database)
+    await site.invoke_startup()
+    found: dict[str, httpx.Response] = {}
+    opened: dict[str, int] = {}
+    step = ["/"]
+    for _ in range(4):
+        beyond: set[str] = set()
+        for address in step:
+            kind = kind_of(address)
+            opened[kind] = opened.get(kind, 0) + 1
+            if address in found or opened[kind] > (30 if kind.endswith("||") else 3):
+                continue
+            found[address] = await site.client.get(address, follow_redirects=True)
+            if "html" in found[address].headers["content-type"]:
+                beyond |= links_of(found[address].text)
+        step = sorted(a for a in beyond - set(found) if is_there(a) and a != "/openpeel.db")
+    return found
+
+
+def test_no_link_is_broken(crawl: dict[str, httpx.Response]) -> None:
+    assert len(crawl) > 200
+    assert {a: r.status_code for a, r in crawl.items() if r.status_code != 200} == {}
+
+
+def test_every_type_of_page_is_reached_from_the_first(crawl: dict[str, httpx.Response]) -> None:
+    reached = {kind_of(address.partition("?")[0]) for address in crawl}
+    # Without a report there is no passage to lead to; with one, see below.
+    for address in PAGES:
+        if not address.startswith("/passage/"):
+            assert kind_of(address.partition("?")[0]) in reached, address
+
+
+def test_places_within_pages_are_there(crawl: dict[str, httpx.Response]) -> None:
+    pages = {a: r.text for a, r in crawl.items() if "html" in r.headers["content-type"]}
+    places = {
+        html.unescape(link)
+        for page in pages.values()
+        for link in re.findall(r'href="(/[^"]*#[^"]+)"', page)
+    }
+    assert places
+    for address, _, place in (link.partition("#") for link in places):
+        if address in pages:
+            assert f'id="{place}"' in html.unescape(pages[address]), (address, place)
+
+
+# With a report's own text ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def with_text(database_with_text: Path) -> Iterator[sqlite3.Connection]:
+    db = sqlite3.connect(f"{database_with_text.as_uri()}?mode=ro", uri=True)
+    db.row_factory = sqlite3.Row
+    yield db
+    db.close()
+
+
+@pytest.mark.sources
+def test_passage_marks_its_values_and_they_lead_back(
+    site_with_text: httpx.Client, with_text: sqlite3.Connection
+) -> None:
+    row = with_text.execute(
+        "select * from observation_mention where observation_id = 'essex-2016-effectiveness-004'"
+    ).fetchone()
+    passage = site_with_text.get(f"/passage/{row['passage_id']}").text
+    assert '<a href="/value/essex-2016-effectiveness-004"><mark>10.9</mark></a>' in passage
+    value = site_with_text.get("/value/essex-2016-effectiveness-004").text
+    assert "<mark>10.9</mark>" in value
+    assert f'href="/passage/{row["passage_id"]}"' in value
+
+
+@pytest.mark.sources
+def test_every_passage_and_value_has_its_page(
+    site_with_text: httpx.Client, with_text: sqlite3.Connection
+) -> None:
+    for row in with_text.execute("select id, text from passage where id % 9 = 1").fetchall():
+        page = site_with_text.get(f"/passage/{row['id']}")
+        quote_ = re.search(
+            r'<blockquote class="passage"><p>(.*?)</p></blockquote>', page.text, re.DOTALL
+        )[1]
+        assert html.unescape(re.sub(r"</?(?:a|mark)[^>]*>", "", quote_)) == row["text"]
+    assert site_with_text.get("/passage/999999").status_code == 404
+    for row in with_text.execute("select id from observation where rowid % 20 = 1").fetchall():
+        assert site_with_text.get(f"/value/{row['id']}").status_code == 200
+
+
+@pytest.mark.sources
+def test_search_finds_passages(site_with_text: httpx.Client) -> None:
+    found = hits(site_with_text, "slavery", kind="passage")
+    assert found and all(address.startswith("/passage/") for address, _ in found)
+    assert "<mark>slavery</mark>" in site_with_text.get("/search?q=slavery&kind=passage").text
+
+
+@pytest.mark.sources
+def test_item_is_shown_in_the_reports_words(
+    site_with_text: httpx.Client, with_text: sqlite3.Connection
+) -> None:
+    row = with_text.execute(
+        "select id, text from improvement where id = 'essex-2016-preventing-crime-afi-1'"
+    ).fetchone()
+    assert row["text"] in html.unescape(site_with_text.get(f"/improvement/{row['id']}").text)

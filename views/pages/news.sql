@@ -1,0 +1,34 @@
+-- What is new? One row per inspection that came out and per word on an item after it was
+-- raised, newest first. A day is as exact as its source gives it.
+create view news as
+select
+    inspection.published_on as happened_on,
+    'inspection' as kind,
+    inspection.label as title,
+    'Published' || case inspection.kind when 'inspection' then '' else ' (' || inspection.kind || ')' end
+        as says,
+    citation_detail.document as stated_in,
+    citation_detail.url,
+    inspection.id,
+    'inspection-' || inspection.id as news_id,
+    inspection.force_id
+from inspection
+join citation_detail on citation_detail.citation_id = inspection.citation_id
+where inspection.published_on is not null
+union all
+select
+    improvement_history.happened_on,
+    'improvement',
+    improvement_history.force || ': ' || improvement_history.improvement,
+    improvement_history.status || ', says the ' || replace(improvement_history.said_by, '-', ' ')
+        || ': ' || improvement_history.said,
+    citation_detail.document,
+    improvement_history.url,
+    improvement_history.improvement_id,
+    'event-' || improvement_history.improvement_event_id,
+    improvement_history.force_id
+from improvement_history
+join improvement_event on improvement_event.id = improvement_history.improvement_event_id
+join citation_detail on citation_detail.citation_id = improvement_event.citation_id
+where improvement_history.position > 1
+order by happened_on desc, news_id;

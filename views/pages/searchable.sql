@@ -1,0 +1,99 @@
+-- What can be found by its words? One row per force, inspection, item, measure, value, term,
+-- named operation or unit, rule, warning and, where a report has been loaded, passage.
+create view searchable as
+select
+    'force' as kind,
+    area_id as id,
+    name as title,
+    'Police force, ' || region as text,
+    null as place,
+    null as page,
+    area_id as force_id,
+    null as topic_id
+from force
+union all
+select
+    'inspection',
+    inspection.id,
+    inspection.label,
+    framework.label || coalesce(', ' || pillar.label, ''),
+    null,
+    null,
+    inspection.force_id,
+    null
+from inspection
+join framework on framework.id = inspection.framework_id
+left join pillar on pillar.id = inspection.pillar_id
+union all
+select
+    'improvement',
+    improvement_id,
+    summary,
+    kind || ', ' || status || ', ' || topic || ', ' || raised_by,
+    place,
+    page,
+    force_id,
+    topic_id
+from improvement_status
+union all
+select
+    'measure',
+    measure_id,
+    measure,
+    definition || coalesce(' ' || numerator || ' of ' || denominator, '') || ' ' || coalesce(subjects, ''),
+    null,
+    null,
+    null,
+    topic_id
+from measure_catalogue
+union all
+select
+    'value',
+    observation_id,
+    measure || ', ' || area || ': ' || coalesce(stated, replace(missing_reason, '-', ' ')),
+    coalesce(period, '') || coalesce('. ' || note, ''),
+    place,
+    page,
+    null,
+    topic_id
+from observation_detail
+where restates_id is null
+union all
+select
+    'term',
+    term.id,
+    term.term || coalesce(' (' || term.abbreviation || ')', ''),
+    term.definition,
+    citation_detail.place,
+    citation_detail.page,
+    null,
+    term.topic_id
+from term
+join citation_detail on citation_detail.citation_id = term.citation_id
+union all
+select
+    'initiative',
+    initiative.id,
+    initiative.name,
+    initiative.kind || ': ' || initiative.purpose,
+    citation_detail.place,
+    citation_detail.page,
+    null,
+    initiative.topic_id
+from initiative
+join citation_detail on citation_detail.citation_id = initiative.citation_id
+union all
+select
+    'rule', method_rule.id, method_rule.label, method_rule.summary, citation_detail.place,
+    citation_detail.page, null, null
+from method_rule
+join citation_detail on citation_detail.citation_id = method_rule.citation_id
+union all
+select
+    'caveat', caveat_id, effect || coalesce(': ' || against, ''), summary, place, page, null, topic_id
+from caveat_detail
+union all
+select
+    'passage', cast(passage_id as text), section, text, 'page ' || page, page, null, null
+from passage_detail
+order by kind, id;
