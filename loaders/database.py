@@ -13,7 +13,7 @@ from openpeel.loaders.errors import DataError, DataErrors, shorten
 from openpeel.loaders.facts import Column, Row, Tables
 
 # Raised whenever a table or view changes in a way that a page or a reader would notice.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # The rows of each table by their keys: the names of the key's columns, then its values.
 Places = dict[str, tuple[list[str], dict[tuple[str, ...], Row]]]
