@@ -26,9 +26,7 @@ from openpeel.loaders import package
 from openpeel.loaders.site import NAME
 
 PAGES = package.TEMPLATES / "pages"
-MONTHS = (
-    "January February March April May June July August September October November December"
-).split()  # noqa: SIM905 (twelve quoted words are no easier to read)
+MONTHS = "January February March April May June July August September October November December"
 # What the search puts around a hit; no source has these characters of the private range.
 HIT_BEGINS, HIT_ENDS = "\ue000", "\ue001"
 # No address or form of ours needs more; what is longer is cut before it is looked at.
@@ -261,7 +259,7 @@ def day(value: str | None) -> str:
     year, month, of_month = match.groups()
     words = [str(int(of_month))] if of_month else []
     if month and 1 <= int(month) <= 12:
-        words.append(MONTHS[int(month) - 1])
+        words.append(MONTHS.split()[int(month) - 1])
     return " ".join([*words, year])
 
 

@@ -517,7 +517,7 @@ def test_menus_lead_to_answers(site: httpx.Client, query: str) -> None:
         chosen = re.findall(r'<option value="([^"]*)" selected', select)
         assert chosen == ([menu["default"]] if "default" in menu else [])
         assert ("" in values) == ("default" not in menu and "any" in menu)
-        answers = [site.get(f"/openpeel/{query}.json", params={name: v}) for v in values[:6]]
+        answers = [site.get(f"/openpeel/{query}.json", params={name: v}) for v in values[:3]]
         assert {a.status_code for a in answers} == {200}
 
 
@@ -627,7 +627,7 @@ def test_stylesheet_may_be_kept_for_good(site: httpx.Client) -> None:
 def crawl(database: Path) -> dict[str, httpx.Response]:
     """The answers to all addresses of the site within three steps of the first page.
 
-    Of pages of one kind the first thirty are opened, and of their sorts, facets and
+    Of pages of one kind the first twelve are opened, and of their sorts, facets and
     downloads a few.
     """
     return asyncio.run(crawl_all(database))
@@ -653,7 +653,7 @@ async def crawl_all(database: Path) -> dict[str, httpx.Response]:
         for address in step:
             kind = kind_of(address)
             opened[kind] = opened.get(kind, 0) + 1
-            if address in found or opened[kind] > (30 if kind.endswith("||") else 3):
+            if address in found or opened[kind] > (12 if kind.endswith("||") else 3):
                 continue
             found[address] = await site.client.get(address, follow_redirects=True)
             if "html" in found[address].headers["content-type"]:
@@ -663,7 +663,7 @@ async def crawl_all(database: Path) -> dict[str, httpx.Response]:
 
 
 def test_no_link_is_broken(crawl: dict[str, httpx.Response]) -> None:
-    assert len(crawl) > 200
+    assert len(crawl) > 150
     assert {a: r.status_code for a, r in crawl.items() if r.status_code != 200} == {}
 
 
