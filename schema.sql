@@ -25,8 +25,10 @@ create table area (
     name text not null,
     -- force: a police force area; country: England and Wales together, as a rate
     -- or total; forces: the 43 forces as a set (ranges, counts of forces);
-    -- place: a town, hub or other place inside a force area.
-    kind text not null check (kind in ('force', 'country', 'forces', 'place')),
+    -- place: a town, hub or other place inside a force area; body: one that records or
+    -- receives reports of crime without a force area of its own (British Transport Police,
+    -- Action Fraud, …).
+    kind text not null check (kind in ('force', 'country', 'forces', 'place', 'body')),
     -- Office for National Statistics code of the area, where it has one.
     gss_code text unique,
     -- The force area that a place lies in.
@@ -356,7 +358,8 @@ create table improvement (
 create table improvement_event (
     id text not null primary key,
     improvement_id text not null references improvement(id),
-    -- Order of what was said on one day.
+    -- Order in which it was added to the item's history; of what was said on one day,
+    -- also its order. 1 is what raised the item.
     position integer not null check (position >= 1),
     happened_on text not null check (happened_on glob '[12][0-9][0-9][0-9]'
         or happened_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
@@ -381,6 +384,46 @@ create table improvement_link (
     note text not null,
     primary key (from_id, to_id),
     check (from_id <> to_id)
+) strict;
+
+-- One row per rule on how long a local policing body has to publish its comments on a
+-- report: the law's, and what a body's own pages have said of it.
+create table response_rule (
+    id text not null primary key,
+    label text not null unique,
+    -- statute: binds every body; own-page: what a body says of its own practice.
+    kind text not null check (kind in ('statute', 'own-page')),
+    -- The force whose body says it; null for the law.
+    force_id text references force(area_id),
+    -- Null where comments are to be published and no time is set.
+    days integer check (days >= 1),
+    -- 1: the day on which the report comes out is the first of the days.
+    counts_first_day integer not null check (counts_first_day in (0, 1)),
+    -- Reports that came out from the one day to the other; null: without end.
+    from_day text check (from_day is date(from_day, '+0 days')),
+    until_day text check (until_day is date(until_day, '+0 days')),
+    summary text not null,
+    citation_id text not null references citation(id),
+    -- Where it is stated since when it holds, if that is another place.
+    since_citation_id text references citation(id),
+    check ((kind = 'own-page') = (force_id is not null)),
+    check (from_day <= until_day)
+) strict;
+
+-- One row per answer of a local policing body to an inspection's report that was found, or
+-- looked for and not found. Of other inspections it was not looked for.
+create table response (
+    id text not null primary key,
+    inspection_id text not null references inspection(id),
+    -- comments: on the body's own page of its comments on reports; statement: said of the
+    -- report elsewhere; not-found: looked for and not found, which is no proof.
+    kind text not null check (kind in ('comments', 'statement', 'not-found')),
+    -- Null where the page does not say, or nothing was found.
+    published_on text check (published_on is date(published_on, '+0 days')),
+    note text,
+    -- Where it is; or where it was looked for.
+    citation_id text not null references citation(id),
+    check (kind <> 'not-found' or published_on is null)
 ) strict;
 
 ------------------------------------------------------------------------------
@@ -517,6 +560,352 @@ create table observation (
 ) strict;
 
 ------------------------------------------------------------------------------
+-- Open statistics
+------------------------------------------------------------------------------
+
+-- Tables that may grow to millions of rows: their keys are numbers, they are kept in the
+-- order of their keys (without rowid), and labels are put to them by views
+-- (recorded_crime_detail, crime_outcome_detail, …), which read better than the tables.
+
+-- One row per kind of official statistics that can be loaded.
+create table source_kind (
+    id text not null primary key,
+    title text not null unique,
+    publisher text not null,
+    licence text not null,
+    -- Address of the page that offers it: the base_url of the site followed by path, if any.
+    site_id text not null references site(id),
+    path text,
+    -- What its files are called, * standing for anything; several parted by spaces.
+    file_pattern text not null,
+    note text
+) strict;
+
+-- One row per wording of a source that differs from ours: how a file heads a column, or
+-- names an area, a region, an offence, an outcome or a rank.
+create table source_wording (
+    source_kind_id text not null references source_kind(id),
+    subject text not null check (subject in ('header', 'area', 'region', 'offence-group',
+        'offence', 'offence-subgroup', 'outcome', 'outcome-group', 'workforce-role')),
+    printed text not null,
+    -- The column, area, offence group, … that is meant, by its id, number or code.
+    means text not null,
+    primary key (source_kind_id, subject, printed)
+) strict;
+
+-- One row per mistake of a source that is put right when it is read. One that a file of
+-- that edition does not contain stops the build.
+create table correction (
+    source_kind_id text not null references source_kind(id),
+    edition text not null,
+    header text not null,
+    printed text not null,
+    corrected text not null,
+    -- How many records it stands on.
+    records integer not null check (records >= 1),
+    reason text not null,
+    primary key (source_kind_id, edition, header, printed)
+) strict;
+
+-- One row per edition of open statistics that values are taken from.
+create table dataset (
+    number integer primary key,
+    id text not null unique,
+    source_kind_id text not null references source_kind(id),
+    -- The last month or year that it covers, which tells editions apart.
+    edition text not null,
+    title text not null,
+    -- First and last day that its values are about.
+    period_start text not null check (period_start is date(period_start, '+0 days')),
+    period_end text not null check (period_end is date(period_end, '+0 days')),
+    -- full: all of it was read from the file; excerpt: the file was not there, and only
+    -- the few values of it that ship with openpeel are held.
+    coverage text not null check (coverage in ('full', 'excerpt')),
+    file_name text not null,
+    sha256 text not null check (length(sha256) = 64),
+    -- Records of the file, those of other tables and of headings left out.
+    records integer not null check (records >= 1),
+    unique (source_kind_id, edition),
+    check (period_start <= period_end)
+) strict;
+
+-- One row per area or body that statistics are reported for, with its short number.
+create table reporting_area (
+    number integer primary key,
+    area_id text not null unique references area(id)
+) strict;
+
+-- One row per span of months, or day, that statistics are about.
+create table period (
+    -- Last day and number of months: 2016063012 is the 12 months to 30 June 2016.
+    id integer primary key,
+    start_day text not null check (start_day is date(start_day, '+0 days')),
+    end_day text not null check (end_day is date(end_day, '+0 days')),
+    -- 0 for a single day.
+    months integer not null check (months >= 0),
+    label text not null unique,
+    check (start_day <= end_day)
+) strict;
+
+-- One row per group of offences that recorded crime is counted by.
+create table offence_group (
+    number integer primary key,
+    id text not null unique,
+    -- The Home Office's label.
+    label text not null unique,
+    -- 1: the sum of other groups (offence_group_part says of which).
+    is_total integer not null check (is_total in (0, 1)),
+    -- 1: crimes with a direct victim. Null where the group mixes both or is fraud.
+    victim_based integer check (victim_based in (0, 1)),
+    fraud integer not null check (fraud in (0, 1)),
+    note text
+) strict;
+
+-- One row per group that is part of a total; totals within totals are resolved.
+create table offence_group_part (
+    total_number integer not null references offence_group(number),
+    part_number integer not null references offence_group(number),
+    primary key (total_number, part_number),
+    check (total_number <> part_number)
+) strict;
+
+-- One row per offence that outcomes are counted by.
+create table offence (
+    number integer primary key,
+    -- The Home Office's offence code.
+    code text not null unique,
+    label text not null,
+    group_number integer not null references offence_group(number),
+    subgroup text not null
+) strict;
+
+-- One row per outcome code of the crime outcomes data; 0 is for offences that have none yet.
+create table outcome_code (
+    number integer primary key,
+    outcome_type_id text unique references outcome_type(id),
+    label text not null unique,
+    -- The group that the Home Office sums it under; its own label where there is none.
+    outcome_group text not null
+) strict;
+
+-- One row per role of the police workforce that people are counted by.
+create table workforce_role (
+    number integer primary key,
+    id text not null unique,
+    label text not null unique,
+    worker_type text not null check (worker_type in ('police-officer', 'police-staff',
+        'police-community-support-officer', 'designated-officer', 'special-constable',
+        'police-support-volunteer', 'traffic-warden')),
+    -- 1: everybody of the worker type.
+    is_total integer not null check (is_total in (0, 1))
+) strict;
+
+-- One row per force or body, group of offences and 12 months: crimes recorded.
+create table recorded_crime (
+    dataset_number integer not null references dataset(number),
+    group_number integer not null references offence_group(number),
+    period_id integer not null references period(id),
+    area_number integer not null references reporting_area(number),
+    -- Negative where the police took back more than they recorded.
+    offences integer not null,
+    primary key (dataset_number, group_number, period_id, area_number)
+) strict, without rowid;
+
+-- One row per total, 12 months and area: sums of recorded_crime over the parts of a total, over
+-- forces, or both. Made once at the build, since nearly every question asks for them.
+create table recorded_crime_sum (
+    dataset_number integer not null references dataset(number),
+    group_number integer not null references offence_group(number),
+    period_id integer not null references period(id),
+    area_number integer not null references reporting_area(number),
+    offences integer not null,
+    primary key (dataset_number, group_number, period_id, area_number)
+) strict, without rowid;
+
+-- One row per area and group of offences of the yearly tables of the Office for National
+-- Statistics: the number, change and rates as it prints them.
+create table recorded_crime_published (
+    dataset_number integer not null references dataset(number),
+    period_id integer not null references period(id),
+    group_number integer not null references offence_group(number),
+    area_number integer not null references reporting_area(number),
+    offences integer not null,
+    -- Null where the table prints a mark in place of a number.
+    change_percent real,
+    rate_per_1000_population real,
+    rate_per_1000_households real,
+    primary key (dataset_number, period_id, group_number, area_number)
+) strict, without rowid;
+
+-- One row per area and year: people who live there at 30 June, to the nearest 100.
+create table population (
+    dataset_number integer not null references dataset(number),
+    year integer not null check (year between 1900 and 2100),
+    area_number integer not null references reporting_area(number),
+    people integer not null check (people > 0),
+    primary key (dataset_number, year, area_number)
+) strict, without rowid;
+
+-- One row per area and year: households at mid-year, to the nearest 100.
+create table household (
+    dataset_number integer not null references dataset(number),
+    year integer not null check (year between 1900 and 2100),
+    area_number integer not null references reporting_area(number),
+    households integer not null check (households > 0),
+    primary key (dataset_number, year, area_number)
+) strict, without rowid;
+
+-- One row per area and 12 months: incidents of anti-social behaviour recorded.
+create table asb_incident (
+    dataset_number integer not null references dataset(number),
+    period_id integer not null references period(id),
+    area_number integer not null references reporting_area(number),
+    incidents integer check (incidents >= 0),
+    missing_reason text check (missing_reason in ('not-available')),
+    -- As printed; it rests on the population two mid-years before the year the period ends in.
+    rate_per_1000_population real check (rate_per_1000_population > 0),
+    primary key (dataset_number, period_id, area_number),
+    check ((incidents is null) = (missing_reason is not null))
+) strict, without rowid;
+
+-- One row per force, quarter, offence and outcome: offences recorded in the quarter that
+-- have the outcome, and outcomes given in the quarter whenever the offence was recorded.
+create table crime_outcome (
+    dataset_number integer not null references dataset(number),
+    period_id integer not null references period(id),
+    area_number integer not null references reporting_area(number),
+    outcome_number integer not null references outcome_code(number),
+    offence_number integer not null references offence(number),
+    -- Negative where corrections of earlier quarters outweigh what was recorded.
+    offences integer,
+    outcomes integer,
+    -- Why one of the two, or both, is missing.
+    missing_reason text check (missing_reason in ('not-applicable', 'offence-code-expired',
+        'not-provided')),
+    primary key (dataset_number, period_id, area_number, outcome_number, offence_number),
+    check ((offences is null or outcomes is null) = (missing_reason is not null))
+) strict, without rowid;
+
+-- One row per area, quarter and outcome: sums of crime_outcome over all offences, and over the
+-- forces. Made once at the build, since nearly every question asks for them.
+create table crime_outcome_sum (
+    dataset_number integer not null references dataset(number),
+    period_id integer not null references period(id),
+    area_number integer not null references reporting_area(number),
+    outcome_number integer not null references outcome_code(number),
+    -- Null where no offence has a number.
+    offences integer,
+    outcomes integer,
+    primary key (dataset_number, period_id, area_number, outcome_number)
+) strict, without rowid;
+
+-- One row per force, day, role and sex: people at work for the police.
+create table workforce (
+    dataset_number integer not null references dataset(number),
+    period_id integer not null references period(id),
+    area_number integer not null references reporting_area(number),
+    role_number integer not null references workforce_role(number),
+    -- all: the source does not tell them apart.
+    sex text not null check (sex in ('all', 'female', 'male', 'not-stated',
+        'prefer-not-to-say', 'self-described')),
+    headcount integer check (headcount >= 0),
+    full_time_equivalent real check (full_time_equivalent >= 0),
+    primary key (dataset_number, period_id, area_number, role_number, sex),
+    check (headcount is not null or full_time_equivalent is not null)
+) strict, without rowid;
+
+-- One row per force area: its outline.
+create table boundary (
+    dataset_number integer not null references dataset(number),
+    area_number integer not null references reporting_area(number),
+    -- The point that the source gives for a label, in degrees.
+    longitude real not null check (longitude between -180 and 180),
+    latitude real not null check (latitude between -90 and 90),
+    -- GeoJSON geometry, Polygon or MultiPolygon, WGS 84.
+    geometry text not null check (json_valid(geometry)),
+    primary key (dataset_number, area_number)
+) strict, without rowid;
+
+-- One row per statistic that forces are compared by: what is counted, and over what.
+create table statistic (
+    id text not null primary key,
+    label text not null unique,
+    unit_id text not null references unit(id),
+    -- rate: a count over people or households; change: a count against the year before;
+    -- share: offences with an outcome over all offences.
+    kind text not null check (kind in ('rate', 'change', 'share')),
+    -- What is counted: recorded crime of this group, or incidents of anti-social behaviour
+    -- (neither group nor outcome), or offences with this outcome.
+    group_number integer references offence_group(number),
+    outcome_number integer references outcome_code(number),
+    base text check (base in ('population', 'household')),
+    -- The base is that of the mid-year this many years before the one the period ends in.
+    base_years_before integer check (base_years_before between 0 and 5),
+    -- The measure of the inspection reports that it rebuilds or comes nearest to.
+    measure_id text references measure(id),
+    note text,
+    check ((kind = 'rate') = (base is not null)),
+    check ((base is null) = (base_years_before is null)),
+    check ((kind = 'share') = (outcome_number is not null)),
+    check (kind <> 'change' or group_number is not null)
+) strict;
+
+-- One row per statistic, 12 months and area: its value, what it is made of, and the force's
+-- place among the forces. Worked out by the view statistic_worked_out and stored once at the
+-- build, since every page and download of statistics asks for it.
+create table statistic_number (
+    statistic_id text not null references statistic(id),
+    period_id integer not null references period(id),
+    area_number integer not null references reporting_area(number),
+    value real not null,
+    numerator integer not null,
+    denominator integer not null,
+    denominator_is text not null,
+    base_year integer,
+    base_edition text check (base_edition in ('implied', 'revised')),
+    dataset_number integer not null references dataset(number),
+    base_dataset_number integer not null references dataset(number),
+    -- Of the forces only.
+    forces integer check (forces between 1 and 43),
+    rank_from_highest integer check (rank_from_highest between 1 and forces),
+    band text check (band in ('one of the highest', 'broadly in line', 'one of the lowest')),
+    primary key (statistic_id, period_id, area_number),
+    check ((forces is null) = (band is null)),
+    check ((forces is null) = (rank_from_highest is null))
+) strict, without rowid;
+
+-- One row per thing to mind when statistics are compared: a break in a series, a late
+-- revision, a base too small.
+create table statistic_note (
+    id text not null primary key,
+    kind text not null check (kind in ('reclassified', 'moved', 'revised', 'small-base',
+        'incomplete', 'estimated')),
+    -- The area that it is about; null where it holds for all.
+    area_id text references area(id),
+    -- First and last day that it is about; null where it holds for all days (from_day), or
+    -- ever since (until_day).
+    from_day text check (from_day is date(from_day, '+0 days')),
+    until_day text check (until_day is date(until_day, '+0 days')),
+    summary text not null,
+    check (from_day is not null or until_day is null),
+    check (from_day <= until_day)
+) strict;
+
+-- One row per group of offences whose numbers a note touches.
+create table statistic_note_group (
+    statistic_note_id text not null references statistic_note(id),
+    group_number integer not null references offence_group(number),
+    primary key (statistic_note_id, group_number)
+) strict;
+
+-- One row per statistic that a note touches otherwise than through its offences.
+create table statistic_note_link (
+    statistic_note_id text not null references statistic_note(id),
+    statistic_id text not null references statistic(id),
+    primary key (statistic_note_id, statistic_id)
+) strict;
+
+------------------------------------------------------------------------------
 -- What qualifies the values
 ------------------------------------------------------------------------------
 
@@ -583,6 +972,140 @@ create table method_rule_measure (
     method_rule_id text not null references method_rule(id),
     measure_id text not null references measure(id),
     primary key (method_rule_id, measure_id)
+) strict;
+
+-- One row per relation that ties values of one report together: parts and their total,
+-- counts and their share, one thing stated in two ways.
+create table arithmetic_rule (
+    id text not null primary key,
+    label text not null unique,
+    -- What makes the stated value: sum: the parts added up; share: numerator over
+    -- denominator, in percent; average: numerator over denominator; same: the other value;
+    -- listed: as many rows as the database holds of what is counted. What bounds it:
+    -- at-least: it is no less than the parts together; within: it lies in the range.
+    kind text not null check (kind in ('sum', 'share', 'average', 'same', 'listed',
+        'at-least', 'within')),
+    -- 1: the values must be of the same period; 0: the report does not date them alike.
+    same_period integer not null check (same_period in (0, 1)),
+    -- The inspection whose report alone it holds in; null for every report.
+    inspection_id text references inspection(id),
+    note text
+) strict;
+
+-- One row per value that such a relation takes in: the one that is stated, and those that
+-- it is held against.
+create table arithmetic_term (
+    rule_id text not null references arithmetic_rule(id),
+    position integer not null check (position >= 1),
+    role text not null check (role in ('stated', 'part', 'numerator', 'denominator', 'other',
+        'range', 'listed')),
+    measure_id text references measure(id),
+    -- The area of the value; null for that of the stated one.
+    area_id text references area(id),
+    -- A number that is no value of the report, such as the months of a year.
+    constant real,
+    -- Improvements that are counted: those of an inspection, of one kind.
+    listed_inspection_id text references inspection(id),
+    listed_kind text,
+    primary key (rule_id, position),
+    check ((measure_id is not null) + (constant is not null) + (listed_kind is not null) = 1),
+    check ((role = 'listed') = (listed_kind is not null)),
+    check ((listed_inspection_id is null) = (listed_kind is null)),
+    check (area_id is null or measure_id is not null)
+) strict;
+
+-- One row per way of computing a value from open statistics; each is a view named
+-- recomputed_ and its id, with _ for -.
+create table recomputation_method (
+    id text not null primary key,
+    label text not null unique,
+    description text not null
+) strict;
+
+-- One row per basis that a value may be computed on.
+create table recomputation_basis (
+    id text not null primary key,
+    label text not null unique,
+    -- like-for-like: as the report says of the value that it is made; as-published: as the
+    -- publisher of the statistics makes it, or else, where the report leaves that open;
+    -- as-done: not as the report says, but perhaps as it was done; nearest: the nearest
+    -- thing that open statistics have, which settles nothing.
+    standing text not null check (standing in ('like-for-like', 'as-published', 'as-done',
+        'nearest')),
+    -- What it means for a value that it comes out so.
+    reason text not null
+) strict;
+
+-- One row per measure, method and basis: how a measure of the reports is computed from
+-- open statistics.
+create table recomputation_rule (
+    id text not null primary key,
+    measure_id text not null references measure(id),
+    method_id text not null references recomputation_method(id),
+    basis_id text not null references recomputation_basis(id),
+    -- The kind of area that it is for; null for all that have the statistics.
+    area_kind text check (area_kind in ('force', 'country', 'forces')),
+    -- The offences that are counted, by themselves and, for a later kind of basis, those
+    -- that are added in the baseline only.
+    offence_group_id text references offence_group(id),
+    baseline_group_id text references offence_group(id),
+    -- Whether British Transport Police are added to England and Wales: in both years, or in
+    -- the later one only.
+    transport_police text check (transport_police in ('both', 'later')),
+    -- Population or households of the mid-year this many years before the period ends.
+    base_years_before integer check (base_years_before between 0 and 5),
+    population_edition text check (population_edition in ('revised', 'implied')),
+    -- The outcomes that are counted, by their group; all but none yet, for 'any'.
+    outcome_group text,
+    -- What a revision of the counts since may explain, in percent of them.
+    revision_percent real not null check (revision_percent >= 0),
+    unique (measure_id, method_id, basis_id, area_kind)
+) strict;
+
+-- One row per reason why open statistics cannot bring out a value.
+create table recomputation_bar (
+    id text not null primary key,
+    label text not null unique,
+    reason text not null
+) strict;
+
+-- One row per measure that open statistics cannot bring out.
+create table recomputation_bar_measure (
+    measure_id text not null primary key references measure(id),
+    recomputation_bar_id text not null references recomputation_bar(id)
+) strict;
+
+-- One row per official file that can be fetched into the folder of sources, or has to be
+-- taken there by hand.
+create table sources (
+    id text not null primary key,
+    source_kind_id text not null references source_kind(id),
+    title text not null unique,
+    publisher text not null,
+    licence text not null,
+    -- The page that offers the file: the site's base_url followed by page_path.
+    page_site_id text not null references site(id),
+    page_path text not null,
+    -- The file itself, likewise; null where no address of it is known.
+    file_site_id text references site(id),
+    file_path text,
+    -- What it is called in the folder of sources.
+    file_name text not null unique check (file_name glob '[a-z]*' and file_name not glob '*[/\]*'),
+    media_type text not null check (media_type in ('text/csv', 'application/gzip',
+        'application/geo+json', 'application/vnd.oasis.opendocument.spreadsheet',
+        'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet')),
+    -- Of the file as published, where a copy that nobody has altered is known.
+    sha256 text check (length(sha256) = 64 and sha256 not glob '*[^0-9a-f]*'),
+    -- A file longer than this is not the one that is wanted.
+    max_bytes integer not null check (max_bytes > 0),
+    -- Who vouches for the address of the file.
+    address_known_from text,
+    -- The day on which the file was last fetched from there for certain; null: not yet tried.
+    checked_on text check (checked_on is date(checked_on, '+0 days')),
+    note text,
+    check ((file_site_id is null) = (file_path is null)),
+    check ((file_path is null) = (address_known_from is null)),
+    check (checked_on is null or file_path is not null)
 ) strict;
 
 ------------------------------------------------------------------------------

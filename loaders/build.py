@@ -23,26 +23,34 @@ from openpeel.loaders.database import (
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.facts import Row, Tables, find_packages, packages_in, parse
 from openpeel.loaders.grades import load_readings
+from openpeel.loaders.private import is_private
 from openpeel.loaders.report.find import PACKAGES, find_reports
 from openpeel.loaders.report.kind import read_kinds
 from openpeel.loaders.report.load import load
+from openpeel.loaders.statistics import sums
+from openpeel.loaders.statistics.load import Loaded, load_statistics
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made: rows by table, views, checks passed, passages by report read."""
+    """What a build made.
+
+    Rows by table, views, checks passed, passages by report read, and what came of the
+    sources of open statistics.
+    """
 
     path: Path
     rows: dict[str, int]
     views: int
     checks: int
     reports: dict[str, int]
+    statistics: Loaded
 
 
 def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) -> Built:
     """Build the database at `path` from the schema, data, views and checks under `root`.
 
-    With a folder of sources, the reports whose text lies there are read too.
+    With a folder of sources, the reports and open statistics that lie there are read too.
 
     The same inputs give the same bytes. The old file stays as it is until the new one
     has passed every check; then it is replaced in one step.
@@ -55,13 +63,17 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
         try:
             create_tables(db, root / "schema.sql")
             tables = describe_tables(db)
-            insert(db, read_all(root / "data", tables, sources), tables)
+            places = insert(db, read_all(root / "data", tables, sources), tables)
             reports = load_reports(db, sources, root / "data" / "reference") if sources else {}
+            with db.atomic():
+                statistics = load_statistics(db, sources, root / "data" / "statistics")
             db.table("passage").enable_fts(["text"], tokenize="porter")
             views = create_views(db, root / "views")
+            with db.atomic():
+                sums.store(db)
             index_searchable(db)
             db.execute("pragma query_only = on")
-            checks = run_checks(db, root / "checks")
+            checks = run_checks(db, root / "checks", places)
             db.execute("pragma query_only = off")
             db.execute("pragma foreign_keys = on")
             db.execute("analyze")
@@ -74,7 +86,7 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
             raise DataError(f"cannot be built ({error})", path) from error
         finally:
             db.close()
-    return Built(path, counts, len(views), checks, reports)
+    return Built(path, counts, len(views), checks, reports, statistics)
 
 
 def read_all(data: Path, tables: Tables, sources: Path | None = None) -> Iterator[Row]:
@@ -148,6 +160,8 @@ def replacing(path: Path) -> Iterator[Path]:
         path = path.resolve()
         if path.exists() and not path.is_file():
             raise DataError("is a folder or a device; expected a file", path)
+        if is_private(path):
+            raise DataError("is a private database, which a build would destroy", path)
         if not path.parent.is_dir():
             raise DataError("the folder for the database is not there", path.parent)
         remove_leftovers(path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -10,8 +12,11 @@ from yaml import YAMLError
 from openpeel import __version__
 from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError, DataErrors
+from openpeel.loaders.fetch import Source, fetch, read_sources
 from openpeel.loaders.ingest import ingest
 from openpeel.loaders.site import serve
+from openpeel.loaders.track.commands import PRIVATE, track
+from openpeel.loaders.track.serving import serve_private
 from openpeel.loaders.verify import verify
 
 DB = click.option(
@@ -53,6 +58,9 @@ def main() -> None:
     """
 
 
+main.add_command(track)
+
+
 @main.command("build")
 @DB
 @QUIET
@@ -60,7 +68,7 @@ def main() -> None:
     "--sources",
     type=click.Path(path_type=Path),
     envvar="OPENPEEL_SOURCES",
-    help="Folder of the reports' own texts.  [default: sources, if there is one]",
+    help="Folder of reports' texts and open statistics.  [default: sources, if there is one]",
 )
 def build_command(db: Path, quiet: bool, sources: Path | None) -> None:
     """Build the database and check it.
@@ -70,7 +78,9 @@ def build_command(db: Path, quiet: bool, sources: Path | None) -> None:
     and value, and the old database stays as it was.
 
     Where a report lies among the sources (as a PDF or a text), its passages
-    become readable and searchable.
+    become readable and searchable. Files of open statistics (crime, outcomes, workforce,
+    population, boundaries) are found by their names, checked and loaded whole; of those that
+    are not there, the few values that ship with openpeel are held.
     """
     if sources is None and Path("sources").is_dir():
         sources = Path("sources")
@@ -85,6 +95,15 @@ def build_command(db: Path, quiet: bool, sources: Path | None) -> None:
             click.echo(f"  read {report}: {passages:,} passages")
         if not built.reports:
             click.echo("  no report's own text among the sources: pages cite, but do not quote")
+        for dataset, (file, records) in built.statistics.datasets.items():
+            click.echo(f"  read {file}: {records:,} records ({dataset})")
+        if sources:
+            for kind in built.statistics.absent:
+                click.echo(f"  not among the sources: {kind}")
+            for file in built.statistics.strange:
+                click.echo(f"  not read, no known name: {file}")
+        else:
+            click.echo("  no open statistics among the sources: only the values that ship")
         for name in ("inspection", "judgment", "improvement", "measure", "observation", "caveat"):
             click.echo(f"  {name:<12} {built.rows[name]:>6,}")
 
@@ -122,6 +141,97 @@ def verify_command(db: Path, quiet: bool) -> None:
     verify(db, (lambda line: None) if quiet else click.echo)
 
 
+@main.command("fetch")
+@QUIET
+@click.argument("name", nargs=-1)
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar="OPENPEEL_SOURCES",
+    default=Path("sources"),
+    show_default=True,
+    help="Folder to put the files into.",
+)
+@click.option("--again", is_flag=True, help="Fetch anew what is there already.")
+@click.option("--list", "only_list", is_flag=True, help="Only say what there is to fetch.")
+def fetch_command(
+    name: tuple[str, ...], quiet: bool, sources: Path, again: bool, only_list: bool
+) -> None:
+    """Download the official sources into the sources folder.
+
+    NAME is one of those that --list shows; without it all are fetched. A download that
+    broke off is gone on with. Sources whose file has no known address are named with the
+    page that offers them, to be taken from there by hand.
+    """
+    wanted = choose(read_sources(), name)
+    if only_list:
+        for source in wanted:
+            there = "there" if (sources / source.file_name).exists() else "not there"
+            click.echo(f"{source.id}: {source.title} ({source.publisher}, {source.licence})")
+            click.echo(f"  {source.file_name}, {there}; {source.address or 'by hand'}")
+            click.echo(f"  offered at {source.page}")
+        return
+    say: Callable[[str], object] = (lambda line: None) if quiet else click.echo
+    errors: list[DataError] = []
+    for source in wanted:
+        if not name and source.address is None and not (sources / source.file_name).exists():
+            say(f"{source.file_name}: to be taken by hand from {source.page}")
+            continue
+        try:
+            with ProgressBar(source, quiet) as progress:
+                got = fetch(source, sources, again=again, progress=progress)
+        except DataError as error:
+            errors.append(error)
+            continue
+        what = "was there" if got.was_there else "fetched"
+        say(f"{got.path}: {what}, {got.size:,} bytes, sha256 {got.sha256}")
+    if errors:
+        raise DataErrors(errors)
+
+
+def choose(sources: list[Source], names: tuple[str, ...]) -> list[Source]:
+    """The sources that are named, in the order of the list; all where none is."""
+    known = [source.id for source in sources]
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"no source is called {name!r}; there are: {', '.join(known)}")
+    return [source for source in sources if not names or source.id in names]
+
+
+class ProgressBar:
+    """A bar on standard error for one download; it appears with the first bytes."""
+
+    def __init__(self, source: Source, quiet: bool) -> None:
+        self.source, self.quiet = source, quiet
+        self.bar: click._termui_impl.ProgressBar[int] | None = None
+
+    def __enter__(self) -> ProgressBar:
+        return self
+
+    def __call__(self, done: int, total: int | None) -> None:
+        """Show how far it has come."""
+        if self.quiet:
+            return
+        if self.bar is None:
+            known = total is not None
+            self.bar = click.progressbar(
+                length=total if total is not None else self.source.max_bytes,
+                label=self.source.file_name,
+                show_eta=known,
+                show_percent=known,
+                item_show_func=lambda done: f"{(done or 0) / 1e6:.1f} MB",
+                file=sys.stderr,
+            )
+        # Not update(), which cannot go back: a download may have to start again.
+        self.bar.make_step(done - self.bar.pos)
+        self.bar.current_item = done
+        self.bar.render_progress()
+
+    def __exit__(self, *error: object) -> None:
+        if self.bar is not None:
+            self.bar.render_finish()
+
+
 @main.command("serve")
 @DB
 @QUIET
@@ -138,12 +248,45 @@ def verify_command(db: Path, quiet: bool) -> None:
     envvar="OPENPEEL_PUBLIC_URL",
     help="Where readers find the site, for canonical addresses.  [default: as they ask]",
 )
-def serve_command(db: Path, quiet: bool, host: str, port: int, public_url: str | None) -> None:
+@click.option(
+    "--private",
+    type=click.Path(path_type=Path),
+    is_flag=False,
+    flag_value=PRIVATE,
+    help=f"Serve this private database too, beside the public one.  [without PATH: {PRIVATE}]",
+)
+@click.option(
+    "--allow-remote",
+    is_flag=True,
+    help="With --private: allow an address that other computers reach.",
+)
+def serve_command(
+    db: Path,
+    quiet: bool,
+    host: str,
+    port: int,
+    public_url: str | None,
+    private: Path | None,
+    allow_remote: bool,
+) -> None:
     """Serve the database as web pages, SQL, JSON and CSV.
 
     The file is opened read only. Build it first with `openpeel build`.
+
+    Private lists (see `openpeel track`) are served only with --private, and then only to
+    this computer.
     """
-    serve(db, host, port, lambda address: None if quiet else announce(address), public_url)
+    if allow_remote and private is None:
+        raise click.UsageError("--allow-remote goes with --private.")
+
+    def tell(address: str) -> None:
+        if not quiet:
+            announce(address)
+
+    if private is None:
+        serve(db, host, port, tell, public_url)
+    else:
+        serve_private(db, private, host, port, tell, allow_remote)
 
 
 def announce(address: str) -> None:

@@ -15,6 +15,9 @@ from openpeel.loaders.facts import Column, Row, Tables
 # Raised whenever a table or view changes in a way that a page or a reader would notice.
 SCHEMA_VERSION = 1
 
+# The rows of each table by their keys: the names of the key's columns, then its values.
+Places = dict[str, tuple[list[str], dict[tuple[str, ...], Row]]]
+
 CREATE_VIEW = re.compile(r"^create view (\w+) as\b", re.MULTILINE | re.IGNORECASE)
 
 
@@ -35,8 +38,8 @@ def describe_tables(db: Database) -> Tables:
     }
 
 
-def insert(db: Database, rows: Iterable[Row], tables: Tables) -> None:
-    """Put all rows into their tables in one transaction.
+def insert(db: Database, rows: Iterable[Row], tables: Tables) -> Places:
+    """Put all rows into their tables in one transaction; where each of them stands.
 
     Raises:
         DataErrors: a row breaks a rule of the schema, or names a row that is not there;
@@ -59,6 +62,11 @@ def insert(db: Database, rows: Iterable[Row], tables: Tables) -> None:
                 raise blame(db, batch, error) from error
         if broken := broken_references(db, by_table):
             raise DataErrors(broken)
+    return {
+        name: (db.table(name).pks, {key_of(db, name)(row): row for row in batch})
+        for name, batch in by_table.items()
+        if batch
+    }
 
 
 def key_of(db: Database, table: str) -> Callable[[Row], tuple[str, ...]]:
@@ -106,8 +114,7 @@ def broken_references(db: Database, by_table: dict[str, list[Row]]) -> list[Data
     for table, rowid, parent, key in db.execute("pragma foreign_key_check").fetchall():
         keys = db.execute(f"pragma foreign_key_list([{table}])").fetchall()
         columns = [k[3] for k in keys if k[0] == key]
-        # Tables were empty before, so the n-th row of a table is its rowid n.
-        row = by_table[table][rowid - 1]
+        row = row_of(db, table, by_table[table], rowid)
         value = ", ".join(str(row.values[c]) for c in columns)
         errors.append(
             DataError(
@@ -120,6 +127,15 @@ def broken_references(db: Database, by_table: dict[str, list[Row]]) -> list[Data
             )  # fmt: skip
         )
     return sorted(errors, key=lambda error: (str(error.file), error.line or 0))
+
+
+def row_of(db: Database, table: str, batch: list[Row], rowid: int) -> Row:
+    """The row that SQLite knows by `rowid`: its whole number of a key, or its place."""
+    key = db.table(table).pks
+    if db.table(table).columns_dict.get(key[0]) is int and len(key) == 1:
+        return next(row for row in batch if row.values[key[0]] == rowid)
+    # The table was empty before, so the n-th row is rowid n.
+    return batch[rowid - 1]
 
 
 def create_views(db: Database, folder: Path) -> list[str]:
@@ -146,8 +162,10 @@ def create_views(db: Database, folder: Path) -> list[str]:
     return names
 
 
-def run_checks(db: Database, folder: Path) -> int:
+def run_checks(db: Database, folder: Path, places: Places | None = None) -> int:
     """Run each check, a query that selects wrong rows; return how many there are.
+
+    Where it is known in which files the rows stand, a wrong one is told with file and line.
 
     Raises:
         DataErrors: a check selected rows; each error holds one of them.
@@ -164,8 +182,31 @@ def run_checks(db: Database, folder: Path) -> int:
             raise DataError("a check is a query that selects rows", file)
         names = [c[0] for c in cursor.description]
         for row in wrong:
-            found = ", ".join(f"{n}={v}" for n, v in zip(names, row, strict=True))
-            errors.append(DataError(f"check {file.stem} failed: {found}"))
+            values = dict(zip(names, row, strict=True))
+            found = ", ".join(f"{n}={v}" for n, v in values.items())
+            place = find_place(values, places or {})
+            errors.append(
+                DataError(
+                    f"check {file.stem} failed: {found}",
+                    place.file if place else None,
+                    place.line if place else None,
+                )
+            )
     if errors:
         raise DataErrors(errors)
     return len(files)
+
+
+def find_place(values: dict[str, object], places: Places) -> Row | None:
+    """The line that a wrong row stands on: that of the last table whose key it has.
+
+    Tables come in the order in which one would explain them, so that the last is what the
+    row is about: an event rather than its item. A key is one of two columns by their names,
+    or `id`, which other tables call by the table's name (`improvement_id`).
+    """
+    found = None
+    for table, (key, rows) in places.items():
+        names = [f"{table}_id"] if key == ["id"] else key
+        if all(values.get(name) is not None for name in names):
+            found = rows.get(tuple(str(values[name]) for name in names)) or found
+    return found

@@ -13,10 +13,11 @@ class DataError(Exception):
     Attributes:
         problem: what is wrong, in words.
         file: the source it stands in.
-        line: the line of that source, counted from 1.
+        line: the line of that source, counted from 1; of a sheet, its row.
         column: the column of a table.
         value: what stood there.
         expected: what should have stood there.
+        sheet: the sheet of a workbook that it stands on.
     """
 
     problem: str
@@ -25,10 +26,13 @@ class DataError(Exception):
     column: str | None = None
     value: str | None = None
     expected: str | None = None
+    sheet: str | None = None
 
     def __str__(self) -> str:
         """The whole of it on one line: where, what, what was expected."""
         where = [str(self.file)] if self.file else []
+        if self.sheet is not None:
+            where.append(f"sheet {self.sheet}")
         if self.line is not None:
             where.append(f"line {self.line}")
         if self.column is not None:

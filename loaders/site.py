@@ -19,6 +19,7 @@ from datasette.database import Database
 from openpeel.loaders import package
 from openpeel.loaders.database import SCHEMA_VERSION
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.private import is_private
 
 # Written in C where PyYAML comes with it: many times quicker, and as safe.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -34,9 +35,15 @@ def read_metadata(path: Path = package.METADATA) -> dict[str, Any]:
     return metadata
 
 
-def make_site(path: Path, public_url: str | None = None) -> Datasette:
+def make_site(
+    path: Path,
+    metadata: dict[str, Any] | None = None,
+    is_public: bool = True,
+    public_url: str | None = None,
+) -> Datasette:
     """A Datasette that serves the database at `path`, read only.
 
+    One that is not public is kept by no cache and read by no other site's pages.
     `public_url` is where readers find the site: whole addresses on its pages begin so.
     Without it they begin with what the reader asked.
 
@@ -44,16 +51,17 @@ def make_site(path: Path, public_url: str | None = None) -> Datasette:
         DataError: there is no such file, or it was not built by this version.
     """
     check_database(path)
-    metadata = read_metadata()
+    metadata = metadata or read_metadata()
     metadata["plugins"][NAME]["public_url"] = check_address(public_url)
+    settings = json.loads(package.SETTINGS.read_text(encoding="utf-8"))
     site = Datasette(
         [],
         metadata=metadata,
-        settings=json.loads(package.SETTINGS.read_text(encoding="utf-8")),
+        settings=settings if is_public else settings | {"default_cache_ttl": 0},
         template_dir=str(package.TEMPLATES) if package.TEMPLATES.is_dir() else None,
         plugins_dir=str(package.PLUGINS) if package.PLUGINS.is_dir() else None,
         static_mounts=[("assets", str(package.STATIC))] if package.STATIC.is_dir() else [],
-        cors=True,
+        cors=is_public,
     )
     # Without files of its own Datasette opens an empty database in memory for SQL.
     site.remove_database("_memory")
@@ -74,6 +82,8 @@ def check_database(path: Path) -> None:
         raise DataError("cannot be served under a name with ?, # or %; rename it", path)
     if not path.is_file():
         raise DataError("there is no database here; make it with: openpeel build", path)
+    if is_private(path):
+        raise DataError("is a private database; it is only served with --private", path)
     try:
         connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
         try:
@@ -103,10 +113,19 @@ def serve(
     """
     site = make_site(path, public_url=public_url)
     asyncio.run(site.invoke_startup())
+    listen(site.app(), host, port, announce)
+
+
+def listen(app: Any, host: str, port: int, announce: Callable[[str], object]) -> None:
+    """Answer requests until interrupted.
+
+    Raises:
+        DataError: the address is taken.
+    """
     try:
         listener = socket.create_server((host, port))
     except (OSError, OverflowError) as error:
         raise DataError(f"cannot listen on {host}, port {port} ({error})") from error
     announce(f"http://{host}:{listener.getsockname()[1]}/")
-    config = uvicorn.Config(site.app(), log_level="warning")
+    config = uvicorn.Config(app, log_level="warning")
     uvicorn.Server(config).run(sockets=[listener])

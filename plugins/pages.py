@@ -26,7 +26,20 @@ from openpeel.loaders import package
 from openpeel.loaders.site import NAME
 
 PAGES = package.TEMPLATES / "pages"
-MONTHS = "January February March April May June July August September October November December"
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 # What the search puts around a hit; no source has these characters of the private range.
 HIT_BEGINS, HIT_ENDS = "\ue000", "\ue001"
 # No address or form of ours needs more; what is longer is cut before it is looked at.
@@ -259,7 +272,7 @@ def day(value: str | None) -> str:
     year, month, of_month = match.groups()
     words = [str(int(of_month))] if of_month else []
     if month and 1 <= int(month) <= 12:
-        words.append(MONTHS.split()[int(month) - 1])
+        words.append(MONTHS[int(month) - 1])
     return " ".join([*words, year])
 
 

@@ -12,7 +12,7 @@ from openpeel.loaders.errors import DataError
 
 @pytest.mark.parametrize(
     "sql",
-    ["select nothing from force", "select * from nowhere", "select nosuch(name) from force"],
+    ["select nought from force", "select * from nowhere", "select nosuch(name) from force"],
 )
 def test_a_view_that_cannot_be_read_is_refused(sql: str, tree: Path, tmp_path: Path) -> None:
     (tree / "views" / "odd.sql").write_text(f"create view odd as\n{sql}\norder by 1;\n")

@@ -143,7 +143,10 @@ def test_the_last_word_of_the_inspectorate_is_the_status(connection: sqlite3.Con
     assert status["essex-2015-preventing-crime-afi-4"] == ("partly met", "2016-02", 1)
     assert status["essex-2015-child-protection-finding-1"] == ("worse", "2015", 1)
     assert status["essex-2015-preventing-crime-afi-2"] == ("met", "2016-02", 0)
-    assert status["essex-2016-preventing-crime-afi-1"] == ("raised", "2017-03-02", 1)
+    assert status["essex-2016-preventing-crime-afi-1"] == ("not met", "2017-03-02", 1)
+    assert status["essex-2016-protecting-vulnerable-afi-4"] == ("raised", "2017-03-02", 1)
+    # What the force and the commissioner said in 2016 is in the history and changes nothing.
+    assert status["essex-2015-preventing-crime-afi-1"] == ("met", "2016-02", 0)
 
 
 def test_status_counts_add_up(connection: sqlite3.Connection) -> None:

@@ -32,7 +32,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_wheel_carries_everything_that_ships(wheel: Path) -> None:
     held = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("openpeel/")}
-    for pattern in ("schema.sql", "metadata.yml", "views/*/*.sql", "checks/*.sql", "data/**/*.csv"):
+    for pattern in (
+        "schema.sql",
+        "metadata.yml",
+        "views/*/*.sql",
+        "checks/*.sql",
+        "data/**/*.csv",
+        "track/**/*.*",
+    ):
         files = list(package.ROOT.glob(pattern))
         assert files
         for file in files:

@@ -57,6 +57,7 @@ select
     leaves.total as single_rows_add_to,
     round(children.total - stated.value, 4) as difference,
     round(0.05 * (children.parts + 1), 4) as rounding_allows,
+    round(0.05 * (leaves.parts + 1), 4) as single_rows_rounding_allows,
     case
         when round(children.total - stated.value, 4) = 0 then 'adds up'
         when abs(children.total - stated.value) <= 0.05 * (children.parts + 1) + 0.00001

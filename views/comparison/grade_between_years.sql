@@ -9,10 +9,12 @@ with graded as (
         question.topic_id,
         framework.position,
         scale_grade.rank,
+        judgment_support.doubtful,
         grade.symbol || ' ' || grade.label as grade,
         kept_framework.position as kept_position
     from judgment
     join inspection on inspection.id = judgment.inspection_id
+    left join judgment_support using (inspection_id, question_id)
     join question on question.id = judgment.question_id
     join framework on framework.id = question.framework_id
     join grade on grade.id = judgment.grade_id
@@ -31,12 +33,13 @@ pair as (
         before.grade as earlier_grade,
         now.rank as later_rank,
         before.rank as earlier_rank,
+        max(now.doubtful, before.doubtful) as doubtful,
         before.position as earlier_position,
         now.position as later_position,
         case
             when now.rank is null or before.rank is null then 'not comparable'
-            when not question_lineage.comparable then 'not comparable'
             when now.kept_position <= before.position then 'kept'
+            when not question_lineage.comparable then 'not comparable'
             when now.rank < before.rank then 'better'
             when now.rank > before.rank then 'worse'
             else 'same'
@@ -62,6 +65,7 @@ select
     end as why,
     case when pair.change in ('better', 'same', 'worse') then pair.earlier_rank - pair.later_rank
         end as steps_up,
+    pair.doubtful,
     pair.question_is,
     pair.steps = 1 as next_to_each_other,
     pair.later_question,

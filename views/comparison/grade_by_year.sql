@@ -1,11 +1,12 @@
 -- How was a force graded over the years? One row per force and topic, one column per year; the
 -- years of the last two columns may be set neither beside each other nor beside those before.
 create view grade_by_year as
-with cell as (
+with cell as materialized (
     select
         grade_cell.*,
         coalesce(grade_cell.grade, grade_cell.status)
-            || case grade_cell.status when 'carried over' then ' (kept)' else '' end as shown
+            || case when grade_cell.status = 'carried over' then ' (kept)' else '' end
+            || case when grade_cell.doubtful then ' (doubtful)' else '' end as shown
     from grade_cell
 )
 select

@@ -28,6 +28,18 @@ select
     end as status,
     case when not_inspected.reason is null then grade.symbol || ' ' || grade.label end as grade,
     origin_framework.label as carried_over_from,
+    (
+        select judgment_support.doubtful from judgment_support
+        where
+            judgment_support.inspection_id = held.inspection_id
+            and judgment_support.question_id = held.question_id
+    ) as doubtful,
+    (
+        select judgment_support.places_that_say_so from judgment_support
+        where
+            judgment_support.inspection_id = held.inspection_id
+            and judgment_support.question_id = held.question_id
+    ) as places_that_say_so,
     not_inspected.reason as why_not_inspected,
     replace(question.asked_of, '-', ' ') as asked_of,
     site.base_url || document.path as url,

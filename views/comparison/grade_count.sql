@@ -8,6 +8,7 @@ select
     coalesce(grade.symbol || ' ' || grade.label, grade_cell.status) as grade,
     count(*) as forces,
     sum(grade_cell.status = 'carried over') as of_them_carried_over,
+    sum(coalesce(grade_cell.doubtful, 0)) as of_them_doubtful,
     group_concat(grade_cell.force, ', ') as which,
     pillar.label as pillar,
     scale_grade.rank as grade_rank,

@@ -1,11 +1,12 @@
 -- How was every force graded on every topic in a year? One row per force and year, one column per
 -- topic that is graded in any; a topic that the year does not ask about is empty.
 create view grade_grid as
-with cell as (
+with cell as materialized (
     select
         grade_cell.*,
         coalesce(grade_cell.grade, grade_cell.status)
-            || case grade_cell.status when 'carried over' then ' (kept)' else '' end as shown
+            || case when grade_cell.status = 'carried over' then ' (kept)' else '' end
+            || case when grade_cell.doubtful then ' (doubtful)' else '' end as shown
     from grade_cell
 )
 select

@@ -12,10 +12,11 @@ select
     sum(change = 'not comparable') as not_comparable,
     count(*) as grades,
     sum(change = 'better') - sum(change = 'worse') as better_less_worse,
+    sum(doubtful and change in ('better', 'worse')) as doubtful,
     group_concat(case when change = 'better' then topic || ': ' || earlier_grade || ' to '
-        || later_grade end, '; ') as what_rose,
+        || later_grade || iif(doubtful, ' (doubtful)', '') end, '; ') as what_rose,
     group_concat(case when change = 'worse' then topic || ': ' || earlier_grade || ' to '
-        || later_grade end, '; ') as what_fell,
+        || later_grade || iif(doubtful, ' (doubtful)', '') end, '; ') as what_fell,
     next_to_each_other,
     force_id,
     earlier_framework_id,

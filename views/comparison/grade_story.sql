@@ -11,16 +11,6 @@ with change as (
         min(question_is) as question_is
     from judgment_change
     group by now_inspection_id, now_question_id
-),
-evidence as (
-    select
-        judgment.inspection_id,
-        judgment.question_id,
-        count(*) as places_that_say_so,
-        min(judgment_evidence.doubt is not null) as doubtful
-    from judgment
-    join judgment_evidence using (inspection_id, question_id, grade_id)
-    group by judgment.inspection_id, judgment.question_id
 )
 select
     grade_cell.force,
@@ -36,8 +26,8 @@ select
     ) as change,
     change.question_is,
     inspection.published_on,
-    evidence.doubtful,
-    evidence.places_that_say_so,
+    grade_cell.doubtful,
+    grade_cell.places_that_say_so,
     grade_cell.status,
     grade_cell.url,
     grade_cell.force_id,
@@ -49,9 +39,6 @@ from grade_cell
 join topic on topic.id = grade_cell.topic_id
 join framework on framework.id = grade_cell.framework_id
 left join inspection on inspection.id = grade_cell.inspection_id
-left join evidence
-    on evidence.inspection_id = grade_cell.inspection_id
-    and evidence.question_id = grade_cell.question_id
 left join change
     on change.now_inspection_id = grade_cell.inspection_id
     and change.now_question_id = grade_cell.question_id

@@ -21,6 +21,7 @@ compared as (
         earlier.question_id as before_question_id,
         case
             when now.grade_rank is null then 'not graded now'
+            when now.carried_over_from is not null then 'kept, not inspected again'
             when exists (
                 select 1 from question_link
                 where question_link.from_id = now.question_id and question_link.relation = 'new'
@@ -35,7 +36,6 @@ compared as (
             when earlier.question_id is null then 'no earlier grade held'
             when earlier.grade_rank is null then 'not graded before'
             when earlier.why_not is not null then 'not comparable: ' || earlier.why_not
-            when now.carried_over_from is not null then 'kept, not inspected again'
             when now.grade_rank < earlier.grade_rank then 'better'
             when now.grade_rank > earlier.grade_rank then 'worse'
             else 'same'

@@ -10,8 +10,8 @@ select
     inspection.published_on,
     citation_detail.page,
     citation_detail.place,
-    count(judgment_evidence.citation_id) as places_that_say_so,
-    min(judgment_evidence.doubt is not null) as doubtful,
+    judgment_support.places_that_say_so,
+    judgment_support.doubtful,
     citation_detail.document as stated_in,
     citation_detail.url,
     inspection.label as inspection,
@@ -36,11 +36,9 @@ join grade on grade.id = judgment.grade_id
 join scale_grade
     on scale_grade.scale_id = framework.scale_id and scale_grade.grade_id = judgment.grade_id
 join citation_detail on citation_detail.citation_id = judgment.citation_id
+left join judgment_support
+    on judgment_support.inspection_id = judgment.inspection_id
+    and judgment_support.question_id = judgment.question_id
 left join question as origin on origin.id = judgment.carried_from_question_id
 left join framework as origin_framework on origin_framework.id = origin.framework_id
-left join judgment_evidence
-    on judgment_evidence.inspection_id = judgment.inspection_id
-    and judgment_evidence.question_id = judgment.question_id
-    and judgment_evidence.grade_id = judgment.grade_id
-group by judgment.inspection_id, judgment.question_id
 order by area.name, framework.position desc, pillar.id, question.position;

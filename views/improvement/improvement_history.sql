@@ -26,4 +26,4 @@ join force on force.area_id = raised_by.force_id
 join topic on topic.id = improvement.topic_id
 join citation_detail on citation_detail.citation_id = improvement_event.citation_id
 left join inspection as said_in on said_in.id = improvement_event.inspection_id
-order by improvement.id, improvement_event.position;
+order by improvement.id, improvement_event.happened_on, improvement_event.position;

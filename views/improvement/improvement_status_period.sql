@@ -22,6 +22,7 @@ select
     improvement_status.kind,
     improvement_status.summary,
     replace(last_of_day.status, '-', ' ') as status,
+    last_of_day.status_as_worded as in_its_words,
     last_of_day.from_day,
     lead(last_of_day.from_day) over item as until_day,
     last_of_day.status not in ('met', 'superseded') as is_open,

@@ -1,0 +1,17 @@
+-- Where rules of law are held, the clock has each published report once under them, or under
+-- each that its month or year leaves open; never under none.
+select inspection.id as inspection_id, count(response_clock.inspection_id) || ' rules of law' as why
+from inspection
+left join response_clock
+    on response_clock.inspection_id = inspection.id and response_clock.rule_kind = 'statute'
+where
+    inspection.published_on is not null
+    and inspection.kind <> 'revisit'
+    and exists (select 1 from response_rule where response_rule.kind = 'statute')
+group by inspection.id
+having
+    count(response_clock.inspection_id) = 0
+    or (
+        count(response_clock.inspection_id) > 1
+        and max(response_clock.applies = 'yes')
+    );

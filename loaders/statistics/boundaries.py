@@ -1,0 +1,135 @@
+"""Outlines of the force areas: one row per force, as GeoJSON of the publisher.
+
+Ultra-generalised and clipped to the coast: for maps, not for measuring.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from openpeel.loaders.errors import DataError, shorten
+from openpeel.loaders.statistics.periods import MONTHS, month_end
+from openpeel.loaders.statistics.words import Rows, Words
+
+NAME = re.compile(r"Police_Force_Areas__([A-Z][a-z]+)_(20[0-9]{2})_.*")
+CODE = re.compile(r"PFA[0-9]{2}CD")
+
+
+def parse(path: Path, words: Words) -> Rows:
+    """One row of `boundary` per feature.
+
+    Raises:
+        DataError: no GeoJSON, no name with a month, a code, name, point or outline that is
+            missing, not known or there twice, a force without outline.
+    """
+    collection = read_json(path)
+    if not isinstance(collection, dict) or collection.get("type") != "FeatureCollection":
+        raise DataError("not a collection of features", path, expected="FeatureCollection")
+    match = NAME.fullmatch(str(collection.get("name", "")))
+    if not match or match[1] not in MONTHS:
+        raise DataError(
+            "no name with a month", path, column="name", value=str(collection.get("name")),
+            expected="Police_Force_Areas__December_2016_…",
+        )  # fmt: skip
+    seen: set[int] = set()
+    for position, feature in enumerate(collection.get("features") or (), start=1):
+        area, longitude, latitude, geometry = read_feature(path, position, feature, words)
+        if area in seen:
+            raise wrong(path, position, "code", "the area stands twice", words.forces[area], "once")
+        seen.add(area)
+        yield "boundary", (area, longitude, latitude, geometry)
+    for area, force in words.forces.items():
+        if area not in seen:
+            raise DataError("a force is missing", path, column="features", expected=force)
+    day = str(month_end(int(match[2]), MONTHS.index(match[1]) + 1))
+    yield "dataset", (day, day, len(seen))
+
+
+def read_json(path: Path) -> Any:
+    """The content of a JSON file.
+
+    Raises:
+        DataError: it is none, told with line and place.
+    """
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise DataError("not UTF-8", path) from error
+    except json.JSONDecodeError as error:
+        raise DataError(f"not JSON ({error.msg})", path, error.lineno) from error
+    except OSError as error:
+        raise DataError(f"cannot be read ({error.strerror})", path) from error
+
+
+def wrong(
+    path: Path, position: int, column: str, problem: str, value: object, expected: str
+) -> DataError:
+    """What is wrong with a feature, told by its place among the features."""
+    return DataError(
+        f"feature {position}: {problem}", path, column=column, value=str(value)[:200],
+        expected=expected,
+    )  # fmt: skip
+
+
+def read_feature(
+    path: Path, position: int, feature: Any, words: Words
+) -> tuple[int, float, float, str]:
+    """The area, point for a label and outline of a feature.
+
+    Raises:
+        DataError: one of them is missing, not known or out of range.
+    """
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(properties, dict):
+        raise wrong(path, position, "properties", "missing", shorten(feature), "an object")
+    key = next((key for key in properties if CODE.fullmatch(key)), None)
+    if key is None:
+        raise wrong(path, position, "PFA…CD", "the code is missing", "", "a key such as PFA16CD")
+    code = properties[key]
+    area = words.codes.get(code) if isinstance(code, str) else None
+    if area not in words.forces or area is None:
+        raise wrong(path, position, key, "a code that is not known", code, "one of the 43 forces")
+    name_key = key.replace("CD", "NM")
+    name = properties.get(name_key)
+    if words.areas.get(str(name)) != area:
+        raise wrong(path, position, name_key, f"not the name of {code}", name, words.forces[area])
+    words.used.add(str(name))
+    point = []
+    for axis, limit in (("LONG", 180), ("LAT", 90)):
+        value = properties.get(axis)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > limit:
+            raise wrong(path, position, axis, "not a degree", value, f"a number up to {limit}")
+        point.append(float(value))
+    return area, point[0], point[1], read_geometry(path, position, feature.get("geometry"))
+
+
+def read_geometry(path: Path, position: int, geometry: Any) -> str:
+    """An outline as compact GeoJSON.
+
+    Raises:
+        DataError: it is neither Polygon nor MultiPolygon, or a ring is not closed.
+    """
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if kind not in ("Polygon", "MultiPolygon"):
+        raise wrong(path, position, "geometry", "no outline", kind, "Polygon or MultiPolygon")
+    outline = geometry.get("coordinates")
+    polygons = [outline] if kind == "Polygon" else outline
+    try:
+        rings = [ring for polygon in polygons for ring in polygon]
+        sound = bool(rings) and all(
+            len(ring) >= 4
+            and ring[0] == ring[-1]
+            and all(len(p) == 2 and abs(p[0]) <= 180 and abs(p[1]) <= 90 for p in ring)
+            for ring in rings
+        )
+    except (TypeError, IndexError, KeyError):
+        sound = False
+    if not sound:
+        raise wrong(
+            path, position, "coordinates", "not rings of points", shorten(outline),
+            "closed rings of longitude and latitude",
+        )  # fmt: skip
+    return json.dumps({"type": kind, "coordinates": outline}, separators=(",", ":"))

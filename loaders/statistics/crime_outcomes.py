@@ -1,0 +1,216 @@
+"""Crime outcomes: one row per force, quarter, offence and outcome.
+
+`offences` counts the offences recorded in the quarter that have the outcome (0 stands for
+none yet), and may be negative where corrections outweigh them; `outcomes` counts the
+outcomes given in the quarter, whenever the offence was recorded. Editions differ in how
+they head their columns and in how they say that a number does not apply.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from openpeel.loaders.errors import DataError
+from openpeel.loaders.statistics.periods import first_day, last_day, month_end, span
+from openpeel.loaders.statistics.reading import Table, open_tables, whole
+from openpeel.loaders.statistics.words import Rows, Words
+
+COLUMNS = (
+    "financial_year", "financial_quarter", "force_name", "offence_description", "offence_group",
+    "offence_subgroup", "offence_code", "offence_code_expired", "outcome_description",
+    "outcome_group", "outcome_type", "offences", "outcomes",
+)  # fmt: skip
+YEAR = re.compile(r"(20[0-9]{2})/([0-9]{2})")
+MISSING = {
+    "na": "not-applicable",
+    "n/a": "not-applicable",
+    "n/a - offence code expired": "offence-code-expired",
+    "n/a - data not provided": "not-provided",
+}
+
+# The period, area, … that a record's cells stand for, and what is known of them by those cells.
+Known = dict[tuple[str, ...], int]
+
+
+def parse(path: Path, words: Words) -> Rows:
+    """One row of `crime_outcome` per record; one record that says NA throughout is passed over.
+
+    Raises:
+        DataError: a force, offence or outcome that is not known or not called as we know it,
+            a number that is none, a record that stands twice, a quarter without one of the
+            43 forces.
+    """
+    periods: Known = {}
+    areas: dict[str, int] = {}
+    offences: Known = {}
+    outcomes: Known = {}
+    numbers: dict[str, int] = {}
+    seen: set[int] = set()
+    held: set[tuple[int, int]] = set()
+    empty = 0
+    with open_tables(path, words.headers, COLUMNS) as tables:
+        for table in tables:
+            for record in table.records:
+                (
+                    year, quarter, force, description, group, subgroup, code, expired,
+                    outcome_label, outcome_group, number, recorded, given,
+                ) = record  # fmt: skip
+                if year == "NA":
+                    empty = count_empty(table, record, empty)
+                    continue
+                period = periods.get((year, quarter)) or find_period(table, year, quarter, periods)
+                area = areas.get(force)
+                if area is None:
+                    area = areas[force] = words.area(force, table.wrong("force_name"))
+                cells = (code, description, group, subgroup, expired)
+                offence = offences.get(cells) or find_offence(table, words, cells, offences)
+                what = (number, outcome_label, outcome_group)
+                outcome = outcomes.get(what)
+                if outcome is None:
+                    outcome = find_outcome(table, words, what, outcomes)
+                key = ((period % 10**8 * 100 + area) * 100 + outcome) * 10**4 + offence
+                if key in seen:
+                    raise table.wrong("offence_code")(
+                        "stands twice for this force, quarter and outcome",
+                        f"{year} {quarter}, {force}, {code}, {number}", "one record",
+                    )  # fmt: skip
+                seen.add(key)
+                held.add((period, area))
+                count = numbers.get(recorded)
+                total = numbers.get(given)
+                if count is not None and total is not None:
+                    yield "crime_outcome", (period, area, outcome, offence, count, total, None)
+                    continue
+                count, first = find_number(table, "offences", recorded, numbers)
+                total, second = find_number(table, "outcomes", given, numbers)
+                if first and second and first != second:
+                    raise table.wrong("outcomes")(
+                        "missing for another reason than offences", given, recorded
+                    )
+                yield "crime_outcome", (
+                    period, area, outcome, offence, count, total, first or second,
+                )  # fmt: skip
+    if not held:
+        raise DataError("no records", path, 2)
+    check_whole(path, words, held)
+    first_period, last_period = min(periods.values()), max(periods.values())
+    yield "dataset", (str(first_day(first_period)), str(last_day(last_period)), len(seen))
+
+
+def count_empty(table: Table, record: list[str], empty: int) -> int:
+    """One more record that is NA throughout.
+
+    Raises:
+        DataError: it is not NA throughout, or the second one.
+    """
+    tell = table.wrong("financial_year")
+    if set(record) != {"NA"}:
+        raise tell("not a financial year", "NA", "a year such as 2017/18")
+    if empty:
+        raise tell("a second record that is NA throughout", "NA", "one at most")
+    return empty + 1
+
+
+def find_period(table: Table, year: str, quarter: str, periods: Known) -> int:
+    """The quarter that two cells stand for; the first quarter ends in June.
+
+    Raises:
+        DataError: no financial year or no quarter of it.
+    """
+    match = YEAR.fullmatch(year)
+    if not match or int(match[2]) != (int(match[1]) + 1) % 100:
+        raise table.wrong("financial_year")("not a financial year", year, "such as 2017/18")
+    if quarter not in ("1", "2", "3", "4"):
+        raise table.wrong("financial_quarter")("not a quarter", quarter, "1, 2, 3 or 4")
+    month = int(quarter) * 3 + 3
+    end = month_end(int(match[1]) + month // 13, (month - 1) % 12 + 1)
+    period = periods[(year, quarter)] = span(date(end.year, end.month, end.day), 3)
+    return period
+
+
+def find_offence(table: Table, words: Words, cells: tuple[str, ...], offences: Known) -> int:
+    """The offence of a code, if label, group and subgroup are those that we know it by.
+
+    Raises:
+        DataError: one of them is not.
+    """
+    code, description, group, subgroup, expired = cells
+    known = words.offences.get(code)
+    if known is None:
+        raise table.wrong("offence_code")(
+            "an offence that is not known", code, "a code of data/reference/offence.csv"
+        )
+    number, label, group_number, known_subgroup = known
+    if not words.says("offence", description, label):
+        raise table.wrong("offence_description")(
+            f"not what offence {code} is called", description, label
+        )
+    if words.group(group, table.wrong("offence_group")) != group_number:
+        raise table.wrong("offence_group")(
+            f"not the group of offence {code}", group,
+            next(w for w, n in words.groups.items() if n == group_number),
+        )  # fmt: skip
+    if not words.says("offence-subgroup", subgroup, known_subgroup):
+        raise table.wrong("offence_subgroup")(
+            f"not the subgroup of offence {code}", subgroup, known_subgroup
+        )
+    if expired.lower() not in MISSING and expired not in ("Yes", "No", "Y", "N", ""):
+        raise table.wrong("offence_code_expired")(
+            "not a known mark of an expired code", expired, "NA, Yes or No"
+        )
+    offences[cells] = number
+    return number
+
+
+def find_outcome(table: Table, words: Words, cells: tuple[str, ...], outcomes: Known) -> int:
+    """The outcome of a number, if label and group are those that we know it by.
+
+    Raises:
+        DataError: one of them is not.
+    """
+    cell, label, group = cells
+    number = whole(cell, table.wrong("outcome_type"))
+    known = words.outcomes.get(number)
+    if known is None:
+        raise table.wrong("outcome_type")(
+            "an outcome that is not known", cell, "a number of data/reference/outcome_code.csv"
+        )
+    if not words.says("outcome", label, known[0]):
+        raise table.wrong("outcome_description")(
+            f"not what outcome {cell} is called", label, known[0]
+        )
+    if not words.says("outcome-group", group, known[1]):
+        raise table.wrong("outcome_group")(f"not the group of outcome {cell}", group, known[1])
+    outcomes[cells] = number
+    return number
+
+
+def find_number(
+    table: Table, column: str, cell: str, numbers: dict[str, int]
+) -> tuple[int | None, str | None]:
+    """A cell as a number, or why there is none.
+
+    Raises:
+        DataError: neither a whole number nor a known way to say that there is none.
+    """
+    if (reason := MISSING.get(cell.lower())) is not None:
+        return None, reason
+    number = numbers[cell] = whole(cell, table.wrong(column))
+    return number, None
+
+
+def check_whole(path: Path, words: Words, held: set[tuple[int, int]]) -> None:
+    """Each quarter has each of the 43 forces.
+
+    Raises:
+        DataError: one is missing.
+    """
+    for period in sorted({period for period, _ in held}):
+        for area, name in words.forces.items():
+            if (period, area) not in held:
+                raise DataError(
+                    f"the quarter to {last_day(period)} has no record of a force", path,
+                    column="force_name", expected=name,
+                )  # fmt: skip

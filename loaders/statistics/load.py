@@ -1,0 +1,187 @@
+"""Open statistics into tables: what is among the sources, and for the rest what ships."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from openpeel.loaders.errors import DataError
+from openpeel.loaders.statistics import (
+    boundaries,
+    crime_outcomes,
+    force_area_tables,
+    periods,
+    recorded_crime,
+    shipped,
+    sums,
+    workforce,
+    workforce_tables,
+)
+from openpeel.loaders.statistics.words import Pair, read_words
+
+PARSERS = {
+    "recorded-crime-by-force": recorded_crime.parse,
+    "police-force-area-tables": force_area_tables.parse,
+    "crime-outcomes": crime_outcomes.parse,
+    "police-workforce-open-data": workforce.parse,
+    "police-workforce-tables": workforce_tables.parse,
+    "police-force-areas": boundaries.parse,
+}
+DATA_SUFFIXES = (".csv", ".csv.gz", ".xlsx", ".ods", ".geojson")
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came of the sources.
+
+    Attributes:
+        datasets: records by dataset read from a file, with the file's name.
+        absent: the kinds of statistics that had no file.
+        strange: files of data whose names fit no kind; they were not read.
+    """
+
+    datasets: Mapping[str, tuple[str, int]]
+    absent: tuple[str, ...]
+    strange: tuple[str, ...]
+
+
+def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
+    """Fill the tables of open statistics from the sources and from what ships in `data`.
+
+    Raises:
+        DataError, DataErrors: a source is wrong, is there twice, or disagrees with what ships.
+    """
+    files, strange = find(db, folder) if folder else ({}, ())
+    datasets: dict[str, tuple[str, int]] = {}
+    numbers: dict[str, int] = {}
+    for kind, parse in PARSERS.items():
+        for path in files.get(kind, ()):
+            words = read_words(db, kind)
+            number = len(numbers) + 1
+            covers = insert(db, number, parse(path, words), path)
+            assert covers is not None, "a parser ends with its dataset"
+            first, last, records = covers
+            if unused := words.unused():
+                raise DataError(
+                    f"does not use a wording for an area that {kind} is said to use", path,
+                    value=unused[0], expected="a name in it; see data/reference/source_wording.csv",
+                )  # fmt: skip
+            dataset = f"{kind}-{last[:7]}"
+            if dataset in numbers:
+                raise DataError(
+                    "a second file of the same edition", path,
+                    value=dataset, expected=f"only {datasets[dataset][0]}, or only this one",
+                )  # fmt: skip
+            numbers[dataset] = number
+            datasets[dataset] = (path.name, records)
+            describe(db, number, kind, first, last, path, records)
+    shipped.load(db, data, numbers, insert)
+    sums.fill(db)
+    fill_periods(db)
+    absent = tuple(kind for kind in PARSERS if kind not in files)
+    return Loaded(datasets, absent, strange)
+
+
+def find(db: Database, folder: Path) -> tuple[dict[str, list[Path]], tuple[str, ...]]:
+    """The files of each kind, by the patterns of `source_kind`, and those that fit none."""
+    patterns = {
+        pattern: str(kind)
+        for kind, text in db.execute("select id, file_pattern from source_kind").fetchall()
+        for pattern in str(text).split()
+    }
+    files: dict[str, list[Path]] = {}
+    strange: list[str] = []
+    for path in sorted(p for p in folder.glob("*") if p.is_file()):
+        name = path.name.lower()
+        kinds = {kind for pattern, kind in patterns.items() if fnmatch(name, pattern)}
+        if kinds:
+            files.setdefault(kinds.pop(), []).append(path)
+        elif name.endswith(DATA_SUFFIXES):
+            strange.append(path.name)
+    return files, tuple(strange)
+
+
+def insert(
+    db: Database, number: int, rows: Iterable[Pair], path: Path
+) -> tuple[str, str, int] | None:
+    """Put the rows of one dataset into their tables; what it says last that it covers.
+
+    One `executemany` a run of rows of the same table, as they come: sqlite-utils takes about
+    twice the time for the same rows (benchmarks/open_statistics.py).
+
+    Raises:
+        DataError: the schema refuses a row.
+    """
+    covers: tuple[str, str, int] | None = None
+    for table, batch in groupby(rows, key=itemgetter(0)):
+        if table == "dataset":
+            covers = next(batch)[1]  # type: ignore[assignment]
+            continue
+        columns = len(db.execute(f"select * from [{table}] limit 0").description)
+        marks = ", ".join("?" * (columns - 1))
+        try:
+            db.conn.executemany(
+                f"insert into [{table}] values ({number}, {marks})", map(itemgetter(1), batch)
+            )
+        except sqlite3.IntegrityError as error:
+            raise DataError(f"a row that the table {table} refuses ({error})", path) from error
+    return covers
+
+
+def describe(
+    db: Database, number: int, kind: str, first: str, last: str, path: Path, records: int
+) -> None:
+    """Put the edition itself into `dataset`."""
+    edition = last[:7]
+    month = f"{periods.MONTHS[int(edition[5:]) - 1]} {edition[:4]}"
+    title = db.execute("select title from source_kind where id = ?", [kind]).fetchone()[0]
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    db.execute(
+        "insert into dataset values (?, ?, ?, ?, ?, ?, ?, 'full', ?, ?, ?)",
+        [
+            number, f"{kind}-{edition}", kind, edition, f"{title}, to {month}",
+            first, last, path.name, digest, records,
+        ],
+    )  # fmt: skip
+
+
+def fill_periods(db: Database) -> None:
+    """Describe in `period` every period that a table of statistics has.
+
+    Four quarters in a row of crime outcomes make 12 months.
+    """
+    tables = (
+        "recorded_crime",
+        "recorded_crime_published",
+        "asb_incident",
+        "crime_outcome",
+        "workforce",
+    )
+    held = {
+        period
+        for table in tables
+        for (period,) in db.execute(f"select distinct period_id from [{table}]").fetchall()
+    }
+    quarters = {period for period in held if period % 100 == 3}
+    for quarter in quarters:
+        end = periods.last_day(quarter)
+        months = [end.year * 12 + end.month - 1 - back for back in (3, 6, 9)]
+        before = {periods.span(periods.month_end(m // 12, m % 12 + 1), 3) for m in months}
+        if before <= quarters:
+            held.add(periods.span(end, 12))
+    for period in sorted(held):
+        db.execute(
+            "insert into period values (?, ?, ?, ?, ?)",
+            [
+                period, str(periods.first_day(period)), str(periods.last_day(period)),
+                period % 100, periods.label(period),
+            ],
+        )  # fmt: skip

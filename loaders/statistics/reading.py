@@ -1,0 +1,252 @@
+"""Records of CSV files, compressed or not, and of sheets of workbooks."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import re
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import IO
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from openpeel.loaders.errors import DataError
+from openpeel.loaders.statistics.words import Wrong
+
+Cell = str | int | float | bool | date | datetime | time | timedelta
+
+WHOLE = re.compile(r"-?[0-9]{1,12}")
+DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,20})?")
+# Marks of footnotes at the end of a name or before a closing bracket: Cheshire8,
+# (excluding fraud4), Residential burglary6,7.
+FOOTNOTES = re.compile(r"(?<=[A-Za-z)])\s?[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*(?=$|\)| \()")
+
+
+@dataclass
+class Table:
+    """The records of a file or sheet, each a list of texts in the order of the columns asked for.
+
+    Attributes:
+        file: the file.
+        sheet: the sheet, where the file has such.
+        headers: how the file heads each column.
+        records: the records below the header.
+        line: the line, or row of the sheet, of the record last read.
+    """
+
+    file: Path
+    sheet: str | None
+    headers: Mapping[str, str]
+    records: Iterator[list[str]]
+    line: int = 1
+
+    def wrong(self, column: str) -> Wrong:
+        """How to tell what is wrong with a cell of the record last read."""
+
+        def tell(problem: str, value: str, expected: str | None) -> DataError:
+            header = self.headers[column]
+            return DataError(problem, self.file, self.line, header, value, expected, self.sheet)
+
+        return tell
+
+
+def whole(cell: str, wrong: Wrong) -> int:
+    """A cell as a whole number.
+
+    Raises:
+        DataError: it is none; signs other than a minus, points and spaces are none.
+    """
+    if not WHOLE.fullmatch(cell):
+        raise wrong("not a whole number", cell, "digits")
+    return int(cell)
+
+
+def decimal(cell: str, wrong: Wrong) -> float:
+    """A cell as a number that is not negative.
+
+    Raises:
+        DataError: it is none.
+    """
+    if not DECIMAL.fullmatch(cell):
+        raise wrong("not a number", cell, "digits, one point")
+    return float(cell)
+
+
+def tidy(cell: Cell) -> str:
+    """A text of a sheet with line ends closed up and marks of footnotes taken off."""
+    return FOOTNOTES.sub("", " ".join(str(cell).split())).strip()
+
+
+@contextmanager
+def open_tables(
+    path: Path, headers: Mapping[str, str], columns: tuple[str, ...]
+) -> Iterator[Iterator[Table]]:
+    """The tables of a file that have these columns: one of a CSV file, one a sheet.
+
+    Raises:
+        DataError: no such file, not UTF-8, no CSV, no workbook, cut off, or a header that is
+            unknown, missing or there twice.
+    """
+    if path.suffix == ".xlsx":
+        yield sheet_tables(path, headers, columns)
+        return
+    try:
+        with open_text(path) as stream:
+            yield iter([csv_table(path, stream, headers, columns)])
+    except UnicodeDecodeError as error:
+        raise DataError("not UTF-8", path, value=f"byte {error.object[error.start]:02x}") from error
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise DataError(
+            f"cannot be unpacked ({error})", path, expected="a whole gzip file"
+        ) from error
+    except OSError as error:
+        raise DataError(f"cannot be read ({error.strerror or error})", path) from error
+
+
+def open_text(path: Path) -> IO[str]:
+    """A text file, compressed or not; a byte-order mark is passed over."""
+    if path.suffix == ".gz":
+        return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
+    return path.open(encoding="utf-8-sig", newline="")
+
+
+def csv_table(
+    path: Path, stream: Iterable[str], headers: Mapping[str, str], columns: tuple[str, ...]
+) -> Table:
+    """The one table of a CSV file."""
+    reader = csv.reader(stream, strict=True)
+    try:
+        header = next(reader, [])
+    except csv.Error as error:
+        raise DataError(f"not a CSV line ({error})", path, reader.line_num) from error
+    places = find_columns(path, None, 1, header, headers, columns)
+    table = Table(path, None, {column: header[at] for column, at in places.items()}, iter(()))
+    table.records = csv_records(reader, table, len(header), list(places.values()))
+    return table
+
+
+def csv_records(
+    reader: csv.reader,  # type: ignore[valid-type]
+    table: Table,
+    width: int,
+    places: list[int],
+) -> Iterator[list[str]]:
+    """The records of a CSV file below its header."""
+    in_order = places == list(range(width))
+    try:
+        for record in reader:  # type: ignore[attr-defined]
+            table.line = reader.line_num  # type: ignore[attr-defined]
+            if len(record) != width:
+                raise DataError(
+                    "the number of cells is not that of the header", table.file, table.line,
+                    value=str(len(record)), expected=str(width),
+                )  # fmt: skip
+            yield record if in_order else [record[at] for at in places]
+    except csv.Error as error:
+        line = reader.line_num  # type: ignore[attr-defined]
+        raise DataError(f"not a CSV line ({error})", table.file, line) from error
+
+
+def sheet_tables(
+    path: Path, headers: Mapping[str, str], columns: tuple[str, ...]
+) -> Iterator[Table]:
+    """The tables of a workbook: the sheets that have a row of these headers."""
+    book = open_workbook(path)
+    found = False
+    for sheet in book.sheet_names:
+        rows = iter(book.get_sheet_by_name(sheet).iter_rows())
+        for line, row in enumerate(rows, start=1):
+            texts = [" ".join(str(cell).split()) for cell in row]
+            if sum(text in headers for text in texts) * 2 > len(columns):
+                while texts and not texts[-1]:
+                    texts.pop()
+                places = find_columns(path, sheet, line, texts, headers, columns)
+                named = {column: texts[at] for column, at in places.items()}
+                table = Table(path, sheet, named, iter(()), line)
+                table.records = sheet_records(rows, table, list(places.values()))
+                found = True
+                yield table
+                break
+            if line == 30:
+                break
+    if not found:
+        raise DataError("no sheet has the table", path, expected=", ".join(columns))
+
+
+def sheet_records(
+    rows: Iterator[list[Cell]], table: Table, places: list[int]
+) -> Iterator[list[str]]:
+    """The records of a sheet below its header; rows without any text are passed over."""
+    for row in rows:
+        table.line += 1
+        record = [cell_text(row[at]) for at in places]
+        if any(record):
+            yield record
+
+
+def cell_text(cell: Cell) -> str:
+    """A cell of a sheet as a CSV file would have it: 12 for 12.0."""
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return str(cell)
+
+
+def find_columns(
+    path: Path,
+    sheet: str | None,
+    line: int,
+    header: list[str],
+    headers: Mapping[str, str],
+    columns: tuple[str, ...],
+) -> dict[str, int]:
+    """Where each of the columns asked for stands.
+
+    Raises:
+        DataError: a header that is not known or not asked for, one that is missing, or two
+            that stand for the same column.
+    """
+    places: dict[str, int] = {}
+    for at, text in enumerate(header):
+        column = headers.get(text)
+        if column not in columns:
+            missing = [
+                h for h, means in headers.items() if not means_one_of(header, headers, means)
+            ]
+            expected = " or ".join(missing) or "no other column"
+            raise DataError("a column that is not known", path, line, None, text, expected, sheet)
+        if column in places:
+            raise DataError("a column stands twice", path, line, None, text, None, sheet)
+        places[column] = at
+    for column in columns:
+        if column not in places:
+            wanted = " or ".join(h for h, means in headers.items() if means == column)
+            raise DataError("a column is missing", path, line, None, None, wanted, sheet)
+    return {column: places[column] for column in columns}
+
+
+def means_one_of(header: list[str], headers: Mapping[str, str], column: str) -> bool:
+    """Whether one of the headers stands for the column."""
+    return any(headers.get(text) == column for text in header)
+
+
+def open_workbook(path: Path) -> CalamineWorkbook:
+    """A workbook of sheets (xlsx, ods).
+
+    Raises:
+        DataError: it is none.
+    """
+    try:
+        return CalamineWorkbook.from_path(path)
+    except (CalamineError, OSError) as error:
+        raise DataError(f"not a workbook that can be read ({error})", path) from error
+
+
+def sheet_rows(book: CalamineWorkbook, sheet: str) -> list[list[Cell]]:
+    """All rows of a sheet; item n - 1 is row n of the sheet."""
+    rows: list[list[Cell]] = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    return rows

@@ -1,0 +1,128 @@
+"""Recorded crime by force: one row per force or body, group of offences and 12 months.
+
+The Home Office publishes rolling years, each ending with a quarter; before April 2007 only
+those ending in March. Counts are as revised up to the edition. British Transport Police,
+Action Fraud, Cifas and UK Finance are among the forces in the file; fraud stands under the
+forces only until 2013.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from openpeel.loaders.errors import DataError
+from openpeel.loaders.statistics.periods import first_day, last_day, month_end, span
+from openpeel.loaders.statistics.reading import Table, open_tables, whole
+from openpeel.loaders.statistics.words import Rows, Words, Wrong
+
+COLUMNS = ("period", "area", "region", "group", "offences")
+DAY = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4})")
+
+
+def parse(path: Path, words: Words) -> Rows:
+    """One row of `recorded_crime` per record; the region is not kept, since forces have one.
+
+    Raises:
+        DataError: a day that ends no quarter, an area or group that is not known, a number
+            that is none, a record that stands twice, a year without one of the 43 forces or
+            a force without one of that year's groups, a correction that no longer applies.
+    """
+    corrections = {c.printed: c for c in words.corrections if c.header == "12 months ending"}
+    corrected: Counter[str] = Counter()
+    periods: dict[str, int] = {}
+    areas: dict[str, int] = {}
+    groups: dict[str, int] = {}
+    seen: set[tuple[int, int, int]] = set()
+    with open_tables(path, words.headers, COLUMNS) as tables:
+        for table in tables:
+            for day, name, _, label, count in table.records:
+                if day in corrections:
+                    corrected[day] += 1
+                    day = corrections[day].corrected
+                period = periods.get(day)
+                if period is None:
+                    period = periods[day] = year_to(day, table.wrong("period"))
+                area = areas.get(name)
+                if area is None:
+                    area = areas[name] = words.area(name, table.wrong("area"))
+                group = groups.get(label)
+                if group is None:
+                    group = groups[label] = words.group(label, table.wrong("group"))
+                key = (group, period, area)
+                if key in seen:
+                    raise twice(table, day, name, label)
+                seen.add(key)
+                # int() alone would take " 1" and "1_0".
+                offences = int(count) if count.isdecimal() and count.isascii() else whole(
+                    count, table.wrong("offences")
+                )  # fmt: skip
+                yield "recorded_crime", (group, period, area, offences)
+    if not seen:
+        raise DataError("no records", path, 2)
+    check_corrections(path, words, corrected, max(periods.values()))
+    check_whole(path, words, seen)
+    first, last = min(periods.values()), max(periods.values())
+    yield "dataset", (str(first_day(first)), str(last_day(last)), len(seen))
+
+
+def year_to(day: str, wrong: Wrong) -> int:
+    """The 12 months that end on a day written 30-06-2016.
+
+    Raises:
+        DataError: no such day, or one that ends no quarter.
+    """
+    match = DAY.fullmatch(day)
+    try:
+        end = date(int(match[3]), int(match[2]), int(match[1])) if match else None
+    except ValueError:
+        end = None
+    if end is None or end.month % 3 or end != month_end(end.year, end.month):
+        raise wrong("not the last day of a quarter", day, "a day such as 30-06-2016")
+    return span(end, 12)
+
+
+def twice(table: Table, day: str, name: str, label: str) -> DataError:
+    """The error of a record that stands twice."""
+    found = f"{day}, {name}, {label}"
+    return table.wrong("group")("stands twice for this area and year", found, "one record")
+
+
+def check_whole(path: Path, words: Words, seen: set[tuple[int, int, int]]) -> None:
+    """Each of the 43 forces has each group of offences that any force has in the year.
+
+    Raises:
+        DataError: one is missing.
+    """
+    areas: dict[int, dict[int, set[int]]] = {}
+    for group, period, area in seen:
+        if area in words.forces:
+            areas.setdefault(period, {}).setdefault(group, set()).add(area)
+    for period in {period for _, period, _ in seen}:
+        for group, held in sorted(areas.get(period, {0: set()}).items()):
+            for area in sorted(set(words.forces) - held):
+                label = next((w for w, n in words.groups.items() if n == group), "any group")
+                raise DataError(
+                    f"the year to {last_day(period)} has no record of {label}", path,
+                    column="PFA", expected=words.forces[area],
+                )  # fmt: skip
+
+
+def check_corrections(path: Path, words: Words, used: Counter[str], last: int) -> None:
+    """Each correction of this edition was needed as often as it says, and no other was.
+
+    Raises:
+        DataError: one was not.
+    """
+    edition = str(last_day(last))[:7]
+    for correction in words.corrections:
+        expected = correction.records if correction.edition == edition else 0
+        if used[correction.printed] != expected:
+            raise DataError(
+                f"a correction of edition {correction.edition} does not apply to edition {edition}",
+                path, column=correction.header,
+                value=f"{used[correction.printed]} records with {correction.printed}",
+                expected=f"{expected} records; see data/reference/correction.csv",
+            )  # fmt: skip

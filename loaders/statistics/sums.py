@@ -1,0 +1,82 @@
+"""Sums that nearly every question asks for, made once: one row per total, period and area.
+
+What a sum is of is data: the parts of a total are rows of `offence_group_part`, the forces
+those of `area`. England and Wales is summed only where all 43 forces have a number, and
+once more with British Transport Police where that has one too.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+
+# Which areas make up England and Wales, without British Transport Police and with it.
+COUNTRY = """
+with country(area_number, part_number, parts) as (
+    select whole.number, part.number, count(*) over (partition by whole.number)
+    from reporting_area as whole
+    join reporting_area as part
+    join area on area.id = part.area_id
+    where
+        (whole.area_id in ('england-and-wales', 'england-and-wales-and-btp')
+            and area.kind = 'force')
+        or (whole.area_id = 'england-and-wales-and-btp' and area.id = 'british-transport-police')
+)
+"""
+
+# A file read whole has no totals; of one that is not at hand, those that ship are held.
+TOTALS = """
+insert into recorded_crime_sum
+select
+    recorded_crime.dataset_number, offence_group_part.total_number, recorded_crime.period_id,
+    recorded_crime.area_number, sum(recorded_crime.offences)
+from offence_group_part
+join dataset
+join recorded_crime
+    on recorded_crime.dataset_number = dataset.number
+    and recorded_crime.group_number = offence_group_part.part_number
+where dataset.coverage = 'full'
+group by 1, 2, 3, 4
+"""
+
+RECORDED_CRIME = f"""
+insert into recorded_crime_sum
+{COUNTRY}
+select dataset_number, group_number, period_id, country.area_number, sum(offences)
+from (select * from recorded_crime union all select * from recorded_crime_sum) as counted
+join country on country.part_number = counted.area_number
+group by dataset_number, group_number, period_id, country.area_number
+having count(*) = country.parts
+"""
+
+# What a force did not provide is not zero: then there is no sum.
+OUTCOMES = """
+insert into crime_outcome_sum
+select
+    dataset_number, period_id, area_number, outcome_number,
+    case when count(nullif(missing_reason <> 'not-provided', 1)) = 0 then sum(offences) end,
+    case when count(nullif(missing_reason <> 'not-provided', 1)) = 0 then sum(outcomes) end
+from crime_outcome
+group by dataset_number, period_id, area_number, outcome_number
+"""
+
+OUTCOMES_OF_COUNTRY = f"""
+insert into crime_outcome_sum
+{COUNTRY}
+select
+    dataset_number, period_id, country.area_number, outcome_number, sum(offences), sum(outcomes)
+from crime_outcome_sum
+join country on country.part_number = crime_outcome_sum.area_number
+group by dataset_number, period_id, country.area_number, outcome_number
+having count(offences) = country.parts
+"""
+
+
+def store(db: Database) -> None:
+    """Store what the view `statistic_worked_out` works out."""
+    db.execute("insert into statistic_number select * from statistic_worked_out")
+
+
+def fill(db: Database) -> None:
+    """Fill the tables of sums from those that they are sums of."""
+    for statement in (TOTALS, RECORDED_CRIME, OUTCOMES, OUTCOMES_OF_COUNTRY):
+        db.execute(statement)

@@ -1,0 +1,118 @@
+"""Police workforce open data: one row per force, 31 March, rank or role and sex.
+
+Headcount and full-time equivalents. The files print the first day of the month for a count
+made on its last.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+from openpeel.loaders.errors import DataError
+from openpeel.loaders.statistics.periods import last_day, month_end, span
+from openpeel.loaders.statistics.reading import Table, decimal, open_tables, whole
+from openpeel.loaders.statistics.words import Rows, Words
+
+COLUMNS = (
+    "date", "geo_code", "force_name", "region", "sex", "rank_description", "worker_type",
+    "total_headcount", "total_fte",
+)  # fmt: skip
+FIRST_OF_MARCH = re.compile(r"(20[0-9]{2})-03-01")
+SEXES = {
+    "Female": "female",
+    "Male": "male",
+    "Not stated": "not-stated",
+    "Prefer not to say": "prefer-not-to-say",
+    "Prefer to self-describe": "self-described",
+}
+
+
+def parse(path: Path, words: Words) -> Rows:
+    """One row of `workforce` per record; region and worker type follow from force and rank.
+
+    Raises:
+        DataError: a day, force, sex or rank that is not known, a name that is not that of the
+            code, a number that is none, a record that stands twice, a year without one of the
+            43 forces.
+    """
+    seen: set[tuple[int, int, int, str]] = set()
+    held: dict[int, set[int]] = {}
+    with open_tables(path, words.headers, COLUMNS) as tables:
+        for table in tables:
+            for day, code, name, _, sex, rank, worker, headcount, fte in table.records:
+                period = day_of(table, day)
+                area = words.area(name, table.wrong("force_name"))
+                if words.codes.get(code) != area:
+                    raise table.wrong("geo_code")(
+                        f"not the code of {name}", code,
+                        next((c for c, n in words.codes.items() if n == area), None),
+                    )  # fmt: skip
+                if sex not in SEXES:
+                    raise table.wrong("sex")("not known", sex, ", ".join(SEXES))
+                role = words.role(rank, table.wrong("rank_description"))
+                key = (period, area, role, SEXES[sex])
+                if key in seen:
+                    raise table.wrong("rank_description")(
+                        "stands twice for this force, day and sex", rank, "one record"
+                    )
+                seen.add(key)
+                held.setdefault(period, set()).add(area)
+                check_worker(table, words, role, worker)
+                yield (
+                    "workforce",
+                    (
+                        *key,
+                        whole_count(table, headcount),
+                        decimal(fte, table.wrong("total_fte")),
+                    ),
+                )
+    if not held:
+        raise DataError("no records", path, 2)
+    for period, areas in sorted(held.items()):
+        for missing in sorted(set(words.forces) - areas):
+            raise DataError(
+                f"no record of a force on {last_day(period)}", path,
+                column="force_name", expected=words.forces[missing],
+            )  # fmt: skip
+    yield "dataset", (str(last_day(min(held))), str(last_day(max(held))), len(seen))
+
+
+def day_of(table: Table, day: str) -> int:
+    """The day of the count: the last of the month whose first is printed.
+
+    Raises:
+        DataError: anything but a first of March.
+    """
+    match = FIRST_OF_MARCH.fullmatch(day)
+    if not match:
+        raise table.wrong("date")("not a day of the count", day, "such as 2016-03-01")
+    end: date = month_end(int(match[1]), 3)
+    return span(end, 0)
+
+
+def whole_count(table: Table, cell: str) -> int:
+    """A number of people.
+
+    Raises:
+        DataError: it is none.
+    """
+    tell = table.wrong("total_headcount")
+    number = whole(cell, tell)
+    if number < 0:
+        raise tell("below zero", cell, "a number of people")
+    return number
+
+
+def check_worker(table: Table, words: Words, role: int, worker: str) -> None:
+    """The worker type is that of the rank.
+
+    Raises:
+        DataError: it is another.
+    """
+    expected = words.worker_types[role]
+    if worker.lower().replace(" ", "-") != expected:
+        raise table.wrong("worker_type")(
+            "not the worker type of this rank", worker, expected.replace("-", " ")
+        )

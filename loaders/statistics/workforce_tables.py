@@ -1,0 +1,258 @@
+"""Police workforce tables as published, an OpenDocument workbook.
+
+Tables 1 to 5 give one kind of worker each by force on three days, in full-time equivalents
+or, for special constables, as a headcount; table 6 gives England and Wales over the years.
+The sheets have names and no codes, and *West Midlands* is a region and, below it, a force.
+Regions are checked to be the sum of their forces and not kept; the columns of change are
+not kept either. Officers seconded to central services are in no force and not kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+from openpeel.loaders.errors import DataError
+from openpeel.loaders.statistics.periods import last_day, month_end, span
+from openpeel.loaders.statistics.reading import Cell, open_workbook, sheet_rows, tidy
+from openpeel.loaders.statistics.words import Rows, Words, Wrong
+
+TITLE = re.compile(r"\s*Table ([0-9]+): (.*)", re.DOTALL)
+# What a title says the table counts: Police officers by police force area, …
+COUNTED = re.compile(r"(.+?)(?: \([^)]*\))? by police force area\b")
+DAY = re.compile(r"30 September (20[0-9]{2})")
+UNITS = ("Full-time equivalents", "Headcount")
+FORCES, ALL, SECONDED = "Total 43 forces", "Total", "Central Service Secondments"
+# Sums of printed full-time equivalents miss the printed total by their rounding.
+ROUNDING = 0.5
+
+Figures = list[tuple[int, float]]
+
+
+def parse(path: Path, words: Words) -> Rows:
+    """Rows of `workforce`, all sexes together, by force and for England and Wales.
+
+    Raises:
+        DataError: a table, heading, unit, force or role that is missing, not known or there
+            twice, a number that is none, or forces that do not add to a printed total.
+    """
+    book = open_workbook(path)
+    seen: dict[tuple[int, int, int], float] = {}
+    tables: set[str] = set()
+    for name in book.sheet_names:
+        rows = sheet_rows(book, name)
+        title = TITLE.match(str(rows[0][0])) if rows and rows[0] else None
+        if title is None:
+            continue
+        if title[1] in tables:
+            raise DataError("a table stands twice", path, 1, value=str(rows[0][0]), sheet=name)
+        tables.add(title[1])
+        table = Sheet(path, name, title[2], rows)
+        by_force = COUNTED.match(" ".join(title[2].split()))
+        found = force_rows(table, by_force[1], words) if by_force else country_rows(table, words)
+        for line, period, area, role, value, headcount in found:
+            known = seen.setdefault((period, area, role), value)
+            if known is not value:
+                # England and Wales on a day that the tables by force have too.
+                if by_force or abs(known - value) > ROUNDING:
+                    raise table.wrong(line, str(last_day(period)))(
+                        "stands twice for this area and role", f"{value:.2f}", f"{known:.2f}, once"
+                    )
+                continue
+            yield "workforce", (
+                period, area, role, "all",
+                int(value) if headcount else None, None if headcount else value,
+            )  # fmt: skip
+    if not seen:
+        raise DataError("no sheet has a table of the workforce", path, expected="Table 1: …")
+    periods = {period for period, _, _ in seen}
+    yield "dataset", (str(last_day(min(periods))), str(last_day(max(periods))), len(seen))
+
+
+class Sheet:
+    """A sheet of the workbook with what its title says."""
+
+    def __init__(self, file: Path, name: str, title: str, rows: list[list[Cell]]) -> None:
+        self.file, self.name, self.title, self.rows = file, name, title, rows
+
+    def wrong(self, line: int | None, column: str) -> Wrong:
+        """How to tell what is wrong with a cell."""
+
+        def tell(problem: str, value: str, expected: str | None) -> DataError:
+            return DataError(problem, self.file, line, column, value, expected, self.name)
+
+        return tell
+
+    def unit(self) -> str:
+        """The unit that stands above the table.
+
+        Raises:
+            DataError: none of those known.
+        """
+        texts = [str(cell).strip() for row in self.rows[:4] for cell in row]
+        found = [unit for unit in UNITS if unit in texts]
+        if len(found) != 1:
+            raise self.wrong(3, "unit")("no unit, or two", " ".join(texts[-8:]), " or ".join(UNITS))
+        return found[0]
+
+
+Found = Iterator[tuple[int, int, int, int, float, bool]]
+
+
+def force_rows(table: Sheet, counted: str, words: Words) -> Found:
+    """Row, day, area, role, number and whether it is a headcount, by force and day."""
+    role = words.role(tidy(counted), table.wrong(1, "title"))
+    headcount = table.unit() == "Headcount"
+    line, days = days_of(table)
+    areas = dict(area_rows(table, line, list(days), words))
+    country, police = words.number("england-and-wales"), words.number("british-transport-police")
+    for column, period in days.items():
+        for area, (at, values) in areas.items():
+            if headcount and not values[column].is_integer():
+                raise table.wrong(at, str(last_day(period)))(
+                    "not a whole number", str(values[column]), "a headcount"
+                )
+            if area in words.forces or area in (country, police):
+                yield at, period, area, role, values[column], headcount
+
+
+def days_of(table: Sheet) -> tuple[int, dict[int, int]]:
+    """The row of the headings, and the day of each column that has one.
+
+    Raises:
+        DataError: no row has days, or one of them is no end of a month.
+    """
+    for line, row in enumerate(table.rows[:12], start=1):
+        days: dict[int, int] = {}
+        for column, cell in enumerate(row):
+            if isinstance(cell, (date, datetime)):
+                day = date(cell.year, cell.month, cell.day)
+                if day != month_end(day.year, day.month) or span(day, 0) in days.values():
+                    raise table.wrong(line, "As at")(
+                        "not the last day of a month, or there twice", str(day), "30 September"
+                    )
+                days[column] = span(day, 0)
+        if days:
+            return line, days
+    raise table.wrong(None, "As at")("no row of days", "", "a row such as 30/09/2016")
+
+
+def area_rows(
+    table: Sheet, head: int, columns: list[int], words: Words
+) -> Iterator[tuple[int, tuple[int, dict[int, float]]]]:
+    """Area, row and the numbers by column, each area once; sums are checked on the way.
+
+    Raises:
+        DataError: an area that is not known, there twice or missing, a number that is none,
+            or a region or total that is not the sum of its forces.
+    """
+    numbers: dict[int, tuple[int, dict[int, float]]] = {}
+    region: tuple[int, str, dict[int, float]] | None = None
+    below: list[dict[int, float]] = []
+    totals: dict[str, tuple[int, dict[int, float]]] = {}
+    for line, row in enumerate(table.rows[head:], start=head + 1):
+        name = tidy(row[0]) if row else ""
+        if not any(isinstance(cell, (int, float)) for cell in row[1:]):
+            continue
+        values = {column: number_of(table, line, column, row) for column in columns}
+        if name in (FORCES, ALL, SECONDED):
+            totals[name] = (line, values)
+        elif name in words.regions and (region is None or region[1] != name):
+            check_region(table, region, below)
+            region, below = (line, name, values), []
+        else:
+            area = words.area(name, table.wrong(line, "police force area"))
+            if area in numbers:
+                raise table.wrong(line, "police force area")(
+                    f"the area stands in row {numbers[area][0]} already", name, "one row"
+                )
+            numbers[area] = (line, values)
+            if area in words.forces:
+                below.append(values)
+    check_region(table, region, below)
+    for area, force in words.forces.items():
+        if area not in numbers:
+            raise table.wrong(None, "police force area")("a force is missing", "", force)
+    for name in (FORCES, ALL):
+        if name not in totals:
+            raise table.wrong(None, "police force area")("a total is missing", "", name)
+    check_total(table, totals[FORCES], [numbers[area][1] for area in words.forces])
+    others = [numbers[area][1] for area in numbers if area not in words.forces]
+    others += [totals[SECONDED][1]] if SECONDED in totals else []
+    check_total(table, totals[ALL], [totals[FORCES][1], *others])
+    numbers[words.number("england-and-wales")] = totals[FORCES]
+    yield from numbers.items()
+
+
+def number_of(table: Sheet, line: int, column: int, row: list[Cell]) -> float:
+    """A cell as a number that is not negative.
+
+    Raises:
+        DataError: it is none.
+    """
+    cell = row[column] if column < len(row) else ""
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)) or cell < 0:
+        raise table.wrong(line, f"number {column + 1}")("not a number", str(cell), "digits")
+    return float(cell)
+
+
+def check_region(
+    table: Sheet, region: tuple[int, str, dict[int, float]] | None, below: list[dict[int, float]]
+) -> None:
+    """A region is the sum of the forces that follow it.
+
+    Raises:
+        DataError: it is not, or forces come before any region.
+    """
+    if region:
+        check_total(table, (region[0], region[2]), below)
+
+
+def check_total(
+    table: Sheet, total: tuple[int, dict[int, float]], parts: list[dict[int, float]]
+) -> None:
+    """A printed total is that of its parts, but for rounding.
+
+    Raises:
+        DataError: it is not.
+    """
+    line, values = total
+    for column, value in values.items():
+        added = sum(part[column] for part in parts)
+        if abs(value - added) > ROUNDING:
+            raise table.wrong(line, f"number {column + 1}")(
+                "does not add to the total that is printed", f"{value:.2f}", f"{added:.2f}"
+            )
+
+
+def country_rows(table: Sheet, words: Words) -> Found:
+    """Row, day, England and Wales, role, number, by year; all full-time equivalents.
+
+    Raises:
+        DataError: a heading that is no role, a row that is no 30 September, a number that is
+            none.
+    """
+    if table.unit() != UNITS[0]:
+        raise table.wrong(3, "unit")("not the unit of this table", table.unit(), UNITS[0])
+    country = words.number("england-and-wales")
+    roles: dict[int, int] = {}
+    for line, row in enumerate(table.rows[1:], start=2):
+        name = tidy(row[0]) if row else ""
+        texts = [tidy(cell) for cell in row[1:]]
+        if not roles and sum(text in words.roles for text in texts) >= 2:
+            roles = {
+                column: words.role(text, table.wrong(line, "heading"))
+                for column, text in enumerate(texts, start=1)
+                if text
+            }
+        elif any(isinstance(cell, (int, float)) for cell in row[1:]):
+            match = DAY.match(str(row[0]).strip())
+            if not match or not roles:
+                raise table.wrong(line, "day")("not a day", name, "such as 30 September 2016")
+            period = span(date(int(match[1]), 9, 30), 0)
+            for column, role in roles.items():
+                yield line, period, country, role, number_of(table, line, column, row), False
+    if not roles:
+        raise table.wrong(None, "heading")("no row of roles", "", ", ".join(sorted(words.roles)))

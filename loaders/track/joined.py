@@ -1,0 +1,69 @@
+"""The private lists beside the public record, in memory, for the time they are read.
+
+Both files are only read; what is put together here is in no file and ends with the process.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from openpeel.loaders.database import create_views, run_checks
+from openpeel.loaders.errors import DataError
+from openpeel.loaders.site import check_database
+from openpeel.loaders.track.fields import FOLDER
+from openpeel.loaders.track.store import check_private
+
+# What is taken over from the public database, in the order of the keys.
+RECORD = {
+    "record": """
+        select improvement_id, force, raised_by, topic, kind, summary, place, url, force_id
+        from public.improvement_status
+        where force_id in (select force_id from list) order by improvement_id""",
+    "record_period": """
+        select improvement_id, from_day, until_day, status, in_its_words, is_open
+        from public.improvement_status_period
+        where force_id in (select force_id from list) order by improvement_id, from_day""",
+    "record_inspection": """
+        select id, label, published_on from public.inspection
+        where force_id in (select force_id from list) order by id""",
+    "record_answer": """
+        select inspection_id, response_rule_id, inspection, published_on, rule, applies, days,
+            last_due, answer, answered_on
+        from public.response_clock
+        where force_id in (select force_id from list) order by inspection_id, response_rule_id""",
+}
+
+
+def join(
+    private: Path, public: Path, day: str | None = None, uri: str = ":memory:"
+) -> sqlite3.Connection:
+    """The private lists and the public record of their forces, as they stood on a day.
+
+    Raises:
+        DataError, DataErrors: a file is wrong, or counts do not add up.
+    """
+    check_database(public)
+    check_private(private)
+    db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
+    # Not as read only: SQLite must be able to mend it after an import that was killed.
+    kept = sqlite3.connect(f"{private.resolve().as_uri()}?mode=rw", uri=True)
+    try:
+        kept.backup(db)
+        db.execute("attach ? as public", (f"{public.resolve().as_uri()}?mode=ro",))
+        db.executescript((FOLDER / "joined.sql").read_text(encoding="utf-8"))
+        for table, select in RECORD.items():
+            db.execute(f"insert into {table} {select}")
+        db.execute("detach public")
+        if day is not None:
+            db.execute("insert into day_chosen values (?)", (day,))
+        create_views(Database(db), FOLDER / "views")
+        run_checks(Database(db), FOLDER / "checks")
+    except sqlite3.Error as error:
+        db.close()
+        raise DataError(f"cannot be read ({error})", private) from error
+    finally:
+        kept.close()
+    return db

@@ -1,0 +1,335 @@
+"""What became of items: added up, told apart by who says so, refused where it cannot be."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from openpeel.loaders.build import build
+from openpeel.loaders.errors import DataError, DataErrors
+
+WEB = "data/web/essex"
+EVENTS = f"{WEB}/improvement_event.csv"
+
+
+def edit(file: Path, old: str, new: str) -> int:
+    """Replace text that stands in a file once; on which line it stands."""
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1, f"{text.count(old)} times: {old}"
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    return text[: text.index(old)].count("\n") + 1
+
+
+# A change of one file, and the words that the error has beside file and line.
+WRONG: dict[str, tuple[str, str, str, str]] = {
+    "an event before its item was raised": (
+        EVENTS,
+        "essex-2017-preventing-crime-afi-1,2,2019-05-02",
+        "essex-2017-preventing-crime-afi-1,2,2018-01-01",
+        "said before it was raised",
+    ),
+    "an event in an inspection of another force": (
+        EVENTS,
+        "The concern about visiting by risk is stated again.,essex-2017-effectiveness",
+        "The concern about visiting by risk is stated again.,kent-2017-effectiveness",
+        "said in an inspection of another force",
+    ),
+    "an item that a force raises itself": (
+        EVENTS,
+        "essex-2018-19-investigating-crime-afi-2,1,2019-05-02,inspectorate",
+        "essex-2018-19-investigating-crime-afi-2,1,2019-05-02,force",
+        "the first event does not raise it",
+    ),
+    "a gap in a history": (
+        EVENTS,
+        "essex-2017-investigating-crime-finding-2,2,2019",
+        "essex-2017-investigating-crime-finding-2,3,2019",
+        "a gap in the positions",
+    ),
+    "a question of another framework": (
+        f"{WEB}/improvement.csv",
+        "essex-2017-effectiveness,peel-2017-effectiveness-preventing-crime",
+        "essex-2017-effectiveness,peel-2016-effectiveness-preventing-crime",
+        "its question is peel-2016-effectiveness-preventing-crime",
+    ),
+    "an item of an inspection that is not held": (
+        f"{WEB}/improvement.csv",
+        "essex-2018-19-investigating-crime-afi-1,essex-2018-19-effectiveness",
+        "essex-2018-19-investigating-crime-afi-1,wessex-2018-19-effectiveness",
+        "an id of table inspection",
+    ),
+    "an answer before the report": (
+        "data/web/responses/response.csv",
+        "essex-2016-efficiency,comments,2016-11-03",
+        "essex-2016-efficiency,comments,2016-11-02",
+        "earlier than the report",
+    ),
+    "a day that is none": (
+        "data/web/responses/response.csv",
+        "essex-2016-efficiency,comments,2016-11-03",
+        "essex-2016-efficiency,comments,2016-11-31",
+        "published_on",
+    ),
+    "two rules at once": (
+        "data/web/responses/response_rule.csv",
+        "essex,30,0,2016-01-01,2016-12-31",
+        "essex,30,0,2016-01-01,2017-12-31",
+        "holds together with essex-own-page-2017",
+    ),
+    "a rule of law without a successor": (
+        "data/web/responses/response_rule.csv",
+        ",statute,,,0,,2017-05-01,",
+        ",statute,,,0,,2017-04-01,",
+        "no rule of law follows it",
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", WRONG)
+def test_a_wrong_row_is_refused_with_file_and_line(damage: str, tree: Path, tmp_path: Path) -> None:
+    name, old, new, words = WRONG[damage]
+    line = edit(tree / name, old, new)
+    with pytest.raises((DataError, DataErrors)) as caught:
+        build(tmp_path / "a.db", tree)
+    told = [e for e in str(caught.value).split("\n") if words in e]
+    assert told, caught.value
+    assert Path(name).name in told[0]
+    assert f"line {line}" in told[0]
+    assert not (tmp_path / "a.db").exists()
+
+
+def test_all_that_the_inspectorate_said_of_vulnerability(connection: sqlite3.Connection) -> None:
+    history = connection.execute(
+        "select happened_on, said_by, status from improvement_history "
+        "where improvement_id = 'essex-2015-vulnerability-coc-2'"
+    ).fetchall()
+    assert tuple(history[0]) == ("2015-12", "inspectorate", "raised")
+    assert tuple(history[1]) == ("2016-02-18", "force", "in progress")
+    assert tuple(history[-1]) == ("2018-03-22", "inspectorate", "met")
+    grades = connection.execute(
+        "select framework, grade_id from judgment_detail "
+        "where force_id = 'essex' and topic_id = 'protecting-vulnerable' "
+        "and pillar_id = 'effectiveness' order by framework_id"
+    ).fetchall()
+    assert [g["grade_id"] for g in grades] == ["inadequate", "requires-improvement", "good", "good"]
+
+
+def test_a_force_or_policing_body_never_settles_a_status(connection: sqlite3.Connection) -> None:
+    said = connection.execute(
+        "select improvement_id, happened_on, said_by from improvement_event "
+        "where said_by <> 'inspectorate'"
+    ).fetchall()
+    assert {s["said_by"] for s in said} == {"force", "policing-body"}
+    for event in said:
+        periods = connection.execute(
+            "select from_day from improvement_status_period where improvement_id = ?",
+            (event["improvement_id"],),
+        ).fetchall()
+        assert event["happened_on"] not in [p["from_day"] for p in periods]
+
+
+@pytest.fixture
+def copy(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A copy of the database that a test may add rows to."""
+    shutil.copy(database, tmp_path / "copy.db")
+    db = sqlite3.connect(tmp_path / "copy.db")
+    yield db
+    db.close()
+
+
+def due(db: sqlite3.Connection, published: str, answered: str | None) -> tuple[object, ...]:
+    """Due day, lateness and verdict under the law, for a report and its answer."""
+    db.execute(
+        "update inspection set published_on = ? where id = 'kent-2017-effectiveness'", (published,)
+    )
+    db.execute("delete from response where inspection_id = 'kent-2017-effectiveness'")
+    if answered:
+        db.execute(
+            "insert into response values ('k', 'kent-2017-effectiveness', 'comments', ?, null, "
+            "'hampshire-pcc-inspections')",
+            (answered,),
+        )
+    rows = db.execute(
+        "select due_on, late_by_days, verdict from response_clock "
+        "where inspection_id = 'kent-2017-effectiveness' and rule_kind = 'statute' "
+        "and applies = 'yes'"
+    ).fetchall()
+    return tuple(rows[0]) if len(rows) == 1 else (len(rows),)
+
+
+@pytest.mark.parametrize(
+    ("published", "answered", "told"),
+    [
+        ("2018-03-22", "2018-05-16", ("2018-05-16", None, "in time")),
+        ("2018-03-22", "2018-05-17", ("2018-05-16", 1, "late")),
+        ("2018-03-22", None, ("2018-05-16", None, "not looked for")),
+        ("2017-05-02", "2017-06-26", ("2017-06-26", None, "in time")),
+        ("2017-05-01", "2019-01-01", (None, None, "found, no time set")),
+        ("2020-01-01", "2020-02-25", ("2020-02-25", None, "in time")),
+        ("2018-03", "2018-04-25", (None, None, "in time")),
+        ("2018-03", "2018-05-01", (None, None, "in time or late: day of the report not known")),
+        ("2018-03", "2018-05-26", (None, 1, "late")),
+        # The law changed within the year: which rule applies is not known.
+        ("2017", "2017-12-31", (0,)),
+    ],
+)
+def test_the_clock_of_the_law(
+    published: str, answered: str | None, told: tuple[object, ...], copy: sqlite3.Connection
+) -> None:
+    assert due(copy, published, answered) == told
+
+
+def test_a_year_in_which_the_law_changed_has_both_rules(copy: sqlite3.Connection) -> None:
+    due(copy, "2017", None)
+    rows = copy.execute(
+        "select days, first_due, last_due from response_clock "
+        "where inspection_id = 'kent-2017-effectiveness' and rule_kind = 'statute' order by days"
+    ).fetchall()
+    assert rows == [(None, None, None), (56, "2017-06-26", "2018-02-24")]
+
+
+def add_item(db: sqlite3.Connection, number: int, follows: dict[int, str]) -> None:
+    """An item of Kent, raised on a day of its own, that takes up others."""
+    name = f"kent-2017-effectiveness-finding-{number}"
+    db.execute(
+        "insert into improvement (id, inspection_id, topic_id, kind, position, basis, summary, "
+        "citation_id) values (?, 'kent-2017-effectiveness', 'overall', 'finding', ?, 'stated', ?, "
+        "'hampshire-pcc-inspections')",
+        (name, number, name),
+    )
+    db.execute(
+        "insert into improvement_event (id, improvement_id, position, happened_on, said_by, "
+        "status, summary, citation_id) values (?, ?, 1, ?, 'inspectorate', 'raised', 'x', "
+        "'hampshire-pcc-inspections')",
+        (f"{name}-e1", name, f"2018-01-{number:02}"),
+    )
+    for earlier, relation in follows.items():
+        db.execute(
+            "insert into improvement_link values (?, ?, ?, 'x')",
+            (name, f"kent-2017-effectiveness-finding-{earlier}", relation),
+        )
+
+
+def chain(db: sqlite3.Connection) -> list[tuple[object, ...]]:
+    return db.execute(
+        "select substr(first_id, 33), substr(improvement_id, 33), step, times_raised "
+        "from improvement_chain where force_id = 'kent'"
+    ).fetchall()
+
+
+def test_chains_branch_and_meet_again(copy: sqlite3.Connection) -> None:
+    add_item(copy, 1, {})
+    add_item(copy, 2, {1: "repeats"})
+    add_item(copy, 3, {1: "reframes"})
+    add_item(copy, 4, {2: "repeats", 3: "merges"})
+    add_item(copy, 5, {})
+    assert chain(copy) == [("1", "1", 1, 1), ("1", "2", 2, 2), ("1", "3", 2, 1), ("1", "4", 3, 3)]
+
+
+def test_a_circle_of_links_ends(copy: sqlite3.Connection) -> None:
+    add_item(copy, 1, {})
+    add_item(copy, 2, {1: "repeats"})
+    add_item(copy, 3, {2: "repeats"})
+    copy.execute(
+        "insert into improvement_link values ('kent-2017-effectiveness-finding-2', "
+        "'kent-2017-effectiveness-finding-3', 'repeats', 'x')"
+    )
+    assert [row[1] for row in chain(copy)] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "change"),
+    [
+        ([], ["raised"], "raised since"),
+        ([], ["raised", "met"], "raised and closed since"),
+        (["raised"], ["met"], "closed: met"),
+        (["raised"], ["superseded"], "closed: superseded"),
+        (["raised", "met"], ["worse"], "opened again"),
+        (["raised"], [], "not spoken of since"),
+        (["raised"], ["in-progress"], "better: in progress"),
+        (["raised", "in-progress"], ["partly-met"], "better: partly met"),
+        (["raised"], ["worse"], "not better: worse"),
+        (["raised"], ["not-met"], "not better: not met"),
+        (["raised", "in-progress"], ["in-progress"], "same"),
+        (["raised", "partly-met"], ["in-progress"], "changed"),
+    ],
+)
+def test_what_moved_between_two_years(
+    before: list[str], after: list[str], change: str, copy: sqlite3.Connection
+) -> None:
+    """An item of Kent between the findings of 2016 (March 2017) and of 2017 (March 2018)."""
+    add_item(copy, 1, {})
+    copy.execute("delete from improvement_event where improvement_id like 'kent%'")
+    days = [f"2017-02-{n + 1:02}" for n in range(len(before))]
+    days += [f"2017-12-{n + 1:02}" for n in range(len(after))]
+    for position, (day, status) in enumerate(zip(days, before + after, strict=True), start=1):
+        copy.execute(
+            "insert into improvement_event (id, improvement_id, position, happened_on, said_by, "
+            "status, summary, citation_id) values (?, 'kent-2017-effectiveness-finding-1', ?, ?, "
+            "'inspectorate', ?, 'x', 'hampshire-pcc-inspections')",
+            (f"k{position}", position, day, status),
+        )
+    told = copy.execute(
+        "select change from between_inspections where force_id = 'kent' and what = 'item' "
+        "and later_framework_id = 'peel-2017'"
+    ).fetchall()
+    assert told == [(change,)]
+
+
+def test_grades_are_never_compared_across_scales(connection: sqlite3.Connection) -> None:
+    wrong = connection.execute(
+        "select count(*) from between_inspections "
+        "where what = 'grade' and later_framework_id = 'peel-2021-22' "
+        "and change in ('better', 'worse', 'same')"
+    ).fetchone()[0]
+    assert wrong == 0
+
+
+def test_every_item_that_was_open_is_told_between_two_years(
+    connection: sqlite3.Connection,
+) -> None:
+    """Open then, and raised since, less what was closed, is open after."""
+    for row in connection.execute(
+        "select distinct force_id, earlier_framework_id, later_framework_id, earlier_day, later_day "
+        "from between_inspections where what = 'item'"
+    ).fetchall():
+        changes = [
+            r[0]
+            for r in connection.execute(
+                "select change from between_inspections where what = 'item' and force_id = ? "
+                "and earlier_framework_id = ? and later_framework_id = ?",
+                tuple(row)[:3],
+            )
+        ]
+        came = sum(c in ("raised since", "opened again") for c in changes)
+        went = sum(c.startswith("closed") for c in changes)
+        before, later = (
+            connection.execute(
+                "select count(*) from improvement_status_period where force_id = ? and is_open "
+                "and from_day <= ? and (until_day is null or until_day > ?)",
+                (row["force_id"], day, day),
+            ).fetchone()[0]
+            for day in (row["earlier_day"], row["later_day"])
+        )
+        assert before + came - went == later
+
+
+def test_timeline_has_everything_that_has_a_day(connection: sqlite3.Connection) -> None:
+    kinds = dict(
+        connection.execute("select kind, count(*) from force_timeline group by kind").fetchall()
+    )
+    for kind, sql in {
+        "report": "inspection where published_on is not null",
+        "grade": "judgment join inspection on inspection.id = inspection_id where published_on is not null",
+        "item raised": "improvement_event where status = 'raised'",
+        "item implied": "improvement_event where status = 'not-stated' and position = 1",
+        "word on an item": "improvement_event where position > 1",
+        "answer": "response where published_on is not null",
+    }.items():
+        assert kinds[kind] == connection.execute(f"select count(*) from {sql}").fetchone()[0], kind
+    keys = connection.execute("select count(distinct kind || entry_id) from force_timeline")
+    assert keys.fetchone()[0] == sum(kinds.values())

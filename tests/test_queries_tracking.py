@@ -1,0 +1,109 @@
+"""The ready-made questions on what became of items, and on answers to reports."""
+
+from __future__ import annotations
+
+import httpx
+from asking import ask
+
+
+def test_items_by_status_on_a_day(site: httpx.Client) -> None:
+    statuses = ("raised", "in_progress", "partly_met", "met", "not_met", "worse", "superseded",
+                "not_stated")  # fmt: skip
+    for day, items in (("2016-02-29", 27), ("2017-03-02", 40), ("2018-03-22", 43), ("", 45)):
+        rows = ask(site, "items-by-status-on-a-day", on=day)
+        assert [r["force"] for r in rows] == ["Essex"], day
+        for row in rows:
+            assert row["items"] == sum(row[s] for s in statuses) == row["open"] + row["closed"]
+        assert rows[0]["items"] == items, day
+    assert ask(site, "items-by-status-on-a-day", on="2014-01-01") == []
+    assert ask(site, "items-by-status-on-a-day", on="1 May 2017") == []
+
+
+def test_items_by_topic(site: httpx.Client) -> None:
+    rows = ask(site, "items-by-topic")
+    assert sum(r["items"] for r in rows) == 45
+    investigating = {r["kind"]: r for r in rows if r["topic"] == "Investigating crime"}
+    assert investigating["area for improvement"]["items"] == 4
+    assert investigating["area for improvement"]["not_met"] == 1
+
+
+def test_raised_again_and_again(site: httpx.Client) -> None:
+    rows = ask(site, "raised-again-and-again", force="essex", times="3")
+    assert [
+        (r["step"], r["times_raised"], r["improvement_id"], r["raised_on"], r["status"])
+        for r in rows
+    ] == [
+        (1, 1, "essex-2015-preventing-crime-afi-4", "2016-02", "partly met"),
+        (2, 2, "essex-2016-preventing-crime-afi-1", "2017-03-02", "not met"),
+        (3, 3, "essex-2017-preventing-crime-afi-1", "2018-03-22", "partly met"),
+    ]
+    assert ask(site, "raised-again-and-again", times="4") == []
+    visits = [
+        r for r in ask(site, "raised-again-and-again")
+        if r["first_id"] == "essex-2015-child-protection-finding-1"
+    ]  # fmt: skip
+    # Four later items, each once although some are reached in two ways.
+    assert len(visits) == len({r["improvement_id"] for r in visits}) == 5
+    assert visits[-1]["improvement_id"] == "essex-2017-investigating-crime-finding-1"
+
+
+def test_what_happened_to_a_force(site: httpx.Client) -> None:
+    rows = ask(site, "what-happened-to-a-force", force="essex", topic="protecting-vulnerable")
+    assert [r["happened_on"] for r in rows] == sorted(r["happened_on"] for r in rows)
+    grades = [(r["happened_on"], r["says"]) for r in rows if r["kind"] == "grade"]
+    assert grades[:4] == [
+        ("2015-12", "✕ Inadequate"),
+        ("2017-03-02", "▲ Requires improvement"),
+        ("2018-03-22", "● Good"),
+        ("2019-05-02", "● Good"),
+    ]
+    words = [r for r in rows if r["said_by"] == "force"]
+    assert {r["happened_on"] for r in words} == {"2016-02-18"}
+    everything = ask(site, "what-happened-to-a-force", force="essex")
+    kept = [r for r in everything if r["kind"] == "grade" and "kept" in (r["note"] or "")]
+    assert {r["happened_on"] for r in kept} == {"2019-05-02"}
+    not_comparable = [r for r in everything if "not comparable" in (r["note"] or "")]
+    assert {r["happened_on"] for r in not_comparable} >= {"2022-10-14"}
+    assert {r["kind"] for r in everything} == {
+        "report", "grade", "item raised", "item implied", "word on an item", "answer",
+    }  # fmt: skip
+    assert all(r["url"] or r["place"] for r in everything)
+
+
+def test_improved_and_worsened(site: httpx.Client) -> None:
+    rows = ask(site, "improved-and-worsened", force="essex", later="peel-2017", moved="yes")
+    moved = {(r["what"], r["topic"], r["change"]) for r in rows}
+    assert ("grade", "Protecting vulnerable people", "better") in moved
+    assert ("item", "Preventing crime", "not better: not met") in moved
+    assert ("item", "Protecting vulnerable people", "closed: met") in moved
+    assert ("item", "Preventing crime", "raised since") in moved
+    assert not any(r["change"] in ("same", "not spoken of since") for r in rows)
+    later = ask(site, "improved-and-worsened", force="essex", later="peel-2018-19")
+    changes = {r["topic"]: r["change"] for r in later if r["what"] == "grade"}
+    assert changes["Preventing crime"] == "kept, not inspected again"
+    five = ask(site, "improved-and-worsened", force="essex", later="peel-2021-22")
+    assert {
+        r["change"] for r in five if r["what"] == "grade" and r["topic"] == "Investigating crime"
+    } == {"not comparable: another scale"}
+
+
+def test_answers_due(site: httpx.Client) -> None:
+    rows = ask(site, "answers-due", force="essex")
+    by_law = {r["inspection"]: r for r in rows if r["rule"].startswith("Police Act")}
+    effectiveness = by_law["Essex Police, effectiveness 2016"]
+    # Out two months before there was a time in the law.
+    assert (effectiveness["days"], effectiveness["due_on"]) == (None, None)
+    assert effectiveness["verdict"] == "not found"
+    year_after = by_law["Essex Police, effectiveness 2017"]
+    # 22 March is the first of 56 days, 16 May the last.
+    assert (year_after["days"], year_after["due_on"]) == (56, "2018-05-16")
+    own = {r["inspection"]: r for r in rows if r["rule"].startswith("Essex commissioner")}
+    assert own["Essex Police, effectiveness 2016"]["due_on"] == "2017-04-01"
+    assert own["Essex Police, efficiency 2016"]["verdict"] == "in time"
+    # The day of the report is not known, but no day of that month would make it late.
+    of_2015 = own["Essex Police, effectiveness 2015"]
+    assert (of_2015["due_on"], of_2015["first_due"], of_2015["verdict"]) == (
+        None, "2016-03-02", "in time",
+    )  # fmt: skip
+    assert {r["verdict"] for r in ask(site, "answers-due", verdict="not found")} == {"not found"}
+    assert ask(site, "answers-due", force="kent")[0]["verdict"] == "not looked for"

@@ -1,0 +1,531 @@
+"""Each loader of open statistics reads a small file rightly and names every damage to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import made_files as made
+import pytest
+from sqlite_utils import Database
+
+from openpeel.loaders.errors import DataError
+from openpeel.loaders.statistics import (
+    boundaries,
+    crime_outcomes,
+    force_area_tables,
+    recorded_crime,
+    workforce,
+    workforce_tables,
+)
+from openpeel.loaders.statistics.words import Words, read_words
+
+
+@pytest.fixture(scope="module")
+def reference(database: Path) -> Iterator[Database]:
+    connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
+    yield Database(connection)
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def forces(reference: Database) -> list[made.Force]:
+    """Code, name and region of the 43 forces."""
+    found: list[made.Force] = reference.execute(
+        "select gss_code, area.name, region from force join area on area.id = area_id order by area.id"
+    ).fetchall()
+    assert len(found) == 43
+    return found
+
+
+def put(line: int, column: int, value: Any) -> Callable[[made.Rows], None]:
+    """Damage: another value in a cell; lines are counted from 1, columns from 0."""
+
+    def damage(rows: made.Rows) -> None:
+        assert rows[line - 1][column] != value
+        rows[line - 1][column] = value
+
+    return damage
+
+
+def drop(line: int) -> Callable[[made.Rows], None]:
+    """Damage: a line less."""
+    return lambda rows: rows.__delitem__(line - 1)
+
+
+def again(line: int) -> Callable[[made.Rows], None]:
+    """Damage: a line a second time, at the end."""
+    return lambda rows: rows.append(list(rows[line - 1]))
+
+
+def without_column(column: int) -> Callable[[made.Rows], None]:
+    """Damage: a column less."""
+    return lambda rows: [row.__delitem__(column) for row in rows] and None
+
+
+def refused(do: Callable[[], object], *words: str) -> None:
+    """It is refused with an error that holds these words."""
+    with pytest.raises(DataError) as caught:
+        do()
+    for word in words:
+        assert word in str(caught.value), str(caught.value)
+
+
+def run(parse: Callable[[Path, Words], Any], path: Path, words: Words) -> list[Any]:
+    return list(parse(path, words))
+
+
+# --- recorded crime by force ---------------------------------------------------------
+
+RECORDED_CRIME: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = {
+    "unknown force": (put(5, 1, "Wessex"), ("line 5", "column PFA", "'Wessex'", "source_wording")),
+    "unknown offence": (put(5, 3, "Piracy"), ("line 5", "column Offence", "'Piracy'")),
+    "unknown header": (put(1, 2, "Reggion"), ("line 1", "'Reggion'", "Region")),
+    "missing header": (without_column(2), ("line 1", "a column is missing", "Region")),
+    "header twice": (put(1, 2, "PFA"), ("line 1", "twice", "'PFA'")),
+    "duplicate record": (again(5), ("line 260", "stands twice", "Bedfordshire, Homicide")),
+    "missing force": (lambda r: [r.pop(4) for _ in range(3)], ("column PFA", "expected Bedfordshire")),
+    "missing group of a force": (drop(6), ("31", "Robbery", "expected Bedfordshire")),
+    "no number": (put(7, 4, "12a"), ("line 7", "Rolling year total number of offences", "'12a'")),
+    "number with a space": (put(7, 4, " 12"), ("line 7", "' 12'", "not a whole number")),
+    "empty number": (put(7, 4, ""), ("line 7", "''", "not a whole number")),
+    "no day": (put(7, 0, "31-02-2016"), ("line 7", "12 months ending", "'31-02-2016'")),
+    "no end of a quarter": (put(7, 0, "30-04-2016"), ("line 7", "'30-04-2016'", "30-06-2016")),
+    "American day": (put(7, 0, "06-30-2016"), ("line 7", "'06-30-2016'")),
+    "cell too many": (lambda r: r[6].append("1"), ("line 7", "number of cells", "'6'", "expected 5")),
+    "no records": (lambda r: r.__delitem__(slice(1, None)), ("no records", "line 2")),
+    "misprint of another edition": (put(2, 0, "30-12-2017"), ("correction of edition 2018-12",)),
+}  # fmt: skip
+
+
+@pytest.fixture
+def crime_words(reference: Database) -> Words:
+    return read_words(reference, "recorded-crime-by-force")
+
+
+def test_recorded_crime_reads(tmp_path: Path, forces: list[made.Force], crime_words: Words) -> None:
+    path = made.write_csv(tmp_path / "a.csv", made.recorded_crime(forces))
+    rows = run(recorded_crime.parse, path, crime_words)
+    assert len(rows) == 43 * 6 + 1
+    assert rows[0] == ("recorded_crime", (1, 2016033112, 1, 10))
+    assert rows[-1] == ("dataset", ("2015-04-01", "2016-06-30", 258))
+    packed = made.write_csv(tmp_path / "a.csv.gz", made.recorded_crime(forces), "utf-8-sig")
+    assert run(recorded_crime.parse, packed, crime_words) == rows
+
+
+@pytest.mark.parametrize("damage", RECORDED_CRIME)
+def test_recorded_crime_refuses(
+    damage: str, tmp_path: Path, forces: list[made.Force], crime_words: Words
+) -> None:
+    rows = made.recorded_crime(forces)
+    do, words = RECORDED_CRIME[damage]
+    do(rows)
+    path = made.write_csv(tmp_path / "crime.csv", rows)
+    refused(lambda: run(recorded_crime.parse, path, crime_words), "crime.csv", *words)
+
+
+def test_recorded_crime_refuses_what_is_no_text(
+    tmp_path: Path, forces: list[made.Force], crime_words: Words
+) -> None:
+    path = made.write_csv(tmp_path / "a.csv.gz", made.recorded_crime(forces))
+    whole = path.read_bytes()
+    for content, word in (
+        (whole[:-40], "unpacked"),
+        (b"no gzip", "unpacked"),
+        (b"", "column is missing"),
+    ):
+        path.write_bytes(content)
+        refused(lambda: run(recorded_crime.parse, path, crime_words), "a.csv.gz", word)
+    latin = tmp_path / "b.csv"
+    latin.write_bytes(b"12 months ending,PFA\xe9")
+    refused(lambda: run(recorded_crime.parse, latin, crime_words), "b.csv", "UTF-8", "e9")
+    refused(lambda: run(recorded_crime.parse, tmp_path / "none.csv", crime_words), "cannot be read")
+
+
+def test_correction_is_needed_as_often_as_it_says(
+    tmp_path: Path, forces: list[made.Force], crime_words: Words
+) -> None:
+    rows = made.recorded_crime(forces)
+    for row in rows[1:]:
+        row[0] = "31-12-2018" if row[0] == "30-06-2016" else "30-12-2017"
+    path = made.write_csv(tmp_path / "a.csv", rows)
+    refused(
+        lambda: run(recorded_crime.parse, path, crime_words),
+        "a.csv", "column 12 months ending", "129 records with 30-12-2017", "927 records",
+    )  # fmt: skip
+
+
+# --- crime outcomes ------------------------------------------------------------------
+
+CRIME_OUTCOMES: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = {
+    "unknown force": (put(4, 2, "Wessex"), ("line 4", "column force_name", "'Wessex'")),
+    "unknown offence": (put(4, 6, "999"), ("line 4", "column offence_code", "'999'", "offence.csv")),
+    "offence called otherwise": (put(4, 3, "Robbery"), ("line 4", "offence_description", "'Robbery'", "Robbery of personal property")),
+    "offence in another group": (put(4, 4, "Theft offences"), ("line 4", "column offence_group", "'Theft offences'")),
+    "offence in another subgroup": (put(4, 5, "Arson"), ("line 4", "offence_subgroup", "'Arson'")),
+    "odd mark of an expired code": (put(4, 7, "perhaps"), ("line 4", "offence_code_expired", "'perhaps'")),
+    "unknown outcome": (put(4, 10, "77"), ("line 4", "column outcome_type", "'77'", "outcome_code.csv")),
+    "outcome that is no number": (put(4, 10, "one"), ("line 4", "column outcome_type", "'one'")),
+    "outcome called otherwise": (put(4, 8, "Charged"), ("line 4", "outcome_description", "'Charged'", "Charged/Summonsed")),
+    "outcome in another group": (put(4, 9, "Other"), ("line 4", "column outcome_group", "'Other'")),
+    "unknown header": (put(1, 11, "offenses"), ("line 1", "'offenses'")),
+    "missing header": (without_column(7), ("line 1", "a column is missing", "Offence Code Expired")),
+    "duplicate record": (again(4), ("line 346", "stands twice", "34B")),
+    "missing force": (lambda r: [r.pop(3), r.pop(3)], ("30", "force_name", "expected Bedfordshire")),
+    "no number": (put(4, 11, "1.5"), ("line 4", "column offences", "'1.5'")),
+    "no quarter": (put(4, 1, "5"), ("line 4", "financial_quarter", "'5'")),
+    "no financial year": (put(4, 0, "2016/18"), ("line 4", "financial_year", "'2016/18'")),
+    "partly NA": (put(4, 0, "NA"), ("line 4", "financial_year", "'NA'")),
+    "two records of NA": (lambda r: r.extend([["NA"] * 13, ["NA"] * 13]), ("line 347", "second record")),
+    "cell too few": (lambda r: r[3].pop(), ("line 4", "number of cells", "'12'", "expected 13")),
+    "missing for two reasons": (lambda r: (put(4, 11, "N/A - data not provided")(r), put(4, 12, "NA")(r)), ("line 4", "another reason")),
+}  # fmt: skip
+
+
+@pytest.fixture
+def outcome_words(reference: Database) -> Words:
+    return read_words(reference, "crime-outcomes")
+
+
+def test_crime_outcomes_read_in_every_edition(
+    tmp_path: Path, forces: list[made.Force], outcome_words: Words
+) -> None:
+    rows = made.crime_outcomes(forces)
+    first = run(crime_outcomes.parse, made.write_csv(tmp_path / "a.csv", rows), outcome_words)
+    assert len(first) == 43 * 8 + 1
+    assert first[0] == ("crime_outcome", (2016063003, 1, 1, first[0][1][3], 1, 3, None))
+    assert first[1][1][4:] == (-1, None, "not-applicable")
+    assert first[-1] == ("dataset", ("2016-04-01", "2017-03-31", 344))
+    headers: dict[str, str] = {}
+    for printed in sorted(outcome_words.headers):
+        headers.setdefault(outcome_words.headers[printed], printed)
+    rows[0] = [headers[outcome_words.headers[name]] for name in rows[0]]
+    assert "Number of Outcomes for offences that were recorded in the quarter" in rows[0]
+    reordered = [row[::-1] for row in rows] + [["NA"] * 13]
+    packed = made.write_csv(tmp_path / "b.csv.gz", reordered, "utf-8-sig")
+    assert run(crime_outcomes.parse, packed, outcome_words) == first
+    sheet = [["Outcomes open data"], [""]] + [
+        [int(c) if c.lstrip("-").isdecimal() and at == 11 else c for at, c in enumerate(row)]
+        for row in rows
+    ]
+    book = made.write_xlsx(tmp_path / "c.xlsx", {"Cover": [["A cover"]], "2016-17": sheet})
+    assert run(crime_outcomes.parse, book, outcome_words) == first
+
+
+def test_crime_outcomes_say_why_a_number_is_missing(
+    tmp_path: Path, forces: list[made.Force], outcome_words: Words
+) -> None:
+    rows = made.crime_outcomes(forces)
+    for line, cells in (
+        (1, "N/A - offence code expired"),
+        (2, "N/A - Data not provided"),
+        (3, "N/A"),
+    ):
+        rows[line][11:] = [cells, cells]
+    read = run(crime_outcomes.parse, made.write_csv(tmp_path / "a.csv", rows), outcome_words)
+    assert [row[1][4:] for row in read[:3]] == [
+        (None, None, "offence-code-expired"), (None, None, "not-provided"), (None, None, "not-applicable"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", CRIME_OUTCOMES)
+def test_crime_outcomes_refuse(
+    damage: str, tmp_path: Path, forces: list[made.Force], outcome_words: Words
+) -> None:
+    rows = made.crime_outcomes(forces)
+    do, words = CRIME_OUTCOMES[damage]
+    do(rows)
+    path = made.write_csv(tmp_path / "outcomes.csv", rows)
+    refused(lambda: run(crime_outcomes.parse, path, outcome_words), "outcomes.csv", *words)
+
+
+def test_crime_outcomes_name_the_sheet(
+    tmp_path: Path, forces: list[made.Force], outcome_words: Words
+) -> None:
+    rows = made.crime_outcomes(forces)
+    rows[3][2] = "Wessex"
+    path = made.write_xlsx(tmp_path / "o.xlsx", {"Data": [["A title"], *rows]})
+    refused(
+        lambda: run(crime_outcomes.parse, path, outcome_words),
+        "o.xlsx", "sheet Data", "line 5", "force_name", "'Wessex'",
+    )  # fmt: skip
+    path.write_bytes(b"PK no workbook")
+    refused(lambda: run(crime_outcomes.parse, path, outcome_words), "o.xlsx", "not a workbook")
+    made.write_xlsx(path, {"Data": [["A title"]]})
+    refused(lambda: run(crime_outcomes.parse, path, outcome_words), "no sheet has the table")
+
+
+# --- police workforce open data ------------------------------------------------------
+
+WORKFORCE: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = {
+    "unknown force": (put(4, 2, "Wessex"), ("line 4", "column force_name", "'Wessex'")),
+    "code of another force": (put(4, 1, "E23000001"), ("line 4", "column geo_code", "'E23000001'", "E23000026")),
+    "unknown rank": (put(4, 5, "Marshal"), ("line 4", "rank_description", "'Marshal'")),
+    "rank of another worker type": (put(4, 6, "police staff"), ("line 4", "worker_type", "'police staff'", "police officer")),
+    "unknown sex": (put(4, 4, "F"), ("line 4", "column sex", "'F'")),
+    "no day": (put(4, 0, "2016-13-01"), ("line 4", "column date", "'2016-13-01'")),
+    "day of another month": (put(4, 0, "2016-04-01"), ("line 4", "'2016-04-01'", "2016-03-01")),
+    "headcount that is none": (put(4, 7, "twelve"), ("line 4", "total_headcount", "'twelve'")),
+    "headcount below zero": (put(4, 7, "-1"), ("line 4", "total_headcount", "'-1'")),
+    "equivalents that are none": (put(4, 8, "1,5"), ("line 4", "total_fte", "'1,5'")),
+    "duplicate record": (again(4), ("line 88", "stands twice", "'Constable'")),
+    "missing force": (lambda r: [r.pop(3), r.pop(3)], ("force_name", "expected Bedfordshire")),
+    "unknown header": (put(1, 3, "reggion"), ("line 1", "'reggion'")),
+    "missing header": (without_column(8), ("line 1", "total_fte")),
+}  # fmt: skip
+
+
+@pytest.fixture
+def workforce_words(reference: Database) -> Words:
+    return read_words(reference, "police-workforce-open-data")
+
+
+def test_workforce_reads(tmp_path: Path, forces: list[made.Force], workforce_words: Words) -> None:
+    path = made.write_csv(tmp_path / "a.csv.gz", made.workforce(forces))
+    rows = run(workforce.parse, path, workforce_words)
+    assert len(rows) == 87
+    assert rows[0] == ("workforce", (2016033100, 1, 7, "female", 12, 11.5))
+    assert rows[-1] == ("dataset", ("2016-03-31", "2016-03-31", 86))
+    assert workforce_words.unused() == []
+
+
+@pytest.mark.parametrize("damage", WORKFORCE)
+def test_workforce_refuses(
+    damage: str, tmp_path: Path, forces: list[made.Force], workforce_words: Words
+) -> None:
+    rows = made.workforce(forces)
+    do, words = WORKFORCE[damage]
+    do(rows)
+    path = made.write_csv(tmp_path / "people.csv", rows)
+    refused(lambda: run(workforce.parse, path, workforce_words), "people.csv", *words)
+
+
+# --- police workforce tables ---------------------------------------------------------
+
+
+def on(sheet: str, damage: Callable[[made.Rows], Any]) -> Callable[[made.Book], Any]:
+    """Damage to one sheet of a workbook."""
+    return lambda book: damage(book[sheet])
+
+
+def row_of(rows: made.Rows, name: str) -> list[Any]:
+    """The last row that is named so."""
+    return [row for row in rows if str(row[0]).strip() == name or name in row[1:2]][-1]
+
+
+def cell_of(name: str, column: int, value: Any) -> Callable[[made.Rows], None]:
+    """Damage: another value in the row of an area."""
+
+    def damage(rows: made.Rows) -> None:
+        row_of(rows, name)[column] = value
+
+    return damage
+
+
+WORKFORCE_TABLES: dict[str, tuple[Callable[[made.Book], Any], tuple[str, ...]]] = {
+    "unknown force": (on("Table_1", cell_of("Dorset", 0, "Wessex")), ("sheet Table_1", "line", "'Wessex'")),
+    "force twice": (on("Table_1", cell_of("Dorset", 0, "Wiltshire")), ("sheet Table_1", "stands in row", "'Wiltshire'")),
+    "missing force": (on("Table_1", lambda r: (cell_of("South West", 1, 40.0)(r), cell_of("South West", 2, 40.0)(r), r.remove(row_of(r, "Dorset")))), ("sheet Table_1", "a force is missing", "Dorset")),
+    "no number": (on("Table_1", cell_of("Dorset", 1, "ten")), ("sheet Table_1", "line", "number 2", "'ten'")),
+    "mark for a number": (on("Table_1", cell_of("Dorset", 2, "..")), ("sheet Table_1", "number 3", "'..'")),
+    "region that does not add up": (on("Table_1", cell_of("Dorset", 1, 11.0)), ("sheet Table_1", "'50.00'", "51.00")),
+    "total that does not add up": (on("Table_1", cell_of("Total 43 forces", 1, 431.0)), ("sheet Table_1", "'431.00'", "430.00")),
+    "grand total that does not add up": (on("Table_1", cell_of("Total", 1, 436.0)), ("sheet Table_1", "'436.00'", "435.00")),
+    "missing total": (on("Table_1", lambda r: r.remove(row_of(r, "Total"))), ("sheet Table_1", "a total is missing")),
+    "no unit": (on("Table_1", put(3, 2, "")), ("sheet Table_1", "column unit", "Full-time equivalents or Headcount")),
+    "unknown worker": (on("Table_1", put(1, 0, "Table 1: Marshals by police force area, ")), ("sheet Table_1", "'Marshals'", "source_wording")),
+    "day inside a month": (on("Table_1", put(5, 1, date(2015, 9, 3))), ("sheet Table_1", "line 5", "'2015-09-03'")),
+    "day twice": (on("Table_1", put(5, 1, date(2016, 9, 30))), ("sheet Table_1", "line 5", "'2016-09-30'")),
+    "no days": (on("Table_1", lambda r: r[4].__setitem__(slice(1, 3), ["a", "b"])), ("sheet Table_1", "no row of days")),
+    "headcount with a point": (on("Table_5", lambda r: (cell_of("Dorset", 1, 10.5)(r), cell_of("Wiltshire", 1, 9.5)(r))), ("sheet Table_5", "'10.5'", "a headcount")),
+    "table twice": (lambda b: b.__setitem__("Again", b["Table_1"]), ("sheet Again", "table stands twice")),
+    "unknown role": (on("Table_6", lambda r: r[2].append("Marshals")), ("sheet Table_6", "line 3", "'Marshals'")),
+    "other year than by force": (on("Table_6", put(5, 1, 420.0)), ("sheet Table_6", "line 5", "'420.00'", "430.00")),
+    "no tables": (lambda b: [b.pop(n) for n in list(b)[1:]], ("no sheet has a table",)),
+}  # fmt: skip
+
+
+@pytest.fixture
+def table_words(reference: Database) -> Words:
+    return read_words(reference, "police-workforce-tables")
+
+
+def test_workforce_tables_read(
+    tmp_path: Path, forces: list[made.Force], table_words: Words
+) -> None:
+    path = made.write_ods(tmp_path / "a.ods", made.workforce_tables(forces))
+    rows = run(workforce_tables.parse, path, table_words)
+    # Two tables, two days, 43 forces, the police and the country; table 6 adds three numbers.
+    assert len(rows) == 2 * 2 * 45 + 3 + 1
+    assert ("workforce", (2016093000, 61, 21, "all", None, 430.0)) in rows
+    assert ("workforce", (2016093000, 51, 15, "all", 5, None)) in rows
+    assert ("workforce", (2014093000, 61, 23, "all", None, 2.0)) in rows
+    midlands = table_words.areas["West Midlands"]
+    assert ("workforce", (2016093000, midlands, 21, "all", None, 10.0)) in rows
+
+
+@pytest.mark.parametrize("damage", WORKFORCE_TABLES)
+def test_workforce_tables_refuse(
+    damage: str, tmp_path: Path, forces: list[made.Force], table_words: Words
+) -> None:
+    book = made.workforce_tables(forces)
+    do, words = WORKFORCE_TABLES[damage]
+    do(book)
+    path = made.write_ods(tmp_path / "people.ods", book)
+    refused(lambda: run(workforce_tables.parse, path, table_words), "people.ods", *words)
+
+
+# --- force area tables ---------------------------------------------------------------
+
+FORCE_AREA_TABLES: dict[str, tuple[Callable[[made.Book], Any], tuple[str, ...]]] = {
+    "missing table": (lambda b: b.pop("Table P9"), ("no table P9",)),
+    "table twice": (lambda b: b.__setitem__("Again", b["Table P9"]), ("sheet Again", "stands twice")),
+    "no heading": (on("Table P9", put(3, 0, "Code")), ("sheet Table P9", "no heading", "Area Code")),
+    "missing force": (on("Table P9", lambda r: r.remove(row_of(r, "Dorset"))), ("sheet Table P9", "a force is missing", "Dorset")),
+    "force twice": (on("Table P7", lambda r: r.append(list(row_of(r, "Dorset")))), ("sheet Table P7", "line 53", "'Dorset'")),
+    "unknown code": (on("Table P1", cell_of("Dorset", 0, "E23000099")), ("sheet Table P1", "line", "Area Code", "'E23000099'")),
+    "name of another force": (on("Table P1", cell_of("Dorset", 1, "Kent")), ("sheet Table P1", "Area Name", "'Kent'", "Dorset")),
+    "unknown name": (on("Table P10", cell_of("Dorset", 1, "Wessex")), ("sheet Table P10", "Area Name", "'Wessex'")),
+    "code left out": (on("Table P1", cell_of("Dorset", 0, "")), ("sheet Table P1", "Area Code", "the code is missing")),
+    "country called otherwise": (on("Table P9", put(4, 1, "Great Britain")), ("sheet Table P9", "line 4", "'Great Britain'")),
+    "unknown group of offences": (on("Table P1", put(5, 6, "Piracy2")), ("sheet Table P1", "'Piracy'", "source_wording")),
+    "group twice": (on("Table P1", put(5, 6, "Homicide")), ("sheet Table P1", "twice", "'Homicide'")),
+    "group that P1 lacks": (on("Table P2", put(4, 6, "Shoplifting")), ("sheet Table P2", "P1 does not have")),
+    "no number": (on("Table P1", cell_of("Dorset", 3, "one")), ("sheet Table P1", "line", "Homicide", "'one'")),
+    "count with a point": (on("Table P1", cell_of("Dorset", 3, 1.5)), ("sheet Table P1", "Homicide", "'1.5'")),
+    "mark for a count": (on("Table P1", cell_of("Dorset", 3, "..")), ("sheet Table P1", "Homicide", "'..'")),
+    "groups that do not add up": (on("Table P1", cell_of("Dorset", 3, 2)), ("sheet Table P1", "line", "'66'", "67")),
+    "forces that do not add up": (on("Table P1", lambda r: (cell_of("Dorset", 3, 2)(r), cell_of("Dorset", 2, 67)(r))), ("sheet Table P1", "line 7", "the 43 forces and British Transport Police")),
+    "year of another table": (on("Table P3", put(1, 0, "Table P3: year ending March 2017")), ("sheet Table P3", "year ending March 2017", "2018-03-31")),
+    "title without a year": (on("Table P1", put(1, 0, "Table P1: crime")), ("sheet Table P1", "'Table P1: crime'", "year ending")),
+    "population of another table": (on("Table P3", cell_of("Dorset", 2, 1100)), ("sheet Table P3", "Population figures", "'1100.0'", "1000")),
+    "population that does not add up": (on("Table P9", cell_of("Dorset", 2, 9000)), ("sheet Table P9", "line 4", "2015", "'43000'", "51000")),
+    "population missing": (on("Table P9", cell_of("Dorset", 2, "..")), ("sheet Table P9", "2015", "'..'")),
+    "no year": (on("Table P9", put(3, 3, "sixteen")), ("sheet Table P9", "'sixteen'", "2015")),
+    "year twice": (on("Table P9", put(3, 3, 2015)), ("sheet Table P9", "twice", "'2015")),
+    "incidents that do not add up": (on("Table P7", cell_of("Dorset", 2, 11)), ("sheet Table P7", "line 5", "'430'", "431")),
+    "incidents missing": (on("Table P7", cell_of("Dorset", 2, "..")), ("sheet Table P7", "Number of Incidents")),
+    "no financial year": (on("Table P7", put(2, 4, "Apr '16 to Mar '185")), ("sheet Table P7", "Apr '16 to Mar '18", "not a year")),
+    "year without its rate": (on("Table P7", lambda r: [row.__delitem__(slice(5, None)) for row in r]), ("sheet Table P7", "without its rate")),
+    "numbers of no area": (on("Table P9", lambda r: r.append(["", "Elsewhere", 5, 5])), ("sheet Table P9", "'Elsewhere'")),
+}  # fmt: skip
+
+
+@pytest.fixture
+def area_words(reference: Database) -> Words:
+    return read_words(reference, "police-force-area-tables")
+
+
+def test_force_area_tables_read(
+    tmp_path: Path, forces: list[made.Force], area_words: Words
+) -> None:
+    path = made.write_xlsx(tmp_path / "a.xlsx", made.force_area_tables(forces))
+    rows = run(force_area_tables.parse, path, area_words)
+    counts = Counter(table for table, _ in rows)
+    assert counts == {
+        "recorded_crime_published": 45 * 6, "asb_incident": 2 * 46, "population": 2 * 44,
+        "household": 2 * 44, "dataset": 1,
+    }  # fmt: skip
+    essex = area_words.areas["Essex"]
+    burglary = area_words.groups["Residential burglary"]
+    assert ("recorded_crime_published", (2018033112, burglary, essex, 20, 3.0, None, 40.0)) in rows
+    assert ("asb_incident", (2017033112, 62, None, "not-available", None)) in rows
+    assert ("asb_incident", (2017033112, 61, 860, None, 20.0)) in rows
+    assert ("population", (2015, essex, 1000)) in rows
+
+
+def test_force_area_tables_of_other_editions_read_alike(
+    tmp_path: Path, forces: list[made.Force], area_words: Words
+) -> None:
+    """Rows moved, a sheet renamed, footnotes numbered anew, a column and a note added."""
+    book = made.force_area_tables(forces)
+    first = run(force_area_tables.parse, made.write_xlsx(tmp_path / "a.xlsx", book), area_words)
+    for rows in book.values():
+        rows.insert(1, [""])
+        rows.append(["12. One more note of 2019"])
+    book["P 9 (new)"] = book.pop("Table P9")
+    row_of(book["Table P7"], "Dorset")[1] = "Dorset12, 13"
+    for row in book["Table P1"]:
+        row[2:3] = [*row[2:3], ""]
+    area = next(at for at, row in enumerate(book["Table P1"]) if row[0] == "Area Code")
+    book["Table P1"][area][7] = "Robbery11"
+    second = run(force_area_tables.parse, made.write_xlsx(tmp_path / "b.xlsx", book), area_words)
+    assert second == first
+
+
+@pytest.mark.parametrize("damage", FORCE_AREA_TABLES)
+def test_force_area_tables_refuse(
+    damage: str, tmp_path: Path, forces: list[made.Force], area_words: Words
+) -> None:
+    book = made.force_area_tables(forces)
+    do, words = FORCE_AREA_TABLES[damage]
+    do(book)
+    path = made.write_xlsx(tmp_path / "tables.xlsx", book)
+    refused(lambda: run(force_area_tables.parse, path, area_words), "tables.xlsx", *words)
+
+
+# --- boundaries ----------------------------------------------------------------------
+
+
+def feature(place: int, key: str, value: Any) -> Callable[[dict[str, Any]], None]:
+    """Damage: another value of a feature's property."""
+    return lambda c: c["features"][place - 1]["properties"].__setitem__(key, value)
+
+
+def geometry(place: int, **values: Any) -> Callable[[dict[str, Any]], None]:
+    """Damage: another outline of a feature."""
+    return lambda c: c["features"][place - 1]["geometry"].update(values)
+
+
+BOUNDARIES: dict[str, tuple[Callable[[dict[str, Any]], Any], tuple[str, ...]]] = {
+    "unknown code": (feature(2, "PFA16CD", "E23000099"), ("feature 2", "PFA16CD", "'E23000099'")),
+    "no code": (lambda c: c["features"][1]["properties"].pop("PFA16CD"), ("feature 2", "code is missing")),
+    "name of another force": (feature(2, "PFA16NM", "Kent"), ("feature 2", "PFA16NM", "'Kent'", "Bedfordshire")),
+    "force twice": (lambda c: c["features"].append(c["features"][1]), ("feature 44", "stands twice", "Bedfordshire")),
+    "missing force": (lambda c: c["features"].pop(1), ("a force is missing", "Bedfordshire")),
+    "point that is none": (feature(2, "LONG", "east"), ("feature 2", "LONG", "'east'")),
+    "point off the earth": (feature(2, "LAT", 91), ("feature 2", "LAT", "'91'")),
+    "no outline": (geometry(2, type="Point"), ("feature 2", "geometry", "'Point'")),
+    "ring not closed": (geometry(2, coordinates=[[[0, 51], [0, 52], [1, 52], [1, 51]]]), ("feature 2", "coordinates", "closed rings")),
+    "coordinates that are none": (geometry(2, coordinates=[["a"]]), ("feature 2", "coordinates")),
+    "no collection": (lambda c: c.__setitem__("type", "Feature"), ("not a collection",)),
+    "no name with a month": (lambda c: c.__setitem__("name", "Areas"), ("column name", "'Areas'", "December_2016")),
+    "no features": (lambda c: c.pop("features"), ("a force is missing",)),
+    "no properties": (lambda c: c["features"].__setitem__(1, "x"), ("feature 2", "properties")),
+}  # fmt: skip
+
+
+@pytest.fixture
+def outline_words(reference: Database) -> Words:
+    return read_words(reference, "police-force-areas")
+
+
+def test_boundaries_read(tmp_path: Path, forces: list[made.Force], outline_words: Words) -> None:
+    path = made.write_json(tmp_path / "a.geojson", made.boundaries(forces))
+    rows = run(boundaries.parse, path, outline_words)
+    assert len(rows) == 44
+    assert rows[0][1][:3] == (1, 0.5, 51.5)
+    assert rows[-1] == ("dataset", ("2016-12-31", "2016-12-31", 43))
+
+
+@pytest.mark.parametrize("damage", BOUNDARIES)
+def test_boundaries_refuse(
+    damage: str, tmp_path: Path, forces: list[made.Force], outline_words: Words
+) -> None:
+    collection = made.boundaries(forces)
+    do, words = BOUNDARIES[damage]
+    do(collection)
+    path = made.write_json(tmp_path / "areas.geojson", collection)
+    refused(lambda: run(boundaries.parse, path, outline_words), "areas.geojson", *words)
+
+
+def test_boundaries_refuse_what_is_no_json(tmp_path: Path, outline_words: Words) -> None:
+    path = tmp_path / "areas.geojson"
+    path.write_text('{"type": "FeatureCollection",\n "name": }')
+    refused(
+        lambda: run(boundaries.parse, path, outline_words), "areas.geojson", "line 2", "not JSON"
+    )

@@ -1,0 +1,53 @@
+-- What is put beside the private tables when they are read: the public record of the forces
+-- that the lists are about, and the day that everything is told for. In memory only.
+
+-- No row: today. One row: that day.
+create table day_chosen (
+    day text not null primary key check (day is date(day, '+0 days'))
+) strict;
+
+-- One row per improvement of the public database.
+create table record (
+    improvement_id text not null primary key,
+    force text not null,
+    raised_by text not null,
+    topic text not null,
+    kind text not null,
+    summary text not null,
+    place text,
+    url text,
+    force_id text not null
+) strict;
+
+-- One row per improvement and status of record, with the days between which it held.
+create table record_period (
+    improvement_id text not null,
+    from_day text not null,
+    until_day text,
+    status text not null,
+    in_its_words text,
+    is_open integer not null,
+    primary key (improvement_id, from_day)
+) strict;
+
+-- One row per inspection that the public database holds of the forces.
+create table record_inspection (
+    inspection_id text not null primary key,
+    label text not null,
+    published_on text
+) strict;
+
+-- One row per report of such an inspection and rule on the policing body's answer to it.
+create table record_answer (
+    inspection_id text not null,
+    rule_id text not null,
+    inspection text not null,
+    published_on text not null,
+    rule text not null,
+    applies text not null,
+    days integer,
+    last_due text,
+    answer text not null,
+    answered_on text,
+    primary key (inspection_id, rule_id)
+) strict;

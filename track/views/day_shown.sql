@@ -1,0 +1,4 @@
+-- For which day is everything told? Today, unless another was chosen.
+create view day_shown as
+select coalesce((select day from day_chosen), date('now')) as day
+order by day;

@@ -1,0 +1,36 @@
+-- How does each item stand by the list, and how by the inspectorate, whose word is the
+-- status of record? Neither overwrites the other.
+create view item_against_record as
+select
+    item_shown.list,
+    item_shown.reference,
+    item_shown.recommendation,
+    item_shown.status as list_says,
+    item_shown.last_listed_on as list_said_on,
+    replace(record_period.status, '-', ' ') as record_says,
+    record_period.from_day as record_said_on,
+    record_period.in_its_words as record_in_its_words,
+    case
+        when item_shown.improvement_id is null then 'answers to no item of the record'
+        when record.improvement_id is null then 'its item is not in the public database'
+        when record_period.improvement_id is null then 'not yet raised on this day'
+        when item_shown.is_open and record_period.is_open then 'open in both'
+        when item_shown.is_open then 'open on the list, closed by the inspectorate'
+        when record_period.is_open then 'closed on the list, open by the inspectorate'
+        else 'closed in both'
+    end as together,
+    record.summary as record_item,
+    record.raised_by,
+    record.place as record_place,
+    record.url as record_url,
+    item_shown.improvement_id,
+    item_shown.list_id,
+    item_shown.item_id
+from item_shown
+join day_shown
+left join record on record.improvement_id = item_shown.improvement_id
+left join record_period
+    on record_period.improvement_id = record.improvement_id
+    and record_period.from_day <= day_shown.day
+    and (record_period.until_day is null or record_period.until_day > day_shown.day)
+order by item_shown.list_id, item_shown.item_id;

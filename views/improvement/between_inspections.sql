@@ -1,0 +1,126 @@
+-- What improved and what worsened between a force's inspections of one year and of the year
+-- before? Grades through the crosswalk of questions only; items by how they stood on the last
+-- day on which either year's findings came out.
+create view between_inspections as
+with year as (
+    select
+        inspection.force_id,
+        framework.id as framework_id,
+        framework.label as framework,
+        framework.position,
+        max(
+            case length(inspection.published_on)
+                when 10 then inspection.published_on
+                when 7 then date(inspection.published_on || '-01', '+1 month', '-1 day')
+                else inspection.published_on || '-12-31'
+            end
+        ) as day
+    from inspection
+    join framework on framework.id = inspection.framework_id
+    where framework.position is not null and inspection.pillar_id in ('effectiveness', 'peel')
+    group by inspection.force_id, framework.id
+),
+years as (
+    select
+        later.force_id,
+        earlier.framework_id as earlier_id,
+        earlier.framework as earlier,
+        earlier.day as earlier_day,
+        later.framework_id as later_id,
+        later.framework as later,
+        later.day as later_day
+    from year as later
+    join year as earlier
+        on earlier.force_id = later.force_id
+        and earlier.position = (
+            select max(before.position) from year as before
+            where before.force_id = later.force_id and before.position < later.position
+        )
+),
+-- Worked out once, not once for each pair of years.
+period as materialized (
+    select * from improvement_status_period
+),
+changed as (
+    select
+        years.*,
+        'item' as what,
+        now.topic,
+        now.summary as label,
+        before.status as before,
+        now.status as after,
+        case
+            when before.improvement_id is null and now.is_open then 'raised since'
+            when before.improvement_id is null then 'raised and closed since'
+            when before.is_open and not now.is_open then 'closed: ' || now.status
+            when before.is_open < now.is_open then 'opened again'
+            when before.from_day = now.from_day then 'not spoken of since'
+            when now.status in ('worse', 'not met') then 'not better: ' || now.status
+            when now.status = before.status then 'same'
+            when
+                now.status in ('in progress', 'partly met')
+                and before.status in ('raised', 'not met', 'worse', 'not stated', 'in progress')
+                then 'better: ' || now.status
+            else 'changed'
+        end as change,
+        now.place,
+        now.topic_id,
+        now.improvement_id as id
+    from years
+    join period as now
+        on now.force_id = years.force_id
+        and now.from_day <= years.later_day
+        and (now.until_day is null or now.until_day > years.later_day)
+    left join period as before
+        on before.improvement_id = now.improvement_id
+        and before.from_day <= years.earlier_day
+        and (before.until_day is null or before.until_day > years.earlier_day)
+    -- What was closed then and is closed now has not moved.
+    where before.improvement_id is null or before.is_open or now.is_open
+    union all
+    select
+        years.*,
+        'grade',
+        judgment_change.topic,
+        judgment_change.topic,
+        judgment_change.before_grade,
+        judgment_change.now_grade,
+        judgment_change.change,
+        judgment_change.now_place,
+        judgment_change.topic_id,
+        judgment_change.now_question_id
+    from years
+    join judgment_change
+        on judgment_change.force_id = years.force_id
+        and judgment_change.now_framework_id = years.later_id
+    left join question on question.id = judgment_change.before_question_id
+    where question.id is null or question.framework_id = years.earlier_id
+)
+select
+    force.short_name as force,
+    changed.earlier,
+    changed.later,
+    changed.what,
+    changed.topic,
+    changed.label,
+    changed.before,
+    changed.after,
+    changed.change,
+    case changed.what
+        when 'grade' then changed.change in ('better', 'worse')
+        else changed.change not in ('same', 'not spoken of since')
+    end as has_moved,
+    changed.place,
+    changed.earlier_day,
+    changed.later_day,
+    changed.id,
+    changed.topic_id,
+    changed.earlier_id as earlier_framework_id,
+    changed.later_id as later_framework_id,
+    changed.force_id
+from changed
+join force on force.area_id = changed.force_id
+join topic on topic.id = changed.topic_id
+order by
+    force.short_name, changed.later_day desc, changed.later_id, changed.what, topic.position,
+    changed.id, changed.before;

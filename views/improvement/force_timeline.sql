@@ -1,0 +1,119 @@
+-- What happened to a force, in order: what came out, how it was graded, what it was asked to
+-- improve, what was said of that and by whom? Each row says whether it can be compared.
+create view force_timeline as
+with compared as (
+    select question_id, inspection_id, group_concat(said, '; ') as said
+    from (
+        select distinct
+            now_question_id as question_id,
+            now_inspection_id as inspection_id,
+            change || coalesce(' (before: ' || before_grade || ')', '') as said
+        from judgment_change
+        order by question_id, inspection_id, said
+    )
+    group by question_id, inspection_id
+),
+happened as (
+    select
+        inspection.force_id,
+        inspection.published_on as happened_on,
+        1 as turn,
+        'report' as kind,
+        inspection.label as what,
+        'came out' as says,
+        inspection.note,
+        'inspectorate' as said_by,
+        null as topic_id,
+        inspection.citation_id,
+        inspection.id as inspection_id,
+        null as improvement_id,
+        inspection.id as entry_id
+    from inspection
+    where inspection.published_on is not null
+    union all
+    select
+        judgment_detail.force_id,
+        judgment_detail.published_on,
+        2,
+        'grade',
+        judgment_detail.question,
+        judgment_detail.grade,
+        compared.said,
+        'inspectorate',
+        judgment_detail.topic_id,
+        judgment.citation_id,
+        judgment_detail.inspection_id,
+        null,
+        judgment_detail.inspection_id || '/' || judgment_detail.question_id
+    from judgment_detail
+    join judgment
+        on judgment.inspection_id = judgment_detail.inspection_id
+        and judgment.question_id = judgment_detail.question_id
+    left join compared
+        on compared.inspection_id = judgment_detail.inspection_id
+        and compared.question_id = judgment_detail.question_id
+    where judgment_detail.published_on is not null
+    union all
+    select
+        inspection.force_id,
+        improvement_event.happened_on,
+        3,
+        case
+            when improvement_event.status = 'raised' then 'item raised'
+            when improvement_event.position = 1 then 'item implied'
+            else 'word on an item'
+        end,
+        improvement.summary,
+        replace(improvement_event.status, '-', ' '),
+        improvement_event.summary,
+        improvement_event.said_by,
+        improvement.topic_id,
+        improvement_event.citation_id,
+        improvement_event.inspection_id,
+        improvement.id,
+        improvement_event.id
+    from improvement_event
+    join improvement on improvement.id = improvement_event.improvement_id
+    join inspection on inspection.id = improvement.inspection_id
+    union all
+    select
+        inspection.force_id,
+        response.published_on,
+        4,
+        'answer',
+        inspection.label,
+        response.kind,
+        response.note,
+        'policing-body',
+        null,
+        response.citation_id,
+        response.inspection_id,
+        null,
+        response.id
+    from response
+    join inspection on inspection.id = response.inspection_id
+    where response.published_on is not null
+)
+select
+    force.short_name as force,
+    happened.happened_on,
+    happened.kind,
+    topic.label as topic,
+    happened.what,
+    happened.says,
+    happened.note,
+    happened.said_by,
+    citation_detail.place,
+    citation_detail.document as stated_in,
+    citation_detail.url,
+    happened.entry_id,
+    happened.inspection_id,
+    happened.improvement_id,
+    happened.topic_id,
+    happened.force_id
+from happened
+join force on force.area_id = happened.force_id
+join citation_detail on citation_detail.citation_id = happened.citation_id
+left join topic on topic.id = happened.topic_id
+order by
+    force.short_name, happened.happened_on, happened.turn, topic.position, happened.entry_id;

@@ -1,0 +1,95 @@
+-- By when were a local policing body's comments on a report due, when did they come out, and
+-- how late were they? One row per inspection and rule; of a report whose day is not known,
+-- the first and the last day that can be meant.
+create view response_clock as
+with report as (
+    select
+        inspection.*,
+        -- The days that a day, a month or a year can mean.
+        substr(published_on || substr('-01-01', length(published_on) - 3), 1, 10) as first_day,
+        case length(published_on)
+            when 10 then published_on
+            when 7 then date(published_on || '-01', '+1 month', '-1 day')
+            else published_on || '-12-31'
+        end as last_day
+    from inspection
+    where published_on is not null and kind <> 'revisit'
+),
+due as (
+    select
+        report.id as inspection_id,
+        response_rule.id as response_rule_id,
+        case
+            when report.first_day >= coalesce(response_rule.from_day, '0')
+                and report.last_day <= coalesce(response_rule.until_day, '9')
+                then 'yes'
+            else 'if the report is of that time: its day is not known'
+        end as applies,
+        date(
+            max(report.first_day, coalesce(response_rule.from_day, '0')),
+            (response_rule.days - response_rule.counts_first_day) || ' days'
+        ) as first_due,
+        date(
+            min(report.last_day, coalesce(response_rule.until_day, '9')),
+            (response_rule.days - response_rule.counts_first_day) || ' days'
+        ) as last_due
+    from report
+    join response_rule
+        on (response_rule.force_id is null or response_rule.force_id = report.force_id)
+        and (response_rule.from_day is null or report.last_day >= response_rule.from_day)
+        and (response_rule.until_day is null or report.first_day <= response_rule.until_day)
+),
+answer as (
+    select
+        response.*,
+        row_number() over (
+            partition by inspection_id
+            order by kind = 'not-found', published_on is null, published_on, id
+        ) as number
+    from response
+)
+select
+    force.short_name as force,
+    report.label as inspection,
+    report.published_on,
+    response_rule.label as rule,
+    replace(response_rule.kind, '-', ' ') as rule_kind,
+    due.applies,
+    response_rule.days,
+    case when due.first_due = due.last_due then due.last_due end as due_on,
+    due.first_due,
+    due.last_due,
+    case
+        when answer.id is null then 'not looked for'
+        else replace(answer.kind, '-', ' ')
+    end as answer,
+    answer.published_on as answered_on,
+    -- At least so many days, where the day of the report is not known.
+    case
+        when answer.published_on > due.last_due
+            then cast(julianday(answer.published_on) - julianday(due.last_due) as integer)
+    end as late_by_days,
+    case
+        when answer.id is null then 'not looked for'
+        when answer.kind = 'not-found' then 'not found'
+        when answer.published_on is null then 'found, day not known'
+        when response_rule.days is null then 'found, no time set'
+        when answer.published_on <= due.first_due then 'in time'
+        when answer.published_on > due.last_due then 'late'
+        else 'in time or late: day of the report not known'
+    end as verdict,
+    answer.note,
+    answer_place.document as answer_page,
+    answer_place.url as answer_url,
+    rule_place.url as rule_url,
+    due.inspection_id,
+    due.response_rule_id,
+    report.force_id
+from due
+join report on report.id = due.inspection_id
+join response_rule on response_rule.id = due.response_rule_id
+join force on force.area_id = report.force_id
+join citation_detail as rule_place on rule_place.citation_id = response_rule.citation_id
+left join answer on answer.inspection_id = report.id and answer.number = 1
+left join citation_detail as answer_place on answer_place.citation_id = answer.citation_id
+order by force.short_name, report.last_day desc, report.id, response_rule.kind desc, response_rule.id;

@@ -1,0 +1,33 @@
+-- By how much did the number of incidents of anti-social behaviour change, in every force and
+-- in England and Wales, for the times that reports state?
+create view recomputed_asb_change as
+select
+    span.measure_id,
+    later.area_id,
+    span.period_start,
+    span.period_end,
+    span.baseline_start,
+    span.baseline_end,
+    100.0 * later.incidents / nullif(earlier.incidents, 0) - 100 as value,
+    later.incidents as numerator,
+    earlier.incidents as denominator,
+    0 as denominator_rounding,
+    span.method_id,
+    span.basis_id,
+    rule.id as rule_id,
+    later.dataset_id,
+    null as base_dataset_id
+from recomputation_span as span
+join recomputation_rule as rule on rule.id = span.rule_id and rule.method_id = 'asb-change'
+join asb_incident_detail as later
+    on later.period_end = span.period_end and later.incidents is not null
+join area
+    on area.id = later.area_id
+    and area.kind in ('force', 'country')
+    and area.id <> 'england-and-wales-and-btp'
+join asb_incident_detail as earlier
+    on earlier.dataset_id = later.dataset_id
+    and earlier.area_id = later.area_id
+    and earlier.period_end = span.baseline_end
+    and earlier.incidents is not null
+order by span.measure_id, span.period_end, span.baseline_end, later.area_id, rule.id, later.dataset_id;

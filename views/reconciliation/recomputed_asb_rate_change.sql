@@ -1,0 +1,34 @@
+-- By how much did the rate of anti-social behaviour incidents change as its publisher prints
+-- it, each year over a population of its own?
+create view recomputed_asb_rate_change as
+select
+    span.measure_id,
+    later.area_id,
+    span.period_start,
+    span.period_end,
+    span.baseline_start,
+    span.baseline_end,
+    100.0 * later.rate_per_1000_population / nullif(earlier.rate_per_1000_population, 0) - 100
+        as value,
+    later.rate_per_1000_population as numerator,
+    earlier.rate_per_1000_population as denominator,
+    0 as denominator_rounding,
+    span.method_id,
+    span.basis_id,
+    rule.id as rule_id,
+    later.dataset_id,
+    null as base_dataset_id
+from recomputation_span as span
+join recomputation_rule as rule on rule.id = span.rule_id and rule.method_id = 'asb-rate-change'
+join asb_incident_detail as later
+    on later.period_end = span.period_end and later.rate_per_1000_population is not null
+join area
+    on area.id = later.area_id
+    and area.kind in ('force', 'country')
+    and area.id <> 'england-and-wales-and-btp'
+join asb_incident_detail as earlier
+    on earlier.dataset_id = later.dataset_id
+    and earlier.area_id = later.area_id
+    and earlier.period_end = span.baseline_end
+    and earlier.rate_per_1000_population is not null
+order by span.measure_id, span.period_end, span.baseline_end, later.area_id, rule.id, later.dataset_id;

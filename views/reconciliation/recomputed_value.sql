@@ -1,0 +1,74 @@
+-- Everything that is recomputed from open statistics, by every method and on every basis: one
+-- row per measure of the reports, area, time, basis and edition, with numerator and denominator.
+create view recomputed_value as
+with every as (
+    select * from recomputed_population_rate
+    union all
+    select * from recomputed_household_rate
+    union all
+    select * from recomputed_change
+    union all
+    select * from recomputed_change_baseline_with_fraud
+    union all
+    select * from recomputed_asb_rate
+    union all
+    select * from recomputed_asb_change
+    union all
+    select * from recomputed_asb_rate_change
+    union all
+    select * from recomputed_forces_risen
+    union all
+    select * from recomputed_force_count
+    union all
+    select * from recomputed_outcome_share
+)
+select
+    measure.label as measure,
+    area.name as area,
+    round(every.value, 3) as value,
+    unit.label as unit,
+    recomputation_method.label as method,
+    recomputation_basis.label as basis,
+    recomputation_basis.standing,
+    case
+        when every.denominator is null then printf('%,d', every.numerator)
+        when every.method_id = 'forces-risen'
+            then printf('%,d of %,d', every.numerator, every.denominator)
+        when every.method_id = 'asb-rate-change'
+            then printf('%.2f against %.2f', every.numerator, every.denominator)
+        when measure.unit_id = 'percent-change'
+            then printf('%,d against %,d', every.numerator, every.denominator)
+        when measure.unit_id = 'percent'
+            then printf('%,d of %,d', every.numerator, every.denominator)
+        else printf('%,d for %,d, times 1,000', every.numerator, every.denominator)
+    end as working,
+    every.numerator,
+    every.denominator,
+    every.period_start,
+    every.period_end,
+    every.baseline_start,
+    every.baseline_end,
+    dataset.publisher || ', ' || dataset.title || ' (' || dataset.url || ')'
+        || coalesce(
+            '; ' || base.publisher || ', ' || base.title || ' (' || base.url || ')', ''
+        ) as datasets,
+    every.value as exact_value,
+    every.denominator_rounding,
+    every.measure_id,
+    every.area_id,
+    every.method_id,
+    every.basis_id,
+    every.rule_id,
+    every.dataset_id,
+    every.base_dataset_id
+from every
+join measure on measure.id = every.measure_id
+join unit on unit.id = measure.unit_id
+join area on area.id = every.area_id
+join recomputation_method on recomputation_method.id = every.method_id
+join recomputation_basis on recomputation_basis.id = every.basis_id
+left join dataset_detail as dataset on dataset.dataset_id = every.dataset_id
+left join dataset_detail as base
+    on base.dataset_id = every.base_dataset_id and base.dataset_id <> every.dataset_id
+order by every.measure_id, every.period_end, every.baseline_end, every.area_id, every.rule_id,
+    every.dataset_id;

@@ -1,0 +1,23 @@
+-- Which editions of open statistics are held, from whom, under which licence, and from which
+-- file?
+create view dataset_detail as
+select
+    dataset.id as dataset_id,
+    dataset.title,
+    source_kind.publisher,
+    dataset.edition,
+    dataset.coverage,
+    dataset.period_start,
+    dataset.period_end,
+    dataset.file_name,
+    dataset.records,
+    dataset.sha256,
+    source_kind.licence,
+    site.base_url || coalesce(source_kind.path, '') as url,
+    source_kind.note,
+    dataset.source_kind_id,
+    dataset.number as dataset_number
+from dataset
+join source_kind on source_kind.id = dataset.source_kind_id
+join site on site.id = source_kind.site_id
+order by dataset.number;

@@ -1,0 +1,176 @@
+-- What is each statistic, what was counted and what was it set against, and where does each force
+-- stand among the forces? By the inspectorate's bands the top and the bottom quarter of the forces
+-- are one of the highest and one of the lowest, all others broadly in line; forces that share a
+-- value are in a band only if all of them fit. Years without an estimate of their base are left
+-- out. The build stores the answer in statistic_number.
+create view statistic_worked_out as
+with base as (
+    -- The population as it was when rates were first printed goes before the revised one.
+    select
+        'population' as base,
+        area_number,
+        year,
+        people as number,
+        edition_label,
+        edition,
+        dataset_number,
+        row_number() over (
+            partition by area_number, year
+            order by (edition = 'implied') desc, dataset_id desc
+        ) as choice
+    from population_edition
+    union all
+    select
+        'household',
+        area_number,
+        year,
+        households,
+        'as revised, to the nearest 100 (table P10)',
+        'revised',
+        dataset_number,
+        row_number() over (partition by area_number, year order by dataset_id desc)
+    from household_detail
+),
+crime as (
+    select recorded_crime_detail.*
+    from recorded_crime_detail
+    join dataset_of_period
+        on dataset_of_period.dataset_number = recorded_crime_detail.dataset_number
+        and dataset_of_period.period_id = recorded_crime_detail.period_id
+    where
+        recorded_crime_detail.group_number
+            in (select group_number from statistic where group_number is not null)
+),
+counted as (
+    select
+        statistic.id as statistic_id,
+        crime.area_number,
+        crime.period_id,
+        crime.offences as number,
+        crime.dataset_number
+    from statistic
+    join crime on crime.group_number = statistic.group_number
+    where statistic.kind = 'rate'
+    union all
+    select
+        statistic.id,
+        asb_incident_detail.area_number,
+        asb_incident_detail.period_id,
+        asb_incident_detail.incidents,
+        asb_incident_detail.dataset_number
+    from statistic
+    join asb_incident_detail
+    join dataset_of_period
+        on dataset_of_period.dataset_number = asb_incident_detail.dataset_number
+        and dataset_of_period.period_id = asb_incident_detail.period_id
+    where
+        statistic.kind = 'rate'
+        and statistic.group_number is null
+        and asb_incident_detail.incidents is not null
+),
+worked_out as (
+    select
+        counted.statistic_id,
+        counted.area_number,
+        counted.period_id,
+        1000.0 * counted.number / base.number as value,
+        counted.number as numerator,
+        base.number as denominator,
+        base.base || ', mid-' || base.year || ', ' || base.edition_label as denominator_is,
+        base.year as base_year,
+        base.edition as base_edition,
+        counted.dataset_number,
+        base.dataset_number as base_dataset_number
+    from counted
+    join statistic on statistic.id = counted.statistic_id
+    join period on period.id = counted.period_id
+    join base
+        on base.base = statistic.base
+        and base.area_number = counted.area_number
+        and base.year = cast(substr(period.end_day, 1, 4) as integer) - statistic.base_years_before
+        and base.choice = 1
+    union all
+    select
+        statistic.id,
+        crime.area_number,
+        crime.period_id,
+        100.0 * (crime.offences - before.offences) / nullif(before.offences, 0),
+        crime.offences,
+        before.offences,
+        'the ' || before.period,
+        null,
+        null,
+        crime.dataset_number,
+        before.dataset_number
+    from statistic
+    join crime on crime.group_number = statistic.group_number
+    join crime as before
+        on before.group_number = crime.group_number
+        and before.area_number = crime.area_number
+        and before.period_end = date(crime.period_end, '-1 year')
+    where statistic.kind = 'change'
+    union all
+    select
+        statistic.id,
+        crime_outcome_share.area_number,
+        crime_outcome_share.period_id,
+        100.0 * crime_outcome_share.offences / nullif(crime_outcome_share.all_offences, 0),
+        crime_outcome_share.offences,
+        crime_outcome_share.all_offences,
+        'all offences recorded in the ' || crime_outcome_share.period,
+        null,
+        null,
+        crime_outcome_share.dataset_number,
+        crime_outcome_share.dataset_number
+    from statistic
+    join crime_outcome_share on crime_outcome_share.outcome_number = statistic.outcome_number
+    where statistic.kind = 'share'
+),
+of_forces as (
+    select
+        worked_out.statistic_id,
+        worked_out.period_id,
+        worked_out.area_number,
+        count(*) over (partition by statistic_id, period_id) as forces,
+        rank() over (partition by statistic_id, period_id order by value desc) as rank_from_highest,
+        count(*) over (
+            partition by statistic_id, period_id
+            order by value desc
+            range between unbounded preceding and current row
+        ) as forces_as_high,
+        count(*) over (
+            partition by statistic_id, period_id
+            order by value
+            range between unbounded preceding and current row
+        ) as forces_as_low
+    from worked_out
+    join reporting_area on reporting_area.number = worked_out.area_number
+    join area on area.id = reporting_area.area_id
+    where area.kind = 'force' and worked_out.value is not null
+)
+select
+    worked_out.statistic_id,
+    worked_out.period_id,
+    worked_out.area_number,
+    worked_out.value,
+    worked_out.numerator,
+    worked_out.denominator,
+    worked_out.denominator_is,
+    worked_out.base_year,
+    worked_out.base_edition,
+    worked_out.dataset_number,
+    worked_out.base_dataset_number,
+    of_forces.forces,
+    of_forces.rank_from_highest,
+    case
+        when of_forces.forces_as_high * 4 <= of_forces.forces then 'one of the highest'
+        when of_forces.forces_as_low * 4 <= of_forces.forces then 'one of the lowest'
+        when of_forces.forces is not null then 'broadly in line'
+    end as band
+from worked_out
+left join of_forces
+    on of_forces.statistic_id = worked_out.statistic_id
+    and of_forces.period_id = worked_out.period_id
+    and of_forces.area_number = worked_out.area_number
+where worked_out.value is not null
+order by worked_out.statistic_id, worked_out.period_id, worked_out.area_number;
