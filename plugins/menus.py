@@ -26,7 +26,9 @@ def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
         for name, value in (values or {}).items():
             said = {**listed.get(name, {}), **own.get(name, {})}
             options = None
-            if "options" in said:
+            if "choices" in said:
+                options = [{"value": k, "label": v} for k, v in said["choices"].items()]
+            elif "options" in said:
                 results = await datasette.get_database(NAME).execute(said["options"])
                 options = [dict(row) for row in results.rows]
             menus.append(

@@ -48,6 +48,13 @@ OF_DATASETTE = [
     "/-/settings",
     "/nothing-here",
 ]
+# Beginnings of addresses that lead to pages which are not there yet.
+NOT_YET = ("/forces", "/force/", "/inspection/", "/compare", "/reconciliation", "/measure/")
+
+
+def is_there(address: str) -> bool:
+    """Whether there is to be an answer at an address already."""
+    return not address.startswith(NOT_YET)
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,8 @@ def test_page_shows_without_errors(
 def test_a_reader_finds_the_charge_rate_and_its_page(browser: Browser, site: httpx.Client) -> None:
     page = browser.new_page()
     page.goto(str(site.base_url))
-    page.get_by_role("link", name="those of domestic abuse (Figure 7)").click()
+    page.get_by_role("link", name="Ready-made questions").first.click()
+    page.get_by_role("link", name="How were domestic abuse offences concluded?").click()
     row = page.get_by_role("row").filter(has_text="Charged / Summonsed")
     assert row.locator(".col-force_stated").inner_text() == "24.5%"
     assert row.locator(".col-england_and_wales_stated").inner_text() == "23.2%"
@@ -78,7 +79,7 @@ def test_a_reader_finds_the_charge_rate_and_its_page(browser: Browser, site: htt
 def test_a_reader_asks_about_a_term_by_keyboard(browser: Browser, site: httpx.Client) -> None:
     page = browser.new_page()
     page.goto(f"{str(site.base_url).rstrip('/')}/openpeel/explain-a-term")
-    page.get_by_label("term").focus()
+    page.get_by_role("textbox", name="Term or abbreviation").focus()
     page.keyboard.type("OCG")
     page.keyboard.press("Enter")
     page.wait_for_url("**term=OCG**")

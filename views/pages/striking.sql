@@ -16,6 +16,20 @@ mover as (
         row_number() over (order by better_less_worse, later_framework_id desc, force_id) as fell
     from grade_mover
     where next_to_each_other
+),
+-- The latest item of the chain in which the same thing was raised most often.
+again as (
+    select * from improvement_chain
+    where most_times_raised > 2
+    order by most_times_raised desc, times_raised desc, step desc, first_id, improvement_id
+    limit 1
+),
+-- The change that is furthest from what it is when the same things are counted in both years.
+odd as (
+    select * from reconciliation
+    where verdict = 'different-basis' and recomputed is not null and compared_with is not null
+    order by abs(difference) desc, observation_id
+    limit 1
 )
 select
     1 as position,
@@ -45,6 +59,24 @@ select
     force_id
 from mover
 where fell = 1 and worse > 0 and better = 0
+union all
+select
+    4,
+    'Raised ' || most_times_raised || ' times',
+    force || ', ' || lower(substr(topic, 1, 1)) || substr(topic, 2) || ': ' || item || ' Last word: '
+        || status || '.',
+    'improvement',
+    improvement_id
+from again
+union all
+select
+    5,
+    stated || ' on another basis',
+    measure || ', ' || area || ': ' || reason || ' Like for like it is ' || printf('%+.1f', recomputed)
+        || '.',
+    'value',
+    observation_id
+from odd
 union all
 select
     6,

@@ -1,0 +1,176 @@
+"""Every type of page in a real browser: silent, at home, accessible, and whole without a script."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from typing import NoReturn
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from page_types import OF_DATASETTE, PAGES
+from playwright.sync_api import Browser, Page, sync_playwright
+
+pytestmark = pytest.mark.browser
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--no-first-run",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def browser(missing: Callable[[str], NoReturn]) -> Iterator[Browser]:
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if not chromium:
+        missing("needs chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def home(site: httpx.Client) -> str:
+    return str(site.base_url).rstrip("/")
+
+
+def watched(browser: Browser, **options: object) -> tuple[Page, list[str], list[str]]:
+    """A page, what it says on the console, and what it asks for."""
+    page = browser.new_page(**options)
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    return page, said, asked
+
+
+@pytest.mark.parametrize("address", [*PAGES, *OF_DATASETTE])
+def test_page_is_silent_at_home_and_accessible(browser: Browser, home: str, address: str) -> None:
+    page, said, asked = watched(browser, viewport={"width": 1280, "height": 900})
+    response = page.goto(home + address)
+    assert response is not None
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    told = [(v["id"], v["help"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found]
+    assert told == []
+    # What the browser says of an answer that is an error is no fault of the page.
+    assert [s for s in said if response.ok or "Failed to load resource" not in s] == []
+    assert [url for url in asked if not url.startswith(home)] == []
+    # Everything is readable in the dark and on a phone too, and nothing hangs out.
+    page.emulate_media(color_scheme="dark")
+    for width in (375, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        wide = page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert wide <= 0, f"{wide} pixels hang out at the side at {width}"
+    contrast = {"runOnly": ["color-contrast", "target-size"]}
+    found = Axe().run(page, options=contrast).response["violations"]
+    assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found] == []
+    page.close()
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_page_is_whole_without_a_script(browser: Browser, home: str, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(home + address)
+    assert PAGES[address] in page.content().replace("&amp;", "&")
+    assert page.locator("main h1").inner_text().strip()
+    context.close()
+
+
+def test_the_content_is_one_stop_away_and_the_search_not_far(browser: Browser, home: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{home}/methods")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    box = page.locator(".skip").bounding_box()
+    assert box is not None and box["y"] >= 0
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    page.goto(f"{home}/methods")
+    stops = []
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        stops.append(
+            page.evaluate("document.activeElement.textContent || document.activeElement.id")
+        )
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none", stops[-1]
+    assert stops[:5] == ["Skip to the content", "openpeel", "site-search", "Search", "Forces"]
+    assert "Methods" in stops
+    page.close()
+
+
+def test_a_reader_searches_and_reads_by_keyboard(browser: Browser, home: str) -> None:
+    page = browser.new_page()
+    page.goto(home)
+    page.get_by_label("Search the site").focus()
+    page.keyboard.type("OCG")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search?q=OCG")
+    first = page.locator("ol.list > li").first
+    assert "Organised crime group" in first.inner_text()
+    first.locator("a").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/glossary#ocg")
+    assert page.locator("#ocg + dd").is_visible()
+    page.close()
+
+
+def test_a_reader_finds_what_was_asked_on_organised_crime_by_menus(
+    browser: Browser, home: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(home)
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Improvements").click()
+    page.get_by_label("Force", exact=True).select_option(label="Essex")
+    page.get_by_label("Topic", exact=True).select_option(label="Serious and organised crime")
+    page.get_by_label("Kind", exact=True).select_option(label="area for improvement")
+    page.get_by_role("button", name="Show").click()
+    rows = page.locator("table#items tbody tr")
+    assert rows.count() >= 2
+    assert "organised crime" in rows.first.inner_text()
+    rows.first.get_by_role("link").first.click()
+    assert "page 59" in page.locator("main").inner_text()
+    context.close()
+
+
+def test_a_question_is_asked_by_its_menus_without_a_script(browser: Browser, home: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{home}/questions")
+    page.get_by_role(
+        "link", name="Where does a force stand above or below England and Wales?"
+    ).click()
+    page.get_by_role("combobox", name="Force").select_option(label="Essex")
+    page.get_by_role("combobox", name="Topic").select_option(label="Protecting vulnerable people")
+    page.get_by_role("button", name="Show").click()
+    assert "force=essex" in page.url and "topic=protecting-vulnerable" in page.url
+    row = page.get_by_role("row").filter(has_text="charged or summonsed")
+    assert row.locator(".col-force_stated").inner_text() == "24.5%"
+    assert row.locator(".col-england_and_wales_stated").inner_text() == "23.2%"
+    row.get_by_role("link").last.click()
+    page.wait_for_url("**/measure/domestic-abuse-outcome-rate-charged")
+    context.close()
+
+
+def test_a_wide_table_scrolls_by_keyboard_in_its_own_region(browser: Browser, home: str) -> None:
+    page = browser.new_page(viewport={"width": 375, "height": 800})
+    page.goto(f"{home}/openpeel/judgment_detail")
+    region = page.locator("div.scroll")
+    region.focus()
+    before = region.evaluate("element => element.scrollLeft")
+    for _ in range(5):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    assert region.evaluate("element => element.scrollLeft") > before
+    page.close()
