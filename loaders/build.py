@@ -61,6 +61,9 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
     with replacing(path) as temporary:
         db = Database(sqlite3.connect(temporary, isolation_level=None))
         try:
+            # Nobody reads the file before it is whole, and then it is written through to the
+            # disk at once (see `replacing`).
+            db.execute("pragma synchronous = off")
             create_tables(db, root / "schema.sql")
             tables = describe_tables(db)
             places = insert(db, read_all(root / "data", tables, sources), tables)

@@ -46,7 +46,7 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="openpeel")
 def main() -> None:
-    r"""Police inspections of England and Wales as one database.
+    """Police inspections of England and Wales as one database.
 
     Build the database from the facts that ship with openpeel, then browse it:
 
@@ -55,7 +55,7 @@ def main() -> None:
         openpeel serve
 
     Exit codes: 0 done, 1 the data are wrong, 2 the command line is wrong.
-    """
+    """  # noqa: D301 (click leaves a paragraph that starts with \b as it is)
 
 
 main.add_command(track)

@@ -13,7 +13,7 @@ from openpeel.loaders.errors import DataError, DataErrors, shorten
 from openpeel.loaders.facts import Column, Row, Tables
 
 # Raised whenever a table or view changes in a way that a page or a reader would notice.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 # The rows of each table by their keys: the names of the key's columns, then its values.
 Places = dict[str, tuple[list[str], dict[tuple[str, ...], Row]]]
@@ -62,11 +62,12 @@ def insert(db: Database, rows: Iterable[Row], tables: Tables) -> Places:
                 raise blame(db, batch, error) from error
         if broken := broken_references(db, by_table):
             raise DataErrors(broken)
-    return {
-        name: (db.table(name).pks, {key_of(db, name)(row): row for row in batch})
-        for name, batch in by_table.items()
-        if batch
-    }
+    places: Places = {}
+    for name, batch in by_table.items():
+        if batch:
+            key = key_of(db, name)
+            places[name] = (db.table(name).pks, {key(row): row for row in batch})
+    return places
 
 
 def key_of(db: Database, table: str) -> Callable[[Row], tuple[str, ...]]:
@@ -145,15 +146,16 @@ def create_views(db: Database, folder: Path) -> list[str]:
     for one row most views would be worked out whole.
     """
     names = []
-    for file in sorted(folder.glob("**/*.sql")):
-        sql = file.read_text(encoding="utf-8")
-        if CREATE_VIEW.findall(sql) != [file.stem]:
-            raise DataError("a view's file makes one view, called as the file is", file)
-        try:
-            db.executescript(sql)
-        except sqlite3.Error as error:
-            raise DataError(f"not a view that SQLite takes ({error})", file) from error
-        names.append(file.stem)
+    with db.atomic():
+        for file in sorted(folder.glob("**/*.sql")):
+            sql = file.read_text(encoding="utf-8")
+            if CREATE_VIEW.findall(sql) != [file.stem]:
+                raise DataError("a view's file makes one view, called as the file is", file)
+            try:
+                db.execute(sql)
+            except sqlite3.Error as error:
+                raise DataError(f"not a view that SQLite takes ({error})", file) from error
+            names.append(file.stem)
     for name in names:
         try:
             db.execute(f"explain select * from [{name}]").fetchall()

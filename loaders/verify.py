@@ -29,7 +29,8 @@ def verify(path: Path, tell: Callable[[str], object]) -> None:
             "select kind, verdict, count(*) from verification group by kind, verdict"
         ).fetchall()
         others = connection.execute(
-            "select verdict, kind, id, says, place from verification where verdict <> 'borne out'"
+            "select verdict, kind, id, says, place, stands_there from verification "
+            "where verdict <> 'borne out'"
         ).fetchall()
     except sqlite3.Error as error:
         raise DataError(f"not a database that openpeel built ({error})", path) from error
@@ -44,8 +45,9 @@ def verify(path: Path, tell: Callable[[str], object]) -> None:
         by_kind.setdefault(kind, {})[verdict] = count
     for kind, found in sorted(by_kind.items()):
         tell(f"{kind}: {', '.join(f'{found[v]} {v}' for v in VERDICTS if v in found)}")
-    for verdict, kind, key, says, place in others:
-        tell(f"  {verdict}: {kind} {key}: {says} ({place})")
+    for verdict, kind, key, says, place, stands in others:
+        instead = f"; there stands: {stands}" if stands else ""
+        tell(f"  {verdict}: {kind} {key}: {says} ({place}){instead}")
     contradicted = sum(row[0] == "contradicted" for row in others)
     if contradicted:
         raise DataError(f"the text contradicts {contradicted} of the facts", path)

@@ -99,7 +99,7 @@ def test_how_much_is_held(connection: sqlite3.Connection) -> None:
     assert count(connection, "figure where values_published") == 3
     assert count(connection, "observation where value is not null") == 238
     assert count(connection, "observation where missing_reason is not null") == 20
-    assert count(connection, "outcome_type") == 13
+    assert count(connection, "outcome_type") == 20
 
 
 def test_what_essex_could_not_supply_is_a_row(connection: sqlite3.Connection) -> None:

@@ -22,9 +22,10 @@ from openpeel.loaders.build import build
 from openpeel.loaders.cli import main
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.ingest import ingest, reference
-from openpeel.loaders.report.facts import Facts, Source, read_facts
+from openpeel.loaders.report.facts import read_facts
 from openpeel.loaders.report.find import Report, read_report_of
 from openpeel.loaders.report.kind import Force
+from openpeel.loaders.report.record import Facts, Source
 from openpeel.loaders.report.structure import Structure
 
 KINDS, TABLES = reference(package.ROOT)

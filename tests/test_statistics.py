@@ -15,17 +15,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
 
+import httpx
 import made_files as made
 import pytest
+from asking import ask
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from openpeel.loaders import package
 from openpeel.loaders.build import Built, build
 from openpeel.loaders.cli import main
 from openpeel.loaders.errors import DataError, DataErrors
-from openpeel.loaders.statistics import periods
+from openpeel.loaders.statistics import excerpt, periods
 
 FILES = {
     "rec-crime-pfa.csv": 46469,
@@ -395,6 +397,7 @@ def forces_of(tmp_path: Path) -> list[made.Force]:
 # --- periods -------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.integers(1990, 2090), st.integers(1, 12), st.sampled_from([1, 3, 6, 12, 24]))
 def test_a_period_is_its_days_and_months(year: int, month: int, months: int) -> None:
     end = periods.month_end(year, month)
@@ -585,3 +588,40 @@ def test_burglary_carries_its_break(full: sqlite3.Connection) -> None:
         "and area_id = 'essex' and period_end = '2017-06-30'",
     )
     assert "reclassified in April 2017" in notes
+
+
+@pytest.mark.sources
+def test_what_ships_can_be_written_anew(built: Built, tmp_path: Path) -> None:
+    excerpt.write(built.path, tmp_path)
+    for file in (package.ROOT / "data" / "statistics").glob("*.csv"):
+        assert (tmp_path / file.name).read_bytes() == file.read_bytes(), file.name
+
+
+VIEWS = sorted(p.stem for p in (package.VIEWS / "statistics").glob("*.sql"))
+
+
+@pytest.mark.sources
+@pytest.mark.parametrize("name", [*VIEWS, "crime_outcome", "recorded_crime", "workforce"])
+def test_pages_answer_with_all_sources(
+    name: str, sources: Path, site_with_text: httpx.Client
+) -> None:
+    page = site_with_text.get(f"/openpeel/{name}")
+    assert page.status_code == 200
+    answer = site_with_text.get(f"/openpeel/{name}.json", params={"_size": "10"}).json()
+    assert answer["rows"]
+
+
+@pytest.mark.sources
+def test_outcomes_are_asked_with_all_sources(sources: Path, site_with_text: httpx.Client) -> None:
+    rows = ask(site_with_text, "shares-of-outcomes", force="essex")
+    charged = next(r for r in rows if r["outcome_number"] == 1)
+    assert (charged["force_percent"], charged["offences"]) == (9.43, 12650)
+    assert charged["period"] == "12 months to 31 March 2018"
+    ranked = ask(site_with_text, "forces-ranked", statistic="outcome-share-charged")
+    assert len(ranked) == 43
+    assert {r["period"] for r in ranked} == {"12 months to 31 March 2018"}
+    burglary = ask(
+        site_with_text, "forces-ranked", statistic="burglary-dwelling-rate", period_end="2017-06-30"
+    )
+    assert all("reclassified in April 2017" in r["notes"] for r in burglary)
+    assert {r["coverage"] for r in ask(site_with_text, "open-statistics")} == {"full"}

@@ -379,6 +379,7 @@ def test_the_text_bears_out_every_fact(database_with_text: Path) -> None:
     verify(database_with_text, told.append)
     assert told == [
         "area for improvement: 9 borne out",
+        "footnote: 50 borne out",
         "judgment: 15 borne out",
         "status: 94 borne out",
         "value: 238 borne out",
@@ -389,9 +390,9 @@ def test_the_text_bears_out_every_fact(database_with_text: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ("update observation set printed = '99.9' where printed = '9.7'", "outcome-share"),
+        ("update observation set printed = '99.9' where printed = '9.7'", "99.9"),
         ("update judgment_evidence set grade_id = 'inadequate' where grade_id = 'good'", "overall"),
-        ("update observation set printed = '23.2' where printed = '24.5'", "rate"),
+        ("update observation set printed = '23.2' where printed = '24.5'", "23.2"),
         (
             "update improvement set text = (select text from improvement where id = 'essex-2016-investigating-crime-afi-2') where id = 'essex-2016-investigating-crime-afi-1'",
             "essex-2016-investigating-crime-afi-1",
@@ -410,6 +411,8 @@ def test_what_the_text_contradicts_is_told(
     result = CliRunner().invoke(main, ["verify", "--db", str(path)])
     assert result.exit_code == 1
     assert "contradicted" in result.output
+    assert "there stands: " in result.output
+    assert words in result.output
     assert "contradicts" in result.output
     assert "Traceback" not in result.output
 

@@ -23,6 +23,7 @@ from openpyxl import Workbook, load_workbook
 from openpeel.loaders.cli import main
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.track.fields import FOLDER, vocabulary
+from openpeel.loaders.track.items import parse
 from openpeel.loaders.track.joined import join
 from openpeel.loaders.track.mapping import Mapping, read_mapping
 from openpeel.loaders.track.store import Imported, import_list
@@ -146,8 +147,6 @@ def test_own_headings_words_and_days_are_mapped(
 
 
 def test_days_with_a_time_are_read_only_where_the_mapping_says_so(tmp_path: Path) -> None:
-    from openpeel.loaders.track.items import parse
-
     file = write_xlsx(tmp_path / "a.xlsx", [row("1")])
     book = load_workbook(file)
     book["Tracker"].cell(2, 9).value = datetime(2017, 3, 20, 13, 5)
@@ -178,8 +177,6 @@ def test_an_item_answers_to_the_improvement_that_it_is_named_after(
 
 
 def test_headings_over_two_lines_and_columns_without_any_are_read(tmp_path: Path) -> None:
-    from openpeel.loaders.track.items import parse
-
     file = write_xlsx(tmp_path / "a.xlsx", [row("1", target_date="2017-06-30")])
     book = load_workbook(file)
     page = book["Tracker"]
@@ -401,8 +398,6 @@ def test_an_error_of_a_cell_is_not_read_as_empty(tmp_path: Path) -> None:
     with zipfile.ZipFile(file, "w") as packed:
         for name, content in parts.items():
             packed.writestr(name, content)
-    from openpeel.loaders.track.items import parse
-
     with pytest.raises(DataErrors, match="row 2, column Evidence: an error.*DIV/0"):
         parse(read_table(file), Mapping(), "2017-04-01", set())
 
@@ -445,6 +440,10 @@ def test_a_force_is_needed_and_must_be_one(private: Path, database: Path, tmp_pa
     for force, word in ((None, "which force"), ("wessex", "no such force; found 'wessex'")):
         with pytest.raises(DataError, match=word):
             import_list(file, private, database, None, force, "2017-04-01")
+    mapping = tmp_path / "map.yml"
+    mapping.write_text("force: kent\n")
+    with pytest.raises(DataError, match="names another force; found 'kent'; expected essex"):
+        import_list(file, private, database, mapping, "essex", "2017-04-01")
 
 
 # --- what is kept ----------------------------------------------------------------------------

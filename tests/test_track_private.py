@@ -15,9 +15,11 @@ import yaml
 from click.testing import CliRunner
 from conftest import client_of
 from listing import row, write_csv
+from sqlite_utils import Database
 
 from openpeel.loaders.build import build
 from openpeel.loaders.cli import main
+from openpeel.loaders.database import run_checks
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.track.fields import FOLDER
 from openpeel.loaders.track.joined import join
@@ -261,10 +263,6 @@ def test_both_words_stand_on_one_page(private_site: httpx.Client) -> None:
 
 def test_checks_on_totals_can_fail(home: Path, tmp_path: Path) -> None:
     """Each check of the private lists finds the damage that it is there for."""
-    from sqlite_utils import Database
-
-    from openpeel.loaders.database import run_checks
-
     damages = {
         "statuses_add_up": "count_by_list set met = met + 1",
         "open_and_closed_add_up": "count_by_list set open = open + 1",

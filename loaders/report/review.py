@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openpeel.loaders.report.facts import Facts, Source
 from openpeel.loaders.report.numbers import find_numbers, names_with_numbers, notes_by_page
+from openpeel.loaders.report.record import Facts, Source
 
 AROUND = 60
 

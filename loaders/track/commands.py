@@ -53,7 +53,7 @@ def read_day(text: str | None) -> str:
 
 @click.group()
 def track() -> None:
-    r"""Keep a list of your own beside the public record, in private.
+    """Keep a list of your own beside the public record, in private.
 
     A force's or commissioner's own list of what inspections ask of it is read, checked and
     added to a private database of its own. It is never part of the public database, of its
@@ -64,7 +64,7 @@ def track() -> None:
         openpeel track import list.xlsx --force essex
         openpeel track report --out paper.html
         openpeel serve --private
-    """
+    """  # noqa: D301 (click leaves a paragraph that starts with \b as it is)
 
 
 @track.command("template")

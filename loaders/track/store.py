@@ -46,6 +46,10 @@ def import_list(
             database is as it was.
     """
     mapping = read_mapping(mapping_file) if mapping_file else Mapping()
+    if force and mapping.force and force != mapping.force:
+        raise DataError(
+            "the mapping names another force", mapping_file, value=mapping.force, expected=force
+        )
     table = read_table(file, mapping.sheet, mapping.header_row)
     force, improvements = read_public(public, force or mapping.force)
     items = parse(table, mapping, day, improvements)

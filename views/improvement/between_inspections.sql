@@ -37,9 +37,16 @@ years as (
             where before.force_id = later.force_id and before.position < later.position
         )
 ),
--- Worked out once, not once for each pair of years.
+-- Both worked out once, not once for each pair of years.
 period as materialized (
     select * from improvement_status_period
+),
+compared as materialized (
+    select
+        judgment_change.*,
+        question.framework_id as before_framework_id
+    from judgment_change
+    left join question on question.id = judgment_change.before_question_id
 ),
 changed as (
     select
@@ -81,20 +88,19 @@ changed as (
     select
         years.*,
         'grade',
-        judgment_change.topic,
-        judgment_change.topic,
-        judgment_change.before_grade,
-        judgment_change.now_grade,
-        judgment_change.change,
-        judgment_change.now_place,
-        judgment_change.topic_id,
-        judgment_change.now_question_id
+        compared.topic,
+        compared.topic,
+        compared.before_grade,
+        compared.now_grade,
+        compared.change,
+        compared.now_place,
+        compared.topic_id,
+        compared.now_question_id
     from years
-    join judgment_change
-        on judgment_change.force_id = years.force_id
-        and judgment_change.now_framework_id = years.later_id
-    left join question on question.id = judgment_change.before_question_id
-    where question.id is null or question.framework_id = years.earlier_id
+    join compared
+        on compared.force_id = years.force_id
+        and compared.now_framework_id = years.later_id
+        and coalesce(compared.before_framework_id, years.earlier_id) = years.earlier_id
 )
 select
     force.short_name as force,

@@ -95,11 +95,46 @@ verdict(kind, id, says, citation_id, verdict) as (
         end
     from improvement_event
     where improvement_event.status_as_worded is not null
+    union all
+    select
+        'footnote', footnote.id, 'footnote ' || footnote.number, footnote.citation_id,
+        case
+            when exists (
+                select 1 from citation_passage as place
+                where place.citation_id = footnote.citation_id and place.kind = 'footnote'
+            ) then 'borne out'
+            else 'not found'
+        end
+    from footnote
 )
 select
     verdict.kind,
     verdict.verdict,
     verdict.says,
+    case when verdict.verdict = 'contradicted' then
+        coalesce(
+            (select text from improvement where improvement.id = verdict.id),
+            -- The row of the table, or the grade that stands by itself.
+            (
+                select place.text
+                from observation
+                join figure_row
+                    on figure_row.figure_id = observation.figure_id
+                    and figure_row.measure_id = observation.measure_id
+                join citation_passage as place
+                    on place.citation_id = observation.citation_id
+                    and place.kind = 'table-row'
+                    and place.text like '%' || figure_row.label || '%'
+                where verdict.kind = 'value' and observation.id = verdict.id
+            ),
+            (
+                select place.text from citation_passage as place
+                where
+                    verdict.kind = 'judgment'
+                    and place.citation_id = verdict.citation_id and place.kind = 'grade'
+            )
+        )
+    end as stands_there,
     citation_detail.place,
     verdict.id,
     citation_detail.document,

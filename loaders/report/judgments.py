@@ -1,0 +1,76 @@
+"""The grades that a report gives: in its overview and again in each summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openpeel.loaders.errors import DataError
+from openpeel.loaders.report.patterns import compile_pattern
+from openpeel.loaders.report.record import Facts, Source, place
+from openpeel.loaders.report.structure import Passage
+
+
+def add_judgments(facts: Facts, source: Source) -> None:
+    """The grades, from the overview and from each summary; they must agree.
+
+    Raises:
+        DataError: they do not, or one is missing.
+    """
+    overview = dict(overview_grades(source))
+    chapters = {section.slug for section in source.structure.sections if section.level == 1}
+    for question in source.kind.questions:
+        stated = [overview[question.topic]] if question.topic in overview else []
+        stated += [
+            (p.text, p)
+            for p in source.structure.passages
+            if p.kind == "grade"
+            and question.topic in chapters
+            and p.section == f"{question.topic}-summary"
+        ]
+        if not stated:
+            raise DataError("a grade is missing", source.path, expected=question.label)
+        words = {grade for grade, _ in stated}
+        if len(words) > 1:
+            last = next(s for s in stated if s[0] != stated[0][0])
+            raise DataError(
+                f"the overview and the summary disagree about {question.label}", source.path,
+                last[1].lines[0].number, value=last[0],
+                expected=f"{stated[0][0]}, as on page {stated[0][1].page}",
+            )  # fmt: skip
+        if len(stated) == 1 and question.topic in chapters:
+            facts.missing.append(f"a second place that states the grade: {question.label}")
+        grade = source.kind.grades[words.pop()]
+        key = {"inspection_id": source.document, "question_id": question.id, "grade_id": grade}
+        facts.add("judgment", **key, **place(stated[0][1]))
+        for _, passage in stated:
+            facts.add("judgment_evidence", **key, **place(passage))
+
+
+def overview_grades(source: Source) -> Iterator[tuple[str, tuple[str, Passage]]]:
+    """The grades of the overview by topic: the word and the passage that it stands in.
+
+    Each follows its question, or stands behind it in the same paragraph.
+    """
+    chapters = {q.topic: q for q in source.kind.questions}
+    questions = [
+        (h.section, compile_pattern(h.pattern, source.force.names, within=".*"))
+        for h in source.kind.headings
+        if h.level == 1 and h.section in chapters
+    ]
+    asked = None
+    for passage in source.structure.passages:
+        if passage.section == "overall-judgment" and passage.kind == "grade":
+            yield "overall", (passage.text, passage)
+        if passage.section != "overall-summary":
+            continue
+        if passage.kind == "grade" and asked:
+            yield asked, (passage.text, passage)
+            asked = None
+        elif passage.kind == "paragraph":
+            for topic, pattern in questions:
+                for grade in ("", *source.kind.grades):
+                    question = passage.text.removesuffix(grade).rstrip()
+                    if passage.text.endswith(grade) and pattern.fullmatch(question):
+                        asked = None if grade else topic
+                        if grade:
+                            yield topic, (grade, passage)

@@ -1,0 +1,70 @@
+"""What the floor of facts works on and fills: a report taken apart, and rows by table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from openpeel.loaders.report.find import Report
+from openpeel.loaders.report.kind import Force, ReportKind
+from openpeel.loaders.report.structure import Passage, Structure
+
+Record = dict[str, object]
+
+
+@dataclass
+class Facts:
+    """What a report states, as rows by table, and what a person has to look at."""
+
+    document: str
+    rows: dict[str, list[Record]] = field(default_factory=dict)
+    # Expected and not found.
+    missing: list[str] = field(default_factory=list)
+    # Found, and not written because it contradicts what was written.
+    contradictions: list[str] = field(default_factory=list)
+    # To be written or decided by a person.
+    open_points: list[str] = field(default_factory=list)
+    # Where a value was read: passage and offset of its number.
+    read_at: set[tuple[int, int]] = field(default_factory=set)
+
+    def add(self, table: str, **values: object) -> Record:
+        """A row for a table."""
+        self.rows.setdefault(table, []).append(values)
+        return values
+
+
+@dataclass(frozen=True)
+class Source:
+    """A report and what it was taken apart into."""
+
+    report: Report
+    structure: Structure
+
+    @property
+    def path(self) -> Path:
+        """The report's file."""
+        return self.report.path
+
+    @property
+    def kind(self) -> ReportKind:
+        """What kind of report it is."""
+        return self.report.kind
+
+    @property
+    def force(self) -> Force:
+        """The force that it is about."""
+        return self.report.force
+
+    @property
+    def document(self) -> str:
+        """The id of the report and of its inspection."""
+        return self.report.document
+
+
+def place(passage: Passage, page: int | None = None) -> Record:
+    """Where a fact is cited from."""
+    return {
+        "section": passage.section,
+        "page": page or passage.page,
+        "footnote": passage.footnote,
+    }

@@ -1,0 +1,254 @@
+"""The values that a report states: cells of its tables, known sentences, and what is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openpeel.loaders.report.kind import DrawnValue, FigureKind
+from openpeel.loaders.report.patterns import Reading
+from openpeel.loaders.report.record import Facts, Record, Source, place
+from openpeel.loaders.report.sentences import Statement, find_statements
+from openpeel.loaders.report.structure import Passage, Structure
+from openpeel.loaders.report.tables import read_table
+
+COUNTRY = "england-and-wales"
+
+
+def add_figures(facts: Facts, source: Source) -> None:
+    """The figures found, with the rows of those that are tables."""
+    for figure in source.kind.figures:
+        caption = find_caption(source.structure, figure)
+        method = next(
+            (s for s in source.structure.sections if s.slug == figure.method_section), None
+        )
+        if caption is None:
+            facts.missing.append(f"Figure {figure.number}")
+            continue
+        key = f"{source.document}-figure-{figure.number}"
+        rows = table_rows(source, figure, caption)
+        if figure.rows and not rows:
+            facts.missing.append(f"the table of Figure {figure.number}")
+        facts.add(
+            "figure",
+            id=key,
+            document_id=source.document,
+            number=figure.number,
+            caption=figure.caption.format(area=source.force.area),
+            kind=figure.kind,
+            source=figure.source,
+            source_elsewhere=figure.source_elsewhere,
+            values_published=int(bool(rows)),
+            **place(caption),
+            method_section=method.slug if method else None,
+            method_page=method.page if method else None,
+        )
+        for row in figure.rows if rows else ():
+            parent = row.parent_position
+            facts.add(
+                "figure_row",
+                id=f"{key}-row-{row.position}",
+                figure_id=key,
+                position=row.position,
+                parent_id=f"{key}-row-{parent}" if parent else None,
+                role=row.role,
+                label=row.label,
+                outcome_type_id=row.outcome_type_id,
+                measure_id=row.measure_id,
+            )
+
+
+def find_caption(structure: Structure, figure: FigureKind) -> Passage | None:
+    """The caption of a figure."""
+    start = f"Figure {figure.number}: "
+    for passage in structure.passages:
+        if passage.kind == "caption" and passage.text.startswith(start):
+            return passage
+    return None
+
+
+def table_rows(source: Source, figure: FigureKind, caption: Passage) -> list[Passage]:
+    """The printed rows of a table: those of the section of its caption."""
+    if not figure.rows:
+        return []
+    return [
+        p
+        for p in source.structure.passages
+        if p.kind == "table-row" and p.section == caption.section
+    ]
+
+
+def add_observations(facts: Facts, source: Source) -> None:
+    """Every value stated: the cells of tables first, then what sentences state.
+
+    A value stated again points at the first statement; one that contradicts it is told and
+    not written. Ids follow the order of the report.
+    """
+    stated = [*cells(facts, source), *sentence_values(facts, source), *drawn_values(facts, source)]
+    firsts: dict[tuple[object, ...], Record] = {}
+    written: list[tuple[tuple[int, int], Record]] = []
+    for order, row in stated:
+        key = tuple(
+            row[name]
+            for name in ("measure_id", "area_id", "period_start", "period_end", "period_note",
+                         "baseline_start", "baseline_end")
+        ) + ((row["figure_id"],) if row["value"] is None else ())  # fmt: skip
+        first = firsts.setdefault(key, row)
+        if first is not row:
+            if (first["value"], first["value_high"]) != (row["value"], row["value_high"]):
+                facts.contradictions.append(
+                    f"{row['measure_id']} of {row['area_id']}: {first['printed']} on page "
+                    f"{first['page']}, {row['printed']} on page {row['page']}; "
+                    "only the first is written"
+                )
+                continue
+            if row["value"] is None:
+                continue
+            row["restates"] = first
+        written.append((order, row))
+    written.sort(key=lambda item: item[0])
+    for number, (_, row) in enumerate(written, 1):
+        row["id"] = f"{source.document}-{number:03}"
+    for _, row in written:
+        restated = row.pop("restates", None)
+        row["restates_id"] = restated["id"] if isinstance(restated, dict) else None
+        facts.add("observation", **row)
+
+
+def observation(
+    source: Source, reading: Reading, passage: Passage, page: int, **values: object
+) -> Record:
+    """A row of `observation`, its id still to be given."""
+    return {
+        "id": None,
+        "inspection_id": source.document,
+        "value": reading.value,
+        "value_high": reading.high,
+        "decimals": reading.decimals,
+        "printed": reading.printed,
+        "qualifier": reading.qualifier,
+        "figure_id": None,
+        "period_note": None,
+        "baseline_start": None,
+        "baseline_end": None,
+        "missing_reason": None,
+        "note": None,
+        **values,
+        **place(passage, page),
+    }
+
+
+Ordered = tuple[tuple[int, int], Record]
+
+
+def cells(facts: Facts, source: Source) -> Iterator[Ordered]:
+    """The values of the figures that are tables."""
+    for figure in source.kind.figures:
+        caption = find_caption(source.structure, figure)
+        rows = table_rows(source, figure, caption) if caption else []
+        for found in read_table(figure, rows, source.path) if rows else ():
+            for turn, area, reading in (
+                (0, source.force.id, found.force),
+                (1, COUNTRY, found.country),
+            ):
+                line = found.passage.lines[0].number
+                yield (
+                    (line, turn),
+                    observation(
+                        source, reading, found.passage, found.passage.lines[-1].page,
+                        measure_id=found.row.measure_id,
+                        area_id=area,
+                        figure_id=f"{source.document}-figure-{figure.number}",
+                        period_start=found.row.period_start,
+                        period_end=found.row.period_end,
+                    ),
+                )  # fmt: skip
+
+
+def sentence_values(facts: Facts, source: Source) -> Iterator[Ordered]:
+    """The values that known sentences state; a force left out of a figure has its warning."""
+    found: set[str] = set()
+    figures = {row["number"] for row in facts.rows.get("figure", [])}
+    for statement in find_statements(
+        source.structure.passages, source.kind.sentences, source.force
+    ):
+        found.add(statement.sentence)
+        rule = statement.rule
+        figure = rule.figure_number if rule.figure_number in figures else None
+        if rule.figure_number and not figure:
+            continue
+        if rule.missing_reason is None:
+            for start in (statement.reading.start, statement.reading.start_high):
+                if start is not None:
+                    facts.read_at.add((id(statement.passage), start))
+        row = observation(
+            source, statement.reading, statement.passage, statement.page,
+            measure_id=rule.measure_id,
+            area_id=rule.area_id or source.force.id,
+            figure_id=f"{source.document}-figure-{figure}" if figure else None,
+            period_start=rule.period_start,
+            period_end=rule.period_end,
+            period_note=rule.period_note,
+            baseline_start=rule.baseline_start,
+            baseline_end=rule.baseline_end,
+            missing_reason=rule.missing_reason,
+            note=statement.note,
+        )  # fmt: skip
+        if figure and rule.missing_reason:
+            add_left_out(facts, source, statement, str(rule.area_id), figure)
+        yield (statement.passage.lines[0].number, statement.reading.start), row
+    for sentence in source.kind.sentences:
+        if sentence.expected and sentence.id not in found:
+            where = f" (looked for in {sentence.section})" if sentence.section else ""
+            facts.missing.append(f"the sentence: {sentence.label}{where}")
+
+
+def add_left_out(
+    facts: Facts, source: Source, statement: Statement, area: str, figure: int
+) -> None:
+    """The warning that a force is left out of a figure."""
+    key = f"{source.document}-figure-{figure}-without-{area}"
+    name = next(force.name for force in source.kind.forces if force.id == area)
+    facts.add(
+        "caveat",
+        id=key,
+        effect_id="left-out",
+        summary=f"{name} is left out of Figure {figure}.",
+        **place(statement.passage, statement.page),
+    )
+    facts.add("caveat_figure", caveat_id=key, figure_id=f"{source.document}-figure-{figure}")
+    facts.add("caveat_area", caveat_id=key, area_id=area)
+
+
+def drawn_values(facts: Facts, source: Source) -> Iterator[Ordered]:
+    """The values that the report only draws, as missing ones."""
+    figures = {figure.number: figure for figure in source.kind.figures}
+    for drawn in source.kind.drawn:
+        passage = drawn_at(source, drawn, figures)
+        if passage is None:
+            continue
+        yield (
+            (passage.lines[0].number, 0),
+            observation(
+                source, Reading(), passage, passage.page,
+                measure_id=drawn.measure_id,
+                area_id=drawn.area_id or source.force.id,
+                figure_id=(
+                    f"{source.document}-figure-{drawn.figure_number}"
+                    if drawn.figure_number
+                    else None
+                ),
+                period_start=drawn.period_start,
+                period_end=drawn.period_end,
+                period_note=drawn.period_note,
+                missing_reason="not-published",
+                note=drawn.note,
+            ),
+        )  # fmt: skip
+
+
+def drawn_at(source: Source, drawn: DrawnValue, figures: dict[int, FigureKind]) -> Passage | None:
+    """Where a report speaks of a value that it only draws: a caption or a section."""
+    if drawn.figure_number:
+        return find_caption(source.structure, figures[drawn.figure_number])
+    passages = source.structure.passages
+    return next((p for p in passages if p.section == drawn.section), None)
