@@ -81,4 +81,5 @@ $(READY): requirements.lock pyproject.toml
 	@mkdir -p .venv/typing/openpeel
 	@ln -sfn ../../../__init__.py .venv/typing/openpeel/__init__.py
 	@ln -sfn ../../../loaders .venv/typing/openpeel/loaders
+	@ln -sfn ../../../plugins .venv/typing/openpeel/plugins
 	@touch $@
