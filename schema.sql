@@ -841,6 +841,9 @@ create table statistic (
     base text check (base in ('population', 'household')),
     -- The base is that of the mid-year this many years before the one the period ends in.
     base_years_before integer check (base_years_before between 0 and 5),
+    -- Last day on which offences were put into this group; null: they still are. A year
+    -- that ends later would count a part of them, or none.
+    counted_until text check (counted_until is date(counted_until, '+0 days')),
     -- The measure of the inspection reports that it rebuilds or comes nearest to.
     measure_id text references measure(id),
     note text,

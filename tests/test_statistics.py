@@ -587,12 +587,12 @@ def test_shares_of_outcomes_make_a_whole(full: sqlite3.Connection) -> None:
 
 @pytest.mark.sources
 def test_burglary_carries_its_break(full: sqlite3.Connection) -> None:
-    notes = value(
+    note = value(
         full,
-        "select notes from statistic_value where statistic_id = 'burglary-dwelling-rate' "
+        "select group_note from recorded_crime_detail where group_id = 'domestic-burglary' "
         "and area_id = 'essex' and period_end = '2017-06-30'",
     )
-    assert "reclassified in April 2017" in notes
+    assert "April 2017" in note
 
 
 @pytest.mark.sources
@@ -630,3 +630,16 @@ def test_outcomes_are_asked_with_all_sources(sources: Path, site_with_text: http
     )
     assert all("reclassified in April 2017" in r["notes"] for r in burglary)
     assert {r["coverage"] for r in ask(site_with_text, "open-statistics")} == {"full"}
+
+
+@pytest.mark.sources
+def test_no_year_is_worked_out_of_a_group_that_has_ended(full: sqlite3.Connection) -> None:
+    """Burglary in a dwelling ended in March 2017; later years would seem to have next to none."""
+    last = full.execute(
+        "select max(period_end) from statistic_value where statistic_id = 'burglary-dwelling-rate'"
+    ).fetchone()[0]
+    assert last == "2017-03-31"
+    counted = full.execute(
+        "select count(*) from recorded_crime_detail where offence_group = 'Domestic burglary' and period_end > '2017-03-31'"
+    ).fetchone()[0]
+    assert counted > 0

@@ -16,6 +16,7 @@ select
     period.start_day as period_start,
     period.end_day as period_end,
     dataset.edition,
+    offence_group.note as group_note,
     offence_group.is_total,
     offence_group.id as group_id,
     area.id as area_id,

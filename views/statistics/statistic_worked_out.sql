@@ -49,7 +49,9 @@ counted as (
         crime.offences as number,
         crime.dataset_number
     from statistic
-    join crime on crime.group_number = statistic.group_number
+    join crime
+        on crime.group_number = statistic.group_number
+        and (statistic.counted_until is null or crime.period_end <= statistic.counted_until)
     where statistic.kind = 'rate'
     union all
     select
