@@ -161,6 +161,8 @@ def test_a_report_of_another_force_is_held_to_the_same_relations(
         pragma foreign_keys = off;
         create temp table other as select * from inspection where id = '{DOC}';
         update other set id = 'durham-2016-effectiveness', force_id = 'durham', label = 'Durham Constabulary';
+        -- Known from web pages so far: its report takes that row's place.
+        delete from inspection where id = 'durham-2016-effectiveness';
         insert into inspection select * from other;
         create temp table value as select * from observation where inspection_id = '{DOC}';
         alter table value drop column approximate;
