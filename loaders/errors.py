@@ -34,7 +34,7 @@ class DataError(Exception):
         if self.sheet is not None:
             where.append(f"sheet {self.sheet}")
         if self.line is not None:
-            where.append(f"line {self.line}")
+            where.append(f"{'line' if self.sheet is None else 'row'} {self.line}")
         if self.column is not None:
             where.append(f"column {self.column}")
         text = f"{', '.join(where)}: {self.problem}" if where else self.problem

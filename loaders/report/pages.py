@@ -31,7 +31,11 @@ def read_report(path: Path) -> list[Line]:
     Raises:
         DataError: it is neither, or cannot be read.
     """
-    return read_pdf(path) if is_pdf(path) else read_text(path)
+    if is_pdf(path):
+        return read_pdf(path)
+    if path.suffix.lower() == ".pdf":
+        raise DataError("named a PDF, but is none", path)
+    return read_text(path)
 
 
 def read_beginning(path: Path) -> str:

@@ -28,21 +28,6 @@ SHEET = "Tracker"
 Cell = str | int | float | bool | date | datetime | None
 
 
-@dataclass
-class CellError(DataError):
-    """An error in a list, told with its sheet and row."""
-
-    sheet: str | None = None
-
-    def __str__(self) -> str:
-        """As any other error, with the sheet, and a row instead of a line."""
-        text = super().__str__()
-        if self.sheet is None:
-            return text
-        where = f"{self.file}, sheet {self.sheet}"
-        return text.replace(str(self.file), where, 1).replace(", line ", ", row ", 1)
-
-
 class Broken(str):
     """What stands in a cell that cannot be read: an error, or a formula without a value."""
 
@@ -66,10 +51,10 @@ class Table:
         column: str | None = None,
         value: object = None,
         expected: str | None = None,
-    ) -> CellError:
+    ) -> DataError:
         """An error at a cell of this table."""
         found = None if value is None else str(value)
-        return CellError(problem, self.path, line, column, found, expected, self.sheet)
+        return DataError(problem, self.path, line, column, found, expected, self.sheet)
 
 
 def read_table(path: Path, sheet: str | None = None, header_row: int = 1) -> Table:
@@ -102,7 +87,7 @@ def read_table(path: Path, sheet: str | None = None, header_row: int = 1) -> Tab
     while header and header[-1] == "":
         header.pop()
     if not header:
-        raise CellError(
+        raise DataError(
             "no headings here", path, header_row, expected="the headings of the columns", sheet=name
         )
     return Table(path, name, header_row, header, rows, sha256)
@@ -145,9 +130,9 @@ def read_csv(path: Path) -> Iterator[tuple[int, list[Cell]]]:
         raise DataError(f"not a CSV line ({error})", path, line) from error
 
 
-def too_long(path: Path, sheet: str | None) -> CellError:
+def too_long(path: Path, sheet: str | None) -> DataError:
     """The error for more rows than a list can have."""
-    return CellError(
+    return DataError(
         "too many rows for a list", path, expected=f"at most {MOST_ROWS:,}", sheet=sheet
     )
 

@@ -19,4 +19,5 @@ select
     (select count(*) from caveat) as warnings,
     (select count(*) from term) as terms,
     (select count(*) from initiative) as names,
-    (select count(*) from passage) as passages;
+    (select count(*) from passage) as passages
+order by 1;
