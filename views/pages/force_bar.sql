@@ -5,7 +5,14 @@ select
     pair.force,
     pair.measure,
     pair.measure
-    || coalesce(' against ' || replace(pair.compared_with, '12 months', 'year'), '') as label,
+    || coalesce(
+        ' on '
+        || replace(
+            replace(pair.compared_with, '12 months to 30 ', 'year to '),
+            '12 months to 31 ', 'year to '
+        ),
+        ''
+    ) as label,
     pair.unit,
     pair.force_value,
     pair.england_and_wales_value as country_value,
