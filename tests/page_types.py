@@ -19,7 +19,6 @@ PAGES = {
     "/": "What this adds to the inspectorate’s own site",
     "/search?q=OCG": "Organised crime group",
     "/forces": "Every topic of PEEL 2018/19",
-    "/forces?year=peel-2016": "One force was inadequate: Bedfordshire.",
     "/force/essex": "Raised 3 times",
     "/force/kent": "Little is held of Kent",
     "/improvements": "not known to be closed",
