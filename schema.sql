@@ -826,6 +826,25 @@ create table boundary (
     primary key (dataset_number, area_number)
 ) strict, without rowid;
 
+-- One row per force area and map that it is drawn on: its shape, simplified, as this project
+-- draws it in a box of 600 by 700; London once more, larger, in an inset.
+create table area_shape (
+    area_id text not null references force(area_id),
+    inset integer not null check (inset in (0, 1)),
+    -- The path as SVG writes it, in whole numbers.
+    path text not null check (path glob 'M[0-9]*z'),
+    -- Where a mark is put; none where the area is too small for one.
+    label_x integer check (label_x between 0 and 600),
+    label_y integer check (label_y between 0 and 700),
+    -- The area itself, where its mark stands apart and a line leads to it.
+    point_x integer check (point_x between 0 and 600),
+    point_y integer check (point_y between 0 and 700),
+    primary key (area_id, inset),
+    check ((label_x is null) = (label_y is null)),
+    check ((point_x is null) = (point_y is null)),
+    check (point_x is null or label_x is not null)
+) strict;
+
 -- One row per statistic that forces are compared by: what is counted, and over what.
 create table statistic (
     id text not null primary key,

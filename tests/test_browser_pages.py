@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from typing import NoReturn
@@ -173,4 +174,13 @@ def test_a_wide_table_scrolls_by_keyboard_in_its_own_region(browser: Browser, ho
         page.keyboard.press("ArrowRight")
     page.wait_for_timeout(500)  # it scrolls smoothly
     assert region.evaluate("element => element.scrollLeft") > before
+    page.close()
+
+
+def test_a_force_prints_on_two_sheets(browser: Browser, home: str) -> None:
+    page = browser.new_page()
+    for force in ("essex", "kent", "metropolitan"):
+        page.goto(f"{home}/force/{force}")
+        sheet = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 2, force
     page.close()

@@ -1,0 +1,269 @@
+"""The pages of forces: the numbers that stand on them, and their pictures."""
+
+from __future__ import annotations
+
+import csv
+import html
+import os
+import re
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+from xml.etree import ElementTree as ET
+
+import httpx
+import pytest
+
+from openpeel.loaders.errors import DataError
+from openpeel.loaders.statistics import shapes
+
+ROOT = Path(__file__).parent.parent
+REFERENCE = ROOT / "data" / "reference"
+BOUNDARIES = "police-force-areas-dec2016-ugc.geojson"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def text_of(site: httpx.Client, address: str) -> str:
+    answer = site.get(address)
+    assert answer.status_code == 200
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
+
+
+def pictures(site: httpx.Client, address: str) -> dict[str, ET.Element]:
+    """The pictures of a page by their titles."""
+    found = re.findall(r"<svg .*?</svg>", site.get(address).text, re.DOTALL)
+    roots = [ET.fromstring(svg) for svg in found]
+    return {root.findtext(f"{SVG}title") or "": root for root in roots}
+
+
+def words_of(picture: ET.Element) -> list[str]:
+    return ["".join(text.itertext()) for text in picture.iter(f"{SVG}text")]
+
+
+# All forces ------------------------------------------------------------------------------------
+
+
+def test_one_force_was_inadequate_in_2016(site: httpx.Client) -> None:
+    page = text_of(site, "/forces?year=peel-2016")
+    assert "One force was inadequate: Bedfordshire. One force was outstanding: Durham." in page
+    for grade, forces in {
+        "★ Outstanding": "1 force",
+        "● Good": "28 forces",
+        "▲ Requires improvement": "13 forces",
+        "✕ Inadequate": "1 force",
+    }.items():
+        assert f"{grade} {forces}" in page
+
+
+def test_what_is_not_held_is_told(site: httpx.Client) -> None:
+    page = text_of(site, "/forces?year=peel-2021-22&topic=responding-to-public")
+    assert "Of the 13 forces whose grade is held here (of 43): Five forces were inadequate" in page
+    assert "not found 30 forces" in page
+
+
+def test_a_topic_that_was_not_graded_gives_way(site: httpx.Client) -> None:
+    page = text_of(site, "/forces?year=peel-2021-22&topic=overall")
+    assert "That was not graded in PEEL 2021/22; this is preventing crime instead." in page
+    assert "There is no year “nope” of the programme" in text_of(site, "/forces?year=nope")
+    assert "Bedfordshire. One force was outstanding" in text_of(site, "/forces?year=2016")
+
+
+@pytest.mark.parametrize("year", ["peel-2014", "peel-2016", "peel-2017", "peel-2023-25"])
+def test_grid_and_map_have_what_the_database_has(
+    site: httpx.Client, connection: sqlite3.Connection, year: str
+) -> None:
+    page = site.get(f"/forces?year={year}").text
+    table = re.search(r'<table class="grid-of-grades".*?</table>', page, re.DOTALL)[0]
+    (held,) = connection.execute(
+        "select count(*) from grade_cell where framework_id = ? "
+        "and status in ('graded', 'carried over')",
+        (year,),
+    ).fetchone()
+    assert table.count('class="grade grade-') == held
+    assert table.count('<th scope="row">') == 43
+    topic = re.search(r'<h2 id="counts">(.*?)</h2>', page)[1]
+    (picture,) = (
+        p for title, p in pictures(site, f"/forces?year={year}").items() if topic in title
+    )
+    told = [a.attrib["aria-label"] for a in picture.iter(f"{SVG}a")]
+    of_areas = dict(label.split(": ") for label in told if "(larger)" not in label)
+    rows = connection.execute(
+        "select force, coalesce(substr(grade, 3), status) from grade_cell "
+        "where framework_id = ? and topic = ?",
+        (year, topic.split(",")[0]),
+    )
+    assert of_areas == dict(rows.fetchall()) and len(of_areas) == 43
+
+
+# One force -------------------------------------------------------------------------------------
+
+
+def test_strip_has_each_grade_and_marks_what_is_not_comparable(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    (strip,) = (p for t, p in pictures(site, "/force/essex").items() if "over the years" in t)
+    words = words_of(strip)
+    rows = connection.execute(
+        "select grade, change from grade_story where force_id = 'essex' "
+        "and status in ('graded', 'carried over')"
+    ).fetchall()
+    assert len(list(strip.iter(f"{SVG}rect"))) == len(rows)
+    for sign, change in {"↑": "better", "↓": "worse", "≠": "not comparable"}.items():
+        assert words.count(sign) == sum((c or "").startswith(change) for _, c in rows)
+    assert words.count("✕ Inadequate") == 1
+    assert "five grades from here, not four" in words
+
+
+def test_charge_rate_stands_with_its_page(site: httpx.Client) -> None:
+    found = pictures(site, "/force/essex")
+    words = words_of(found["Essex against England and Wales: Percent"])
+    place = words.index("Domestic abuse outcome: charged or summonsed")
+    assert words[place + 1 : place + 3] == ["24.5% Essex", "23.2% England and Wales"]
+    page = site.get("/force/essex").text
+    row = re.search(
+        r'<th scope="row">Domestic abuse outcome: charged or summonsed</th>.*?</tr>',
+        page,
+        re.DOTALL,
+    )[0]
+    assert 'href="/value/essex-2016-effectiveness-201"' in row
+    assert "page 47, Victims of domestic abuse" in row
+
+
+def test_bars_of_one_picture_share_a_scale_from_zero(site: httpx.Client) -> None:
+    drawn = 0
+    for title, picture in pictures(site, "/force/essex").items():
+        if "against England and Wales" not in title:
+            continue
+        bars = list(picture.iter(f"{SVG}rect"))
+        numbers = [
+            float(re.match(r"[£+-]?[\d.]+", text.replace("£", ""))[0])
+            for text in words_of(picture)
+            if text.endswith((" Essex", " England and Wales"))
+        ]
+        per = [
+            float(bar.attrib["width"]) / abs(number)
+            for bar, number in zip(bars, numbers, strict=True)
+            if abs(number) > 5
+        ]
+        assert max(per) - min(per) < 0.03 * max(per), title
+        axes = {line.attrib["x1"] for line in picture.iter(f"{SVG}line")}
+        assert len(axes) == 1
+        for bar, number in zip(bars, numbers, strict=True):
+            left, width = float(bar.attrib["x"]), float(bar.attrib["width"])
+            assert (left if number >= 0 else left + width) == pytest.approx(float(axes.copy().pop()), abs=0.2)  # fmt: skip
+        drawn += len(bars)
+    assert drawn >= 20
+
+
+def test_crime_rate_ends_where_the_statistics_end(site: httpx.Client) -> None:
+    (line,) = (p for t, p in pictures(site, "/force/essex").items() if t.startswith("Recorded"))
+    words = words_of(line)
+    assert "63.7" in words and "67.4" in words
+    assert "Per 1,000 people; the scale starts at 50, not at zero" in words
+    assert [len(p.attrib["points"].split()) for p in line.iter(f"{SVG}polyline")] == [21, 21]
+
+
+def test_items_lead_to_their_pages(site: httpx.Client, connection: sqlite3.Connection) -> None:
+    page = site.get("/force/essex").text
+    table = re.search(r'<table class="full" id="open-items".*?</table>', page, re.DOTALL)[0]
+    held = {
+        row[0]
+        for row in connection.execute(
+            "select improvement_id from improvement_status where force_id = 'essex' and is_open"
+        )
+    }
+    assert set(re.findall(r'href="/improvement/([^"]+)"', table)) == held
+
+
+def test_timeline_is_whole_and_newest_first(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    page = site.get("/force/essex").text
+    part = page[page.index('<h2 id="timeline">') : page.index('<h2 id="warnings">')]
+    days = re.findall(r'<time datetime="([^"]+)">', part)
+    assert days == sorted(days, reverse=True)
+    held = connection.execute(
+        "select distinct happened_on from force_timeline where force_id = 'essex'"
+    )
+    assert set(days) == {row[0] for row in held}
+
+
+def test_every_force_has_its_page(site: httpx.Client, connection: sqlite3.Connection) -> None:
+    for force, name in connection.execute("select area_id, name from force").fetchall():
+        page = site.get(f"/force/{force}")
+        assert page.status_code == 200
+        assert f"<h1>{html.escape(name)}</h1>" in page.text
+        little = "Little is held of" in page.text
+        items = connection.execute(
+            "select count(*) from improvement_status where force_id = ?", (force,)
+        ).fetchone()[0]
+        assert little == (items == 0)
+
+
+# Shapes ----------------------------------------------------------------------------------------
+
+
+def shipped() -> list[dict[str, str]]:
+    with (REFERENCE / "area_shape.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.mark.sources
+def test_shapes_come_out_of_the_boundaries_byte_for_byte(
+    missing: Callable[[str], NoReturn], tmp_path: Path
+) -> None:
+    source = Path(os.environ.get("OPENPEEL_SOURCES", ROOT / "sources")) / BOUNDARIES
+    if not source.is_file():
+        missing(f"needs {BOUNDARIES} among the sources")
+    made = tmp_path / "area_shape.csv"
+    shapes.write(source, made, REFERENCE)
+    assert made.read_bytes() == (REFERENCE / "area_shape.csv").read_bytes()
+
+
+def test_shapes_are_of_all_forces_and_light() -> None:
+    rows = shipped()
+    assert sum(len(row["path"]) for row in rows) < 60_000
+    with (REFERENCE / "force.csv").open(encoding="utf-8", newline="") as stream:
+        forces = {row["area_id"] for row in csv.DictReader(stream)}
+    assert {row["area_id"] for row in rows if row["inset"] == "0"} == forces
+    assert {row["area_id"] for row in rows if row["inset"] == "1"} == set(shapes.IN_LONDON)
+
+
+def test_neighbours_stay_joined() -> None:
+    """Every area on the mainland has points that are its neighbour's too."""
+    points = {row["area_id"]: points_of(row["path"]) for row in shipped() if row["inset"] == "0"}
+    assert all(0 <= x <= 600 and 0 <= y <= 700 for some in points.values() for x, y in some)
+    for first, second in [("essex", "suffolk"), ("kent", "sussex"), ("gwent", "south-wales"),
+                          ("durham", "cleveland"), ("bedfordshire", "hertfordshire")]:  # fmt: skip
+        assert len(points[first] & points[second]) >= 5, (first, second)
+
+
+def points_of(path: str) -> set[tuple[int, int]]:
+    found = set()
+    for ring in path.split("z")[:-1]:
+        start, _, steps = ring[1:].partition("l")
+        x, y = map(int, start.split())
+        found.add((x, y))
+        numbers = list(map(int, re.findall(r"-?\d+", steps)))
+        for step_x, step_y in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + step_x, y + step_y
+            found.add((x, y))
+    return found
+
+
+def test_ring_loses_what_cannot_be_seen() -> None:
+    assert shapes.simplify([(0, 0), (0, 0), (4, 0), (6, 0), (4, 0), (4, 4), (0, 4), (0, 0)]) == [
+        (0, 0), (4, 0), (4, 4), (0, 4),
+    ]  # fmt: skip
+    assert shapes.path_of([(10, 20), (12, 17), (9, 25)]) == "M10 20l2-3-3 8z"
+
+
+def test_boundaries_with_a_code_that_is_not_known_are_refused(tmp_path: Path) -> None:
+    source = tmp_path / "bounds.geojson"
+    source.write_text('{"features": [{"properties": {"PFA16CD": "X1"}, "geometry": null}]}')
+    with pytest.raises(DataError, match="not known"):
+        list(shapes.shapes(source, {"E1": "essex"}))
+    source.write_text("{}")
+    with pytest.raises(DataError, match="no features"):
+        list(shapes.shapes(source, {}))

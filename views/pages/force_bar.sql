@@ -1,0 +1,45 @@
+-- Which values of a force can be drawn as bars beside those of England and Wales? One row for each
+-- row of force_against_england_and_wales, with a label that tells two periods of a measure apart.
+create view force_bar as
+select
+    pair.force,
+    pair.measure,
+    pair.measure
+    || coalesce(
+        ' on '
+        || replace(
+            replace(pair.compared_with, '12 months to 30 ', 'year to '),
+            '12 months to 31 ', 'year to '
+        ),
+        ''
+    ) as label,
+    pair.unit,
+    pair.force_value,
+    pair.england_and_wales_value as country_value,
+    -- The picture says the unit once, above.
+    case
+        when unit.pattern like '{} per %'
+            then replace(pair.force_stated, replace(unit.pattern, '{}', ''), '')
+        else pair.force_stated
+    end as force_stated,
+    case
+        when unit.pattern like '{} per %'
+            then replace(pair.england_and_wales_stated, replace(unit.pattern, '{}', ''), '')
+        else pair.england_and_wales_stated
+    end as country_stated,
+    pair.polarity <> 'neither is better' as has_direction,
+    pair.force_is,
+    pair.force_stands,
+    pair.period,
+    pair.compared_with,
+    pair.place,
+    inspection.label as stated_in,
+    pair.area_id,
+    pair.measure_id,
+    pair.inspection_id,
+    pair.observation_id,
+    pair.england_and_wales_observation_id
+from force_against_england_and_wales as pair
+join unit on unit.label = pair.unit
+join inspection on inspection.id = pair.inspection_id
+order by pair.force, pair.inspection_id desc, pair.page, pair.observation_id;

@@ -1,0 +1,39 @@
+-- Where did each force last stand on each statistic? One row per force and statistic, of the latest
+-- period that is held, with values as one prints them.
+create view statistic_latest as
+with last_period as (
+    select
+        statistic_id,
+        area_id,
+        max(period_end) as period_end
+    from statistic_rank
+    group by statistic_id, area_id
+)
+select
+    place.force,
+    place.statistic,
+    place.period,
+    place.unit,
+    place.value,
+    place.england_and_wales_value,
+    case place.unit
+        when 'Percent change' then printf('%+.1f%%', place.value)
+        when 'Percent' then printf('%.1f%%', place.value)
+        else printf('%.1f', place.value)
+    end as value_shown,
+    case place.unit
+        when 'Percent change' then printf('%+.1f%%', place.england_and_wales_value)
+        when 'Percent' then printf('%.1f%%', place.england_and_wales_value)
+        else printf('%.1f', place.england_and_wales_value)
+    end as england_and_wales_shown,
+    place.rank_from_highest,
+    place.forces,
+    place.band,
+    place.statistic_id,
+    place.area_id
+from statistic_rank as place
+join last_period
+    on last_period.statistic_id = place.statistic_id
+    and last_period.area_id = place.area_id
+    and last_period.period_end = place.period_end
+order by place.force, place.statistic;
