@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
 import httpx
 import pytest
-from page_types import OF_DATASETTE, PAGES, answers, is_there
+from page_types import OF_DATASETTE, PAGES, answers
 
 from openpeel.loaders import package
 from openpeel.loaders.errors import DataError
@@ -539,7 +539,7 @@ def test_sitemap_leads_to_pages(site: httpx.Client) -> None:
     assert len(set(paths)) == len(paths) > 500
     assert "/improvement/essex-2016-preventing-crime-afi-1" in paths
     kinds: dict[str, list[str]] = {}
-    for path in filter(is_there, paths):
+    for path in paths:
         kinds.setdefault(path.rpartition("/")[0], []).append(path)
     for some in kinds.values():
         for path in some[:: max(1, len(some) // 5)]:
@@ -652,7 +652,7 @@ async def crawl_all(database: Path) -> dict[str, httpx.Response]:
             found[address] = await site.client.get(address, follow_redirects=True)
             if "html" in found[address].headers["content-type"]:
                 beyond |= links_of(found[address].text)
-        step = sorted(a for a in beyond - set(found) if is_there(a) and a != "/openpeel.db")
+        step = sorted(a for a in beyond - set(found) if a != "/openpeel.db")
     return found
 
 

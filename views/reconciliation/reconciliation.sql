@@ -139,9 +139,11 @@ select
     proper.rule_id,
     proper.numerator,
     proper.denominator,
+    inspection.force_id,
     stated.url
 from observation_detail as stated
 join verdict on verdict.observation_id = stated.observation_id
+join inspection on inspection.id = stated.inspection_id
 left join proper on proper.observation_id = stated.observation_id
 left join recomputation_basis as proper_basis on proper_basis.id = proper.basis_id
 left join as_done on as_done.observation_id = stated.observation_id and as_done.number = 1

@@ -1,0 +1,254 @@
+"""The pages of values: on known numbers, with their pictures, and for every id there is."""
+
+from __future__ import annotations
+
+import html
+import re
+import sqlite3
+import xml.etree.ElementTree as ET
+
+import httpx
+import pytest
+
+KEY = "essex-2016-effectiveness"
+
+
+def text_of(page: str) -> str:
+    """What a reader sees of a page."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
+
+
+def row_of(page: str, table: str, head: str) -> str:
+    """The row of a table whose head begins so, as text."""
+    body = re.search(rf'<table[^>]* id="{table}">.*?</table>', page, re.DOTALL)[0]
+    rows = [text_of(row) for row in re.findall(r"<tr[ >].*?</tr>", body, re.DOTALL)]
+    return next(row for row in rows if row.startswith(head))
+
+
+def pictures_of(page: str) -> list[ET.Element]:
+    """The pictures of a page, each of them well-formed by itself."""
+    return [ET.fromstring(svg) for svg in re.findall(r"<svg.*?</svg>", page, re.DOTALL)]
+
+
+def texts_of(picture: ET.Element) -> list[str]:
+    """What is written in a picture."""
+    return ["".join(text.itertext()) for text in picture.iter("text")]
+
+
+# Reconciliation ------------------------------------------------------------------------------
+
+
+def test_reconciliation_counts_each_verdict_and_filters_by_it(site: httpx.Client) -> None:
+    page = site.get("/reconciliation").text
+    counts = re.findall(
+        r'verdict=([a-z-]+)"[^>]*><span class="verdict[^>]*>[^<]*</span></a> <strong>(\d+)', page
+    )
+    assert dict(counts) == {
+        "differs": "3",
+        "different-basis": "2",
+        "later-revision": "1",
+        "rounding": "0",
+        "match": "20",
+        "cannot-be-recomputed": "232",
+    }
+    for verdict, count in counts:
+        chosen = site.get("/reconciliation", params={"verdict": verdict, "force": "essex"}).text
+        if count == "0":
+            assert "No value that is held fits this" in chosen
+        else:
+            assert f"{count} value" in re.search('<caption id="values.*?</caption>', chosen)[0]
+    assert "No value that is held fits this" in site.get("/reconciliation?force=kent").text
+
+
+def test_reconciliation_gives_reason_and_working(site: httpx.Client) -> None:
+    page = site.get("/reconciliation?verdict=different-basis").text
+    row = row_of(page, "values", "Change in recorded crime (excluding fraud), Essex")
+    assert "+10.9%" in row and "12.761" in row
+    assert "113,891 against 101,002" in row and "10.939 (113,891 against 102,661)" in row
+    assert "fraud" in row
+    assert f'href="/value/{KEY}-004"' in page
+
+
+def test_every_value_is_on_one_page_of_the_reconciliation(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    seen: list[str] = []
+    number = 1
+    while True:
+        page = site.get("/reconciliation", params={"page": number}).text
+        table = re.search('<table[^>]* id="values">.*?</table>', page, re.DOTALL)[0]
+        seen += re.findall(r'<th scope="row"><a href="/value/([^"#]+)"', table)
+        if 'rel="next"' not in page:
+            break
+        number += 1
+    stated = connection.execute("select observation_id from reconciliation")
+    assert sorted(seen) == sorted(row[0] for row in stated)
+    assert site.get("/reconciliation", params={"page": number + 1}).status_code == 404
+    assert site.get("/reconciliation?page=x").status_code == 400
+
+
+def test_reconciliation_shows_what_the_report_itself_contradicts(site: httpx.Client) -> None:
+    page = site.get("/reconciliation").text
+    row = row_of(page, "own", "Groups of the offender management scheme")
+    assert "315" in row and "303" in row and "page 30" in row
+    assert row_of(page, "own", "Computers awaiting assessment").count("26%")
+
+
+def test_a_value_shows_every_attempt(site: httpx.Client, connection: sqlite3.Connection) -> None:
+    page = site.get(f"/value/{KEY}-013").text
+    table = re.search('<table[^>]* id="attempts">.*?</table>', page, re.DOTALL)[0]
+    attempts = connection.execute(
+        "select count(*) from reconciliation_attempt where observation_id = ?", (f"{KEY}-013",)
+    ).fetchone()[0]
+    assert table.count('<th scope="row">') == attempts == 5
+    assert "68.261" in table and "0.016% lower" in text_of(table)
+    assert "&lt;td" not in page
+
+
+# A measure -----------------------------------------------------------------------------------
+
+
+def test_measure_ranks_all_forces_in_picture_and_table(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    page = site.get("/measure/recorded-crime-rate").text
+    ranked = connection.execute(
+        "select force, value, band from statistic_rank where statistic_id = 'recorded-crime-rate'"
+        " and period_end = '2016-06-30' order by rank_from_highest"
+    ).fetchall()
+    assert len(ranked) == 43
+    dots = next(p for p in pictures_of(page) if "dots" in p.get("class", ""))
+    written = texts_of(dots)
+    for row in ranked:
+        assert row["force"] in written
+        assert f"{row['value']:.1f}" in written
+    bands = [text for text in written if text.lower() in {row["band"] for row in ranked}]
+    assert bands == ["One of the highest", "Broadly in line", "One of the lowest"]
+    assert "England and Wales 67.4" in written and "off the scale" in written
+    assert dots.find("title") is not None and dots.find("desc") is not None
+    essex = row_of(page, "forces", "Essex")
+    assert essex == "Essex 18 63.73 broadly in line -3.71 113,891 1,787,037"
+    assert 'href="/glossary#highest-lowest-in-line"' in page
+
+
+def test_measure_is_shown_for_the_months_and_the_force_chosen(site: httpx.Client) -> None:
+    page = site.get("/measure/recorded-crime-rate?to=2015-06-30&force=kent").text
+    assert "12 months to 30 June 2015" in re.search("<figcaption>.*?</figcaption>", page[page.index('id="ranked"'):], re.DOTALL)[0]  # fmt: skip
+    assert "Marked with a diamond: Kent." in text_of(page)
+    assert "No statistics are held" in site.get("/measure/recorded-crime-rate?to=1066").text
+
+
+@pytest.mark.parametrize(
+    ("measure", "words"),
+    [
+        ("domestic-abuse-outcome-rate-charged", "24.5%"),
+        ("asb-incident-rate", "not published"),
+        ("victim-based-crime-change", "All forces ranked, from open statistics"),
+    ],
+)
+def test_measure_shows_its_values(site: httpx.Client, measure: str, words: str) -> None:
+    assert words in site.get(f"/measure/{measure}").text
+
+
+def test_every_measure_has_its_page(site: httpx.Client, connection: sqlite3.Connection) -> None:
+    for row in connection.execute("select id, label from measure").fetchall():
+        page = site.get(f"/measure/{row['id']}")
+        assert page.status_code == 200, row["id"]
+        assert html.escape(row["label"], quote=False) in page.text.replace("&#39;", "'")
+        for picture in pictures_of(page.text):
+            assert picture.find("title") is not None
+            for shape in picture.iter():
+                assert "nan" not in "".join(shape.attrib.values())
+                assert float(shape.get("width", 0)) >= 0
+    assert site.get("/measure/nothing").status_code == 404
+
+
+# An inspection -------------------------------------------------------------------------------
+
+
+def test_inspection_has_all_that_is_held_of_it(site: httpx.Client) -> None:
+    page = site.get(f"/inspection/{KEY}").text
+    assert re.findall(r'<h3 id="figure-(\d)">', page) == [str(n) for n in range(1, 10)]
+    assert "9 areas for improvement" in text_of(page)
+    assert row_of(page, "grades", "Protecting vulnerable people") == (
+        "Protecting vulnerable people and supporting victims ▲ Requires improvement"
+        " ✕ Inadequate PEEL 2015 better page 8, Overall summary"
+    )
+    assert row_of(page, "rows-7", "Charged / Summonsed") == "Charged / Summonsed 24.5% 23.2% +1.3"
+    assert "20 match" in text_of(page)
+    assert "Essex commissioner's page of 2017" in text_of(page)
+    assert row_of(page, "exclusions", "4 Dorset")
+    assert page.count('<li><h3><a href="/improvement/') == 12
+
+
+def test_shares_of_a_figure_fill_its_bar(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    page = site.get(f"/inspection/{KEY}").text
+    stacks = [p for p in pictures_of(page) if "stack" in p.get("class", "")]
+    assert len(stacks) == 2
+    for number, stack in zip((4, 7), stacks, strict=True):
+        parts = connection.execute(
+            "select * from figure_part where figure_id = ? order by part",
+            (f"{KEY}-figure-{number}",),
+        ).fetchall()
+        written = texts_of(stack)
+        for part in parts:
+            assert part["force_stated"] in written and part["england_and_wales_stated"] in written
+        drawn = [r for r in stack.iter("rect") if r.get("height") == "32" and r.get("class") != "whole"]  # fmt: skip
+        for values, bars in (
+            ([p["force_value"] for p in parts], drawn[: len(parts)]),
+            ([p["england_and_wales_value"] for p in parts], drawn[len(parts) :]),
+        ):
+            at = 1.0
+            for value, bar in zip(values, bars, strict=True):
+                assert float(bar.get("x", "")) == pytest.approx(at, abs=0.02)
+                assert float(bar.get("width", "")) == pytest.approx(value * 4.78, abs=0.01)
+                at += value * 4.78
+    # Every offence of Figure 4 is in one part: what is missing to 100 is rounding.
+    for column in ("force_value", "england_and_wales_value"):
+        total = connection.execute(
+            f"select sum({column}) from figure_part where figure_id = ?", (f"{KEY}-figure-4",)
+        ).fetchone()[0]
+        assert total == pytest.approx(100, abs=0.6)
+
+
+def test_inspections_known_from_web_pages_say_so(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    page = site.get("/inspection/kent-2018-19-effectiveness").text
+    assert "The report itself is not held here" in page
+    assert "kept from PEEL 2017" in row_of(page, "grades", "Preventing crime")
+    assert "Every figure" not in page and "<svg" not in page
+    ids = [row[0] for row in connection.execute("select id from inspection order by id")]
+    for key in [*ids[::25], *[key for key in ids if key.startswith("essex")]]:
+        assert site.get(f"/inspection/{key}").status_code == 200, key
+    assert site.get("/inspection/nothing").status_code == 404
+
+
+# Side by side --------------------------------------------------------------------------------
+
+
+def test_two_forces_stand_side_by_side(site: httpx.Client) -> None:
+    page = site.get("/compare?force=essex&force=kent").text
+    assert re.findall(r'<option value="([a-z0-9-]+)" selected>', page) == ["essex", "kent", "peel-2016"]  # fmt: skip
+    vulnerable = row_of(page, "grades-table", "Protecting vulnerable people")
+    assert "▲ Requires improvement" in vulnerable and vulnerable.endswith("not found")
+    rate = row_of(page, "statistics-table", "Recorded crime (excluding fraud) per 1,000")
+    assert "63.73 broadly in line 18 of 43" in rate and "64.97 broadly in line 17 of 43" in rate
+    assert rate.endswith("67.44")
+    assert "No report is held of Kent" in page
+    stated = row_of(page, "values-table", "Domestic abuse outcome: charged or summonsed 12 months to 30 June 2016")  # fmt: skip
+    assert stated.endswith("24.5% not held 23.2%")
+
+
+def test_compare_copes_with_any_choice(site: httpx.Client) -> None:
+    assert "No force was chosen" in site.get("/compare").text
+    assert "One force was chosen" in site.get("/compare?force=dorset").text
+    many = ["essex", "kent", "dorset", "suffolk", "surrey", "sussex", "cumbria", "nowhere"]
+    page = site.get("/compare", params={"force": many, "year": "peel-2021-22"}).text
+    assert "Not a police force of England and Wales: nowhere." in page
+    assert "No more than 6 forces stand side by side: 1 more" in text_of(page)
+    assert len(re.findall('<th scope="col">(?:Essex|Kent|Dorset|Suffolk|Surrey|Sussex)<', page)) == 18  # fmt: skip
+    assert len(page.encode()) <= 150_000
+    assert "No grades are held" in site.get("/compare?force=kent&year=peel-1066").text

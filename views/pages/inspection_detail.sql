@@ -1,0 +1,35 @@
+-- Which inspections are there, of which force, when, and what is held of each?
+create view inspection_detail as
+select
+    inspection.label as inspection,
+    force.short_name as force,
+    framework.label as framework,
+    pillar.label as pillar,
+    inspection.kind,
+    inspection.fieldwork_start,
+    inspection.fieldwork_end,
+    inspection.published_on,
+    document.title as document,
+    coalesce(document.url, citation.url) as url,
+    citation.document as known_from,
+    citation.place,
+    inspection.note,
+    -- Whether what the report states is held, or only what others tell of it.
+    exists (select 1 from observation where observation.inspection_id = inspection.id) as report_held,
+    (select count(*) from judgment where judgment.inspection_id = inspection.id) as judgments,
+    (select count(*) from improvement where improvement.inspection_id = inspection.id) as items,
+    (select count(*) from observation where observation.inspection_id = inspection.id) as times_stated,
+    follows.label as follows,
+    inspection.follows_id,
+    inspection.id as inspection_id,
+    inspection.force_id,
+    inspection.framework_id,
+    inspection.document_id
+from inspection
+join force on force.area_id = inspection.force_id
+join framework on framework.id = inspection.framework_id
+join citation_detail as citation on citation.citation_id = inspection.citation_id
+left join pillar on pillar.id = inspection.pillar_id
+left join document_detail as document on document.document_id = inspection.document_id
+left join inspection as follows on follows.id = inspection.follows_id
+order by inspection.id;
