@@ -129,7 +129,7 @@ def test_improvements_are_filtered_as_their_twins_are(
         "": "1",
         "force=essex": "force_id = 'essex'",
         "topic=serious-organised-crime": "topic_id = 'serious-organised-crime'",
-        "kind=cause-of-concern&year=2015": "kind_id = 'cause-of-concern' and first_said_on like '2015%'",
+        "kind=cause-of-concern&year=peel-2015": "kind_id = 'cause-of-concern' and framework_id = 'peel-2015'",
         "status=met": "status_id = 'met'",
         "age=3": "is_open and age_days > 1095",
     }.items():

@@ -37,6 +37,7 @@ select
             and exists (select 1 from improvement as item where item.inspection_id = other.id)
     ) as of_latest_inspection,
     inspection.label as raised_by,
+    framework.label as framework,
     improvement.deadline,
     citation_detail.page,
     citation_detail.place,
@@ -44,6 +45,7 @@ select
     first.earliest_day,
     improvement.id as improvement_id,
     improvement.inspection_id,
+    inspection.framework_id,
     improvement.question_id,
     improvement.topic_id,
     improvement.kind as kind_id,
@@ -52,6 +54,7 @@ select
     citation_detail.url
 from improvement
 join inspection on inspection.id = improvement.inspection_id
+join framework on framework.id = inspection.framework_id
 join force on force.area_id = inspection.force_id
 join topic on topic.id = improvement.topic_id
 join said as first on first.improvement_id = improvement.id and first.from_first = 1
