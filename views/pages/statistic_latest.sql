@@ -3,11 +3,13 @@
 create view statistic_latest as
 with last_period as (
     select
-        statistic_id,
-        area_id,
-        max(period_end) as period_end
-    from statistic_rank
-    group by statistic_id, area_id
+        statistic_number.statistic_id,
+        reporting_area.area_id,
+        max(period.end_day) as period_end
+    from statistic_number
+    join reporting_area on reporting_area.number = statistic_number.area_number
+    join period on period.id = statistic_number.period_id
+    group by statistic_number.statistic_id, reporting_area.area_id
 )
 select
     place.force,
