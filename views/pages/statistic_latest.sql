@@ -51,4 +51,5 @@ join last_period
     on last_period.statistic_id = place.statistic_id
     and last_period.area_id = place.area_id
     and last_period.period_end = place.period_end
-order by place.force, place.statistic;
+join statistic on statistic.id = place.statistic_id
+order by place.force, statistic.outcome_number is not null, statistic.outcome_number, place.statistic;
