@@ -60,6 +60,9 @@ NAVIGATION = (
 
 # What is asked once in the life of a server, for the file that it serves never changes.
 answers: WeakKeyDictionary[Datasette, dict[tuple[str, date], list[Row]]] = WeakKeyDictionary()
+# The same rows by the values of a column, with the list that they were parted from.
+Parts = dict[tuple[str, str], tuple[list["Row"], dict[object, list["Row"]]]]
+parts_of: WeakKeyDictionary[Datasette, Parts] = WeakKeyDictionary()
 counts: WeakKeyDictionary[Datasette, dict[str, int | None]] = WeakKeyDictionary()
 
 
@@ -184,6 +187,17 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
             held[sql, today] = await rows(sql)
         return held[sql, today]
 
+    async def kept_of(sql: str, column: str, value: object) -> list[Row]:
+        """Those rows of a query that is kept which have a value in a column."""
+        every = await kept(sql)
+        parted = parts_of.setdefault(datasette, {})
+        if (sql, column) not in parted or parted[sql, column][0] is not every:
+            groups: dict[object, list[Row]] = {}
+            for row in every:
+                groups.setdefault(row[column], []).append(row)
+            parted[sql, column] = (every, groups)
+        return parted[sql, column][1].get(value, [])
+
     async def edition() -> Row:
         """How far the data go, and how much there is."""
         return (await kept("select * from edition"))[0]
@@ -204,6 +218,7 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "navigation": NAVIGATION,
         "rows": rows,
         "kept": kept,
+        "kept_of": kept_of,
         "one": one,
         "arg": arg,
         "args": args,

@@ -201,6 +201,23 @@ def test_every_force_has_its_page(site: httpx.Client, connection: sqlite3.Connec
         assert little == (items == 0)
 
 
+def test_rates_of_the_city_of_london_are_warned_of(site: httpx.Client) -> None:
+    assert "Few people live in the City of London" in text_of(site, "/force/city-of-london")
+    assert "Few people live in the City of London" not in text_of(site, "/force/kent")
+
+
+def test_latest_statistic_is_of_a_period_that_still_counts_the_same(
+    connection: sqlite3.Connection,
+) -> None:
+    rows = connection.execute(
+        "select statistic_id, period, value from statistic_latest where area_id = 'essex'"
+    ).fetchall()
+    latest = {row["statistic_id"]: row for row in rows}
+    assert len(latest) == len(rows) >= 8
+    assert latest["recorded-crime-rate"]["value"] == 63.73
+    assert latest["burglary-dwelling-rate"]["value"] > 5
+
+
 # Shapes ----------------------------------------------------------------------------------------
 
 

@@ -1,13 +1,27 @@
 -- Where did each force last stand on each statistic? One row per force and statistic, of the latest
--- period that is held, with values as one prints them.
+-- period that is held, with values as one prints them. Of offences that were reclassified, the last
+-- period that ends before that day: later ones count what is left of them.
 create view statistic_latest as
 with last_period as (
     select
-        statistic_id,
-        area_id,
-        max(period_end) as period_end
-    from statistic_rank
-    group by statistic_id, area_id
+        statistic_number.statistic_id,
+        reporting_area.area_id,
+        max(period.end_day) as period_end
+    from statistic_number
+    join reporting_area on reporting_area.number = statistic_number.area_number
+    join period on period.id = statistic_number.period_id
+    join statistic on statistic.id = statistic_number.statistic_id
+    where
+        not exists (
+            select 1
+            from statistic_note_group
+            join statistic_note on statistic_note.id = statistic_note_group.statistic_note_id
+            where
+                statistic_note_group.group_number = statistic.group_number
+                and statistic_note.kind = 'reclassified'
+                and statistic_note.from_day <= period.end_day
+        )
+    group by statistic_number.statistic_id, reporting_area.area_id
 )
 select
     place.force,
@@ -29,6 +43,7 @@ select
     place.rank_from_highest,
     place.forces,
     place.band,
+    place.notes,
     place.statistic_id,
     place.area_id
 from statistic_rank as place
@@ -36,4 +51,5 @@ join last_period
     on last_period.statistic_id = place.statistic_id
     and last_period.area_id = place.area_id
     and last_period.period_end = place.period_end
-order by place.force, place.statistic;
+join statistic on statistic.id = place.statistic_id
+order by place.force, statistic.outcome_number is not null, statistic.outcome_number, place.statistic;
