@@ -123,10 +123,10 @@ def test_measure_ranks_all_forces_in_picture_and_table(
     written = texts_of(dots)
     for row in ranked:
         assert row["force"] in written
-        assert f"{row['value']:.1f}" in written
+        assert f"{row['value']:.2f}" in written
     bands = [text for text in written if text.lower() in {row["band"] for row in ranked}]
     assert bands == ["One of the highest", "Broadly in line", "One of the lowest"]
-    assert "England and Wales 67.4" in written and "off the scale" in written
+    assert "England and Wales 67.44" in written and "off the scale" in written
     assert dots.find("title") is not None and dots.find("desc") is not None
     essex = row_of(page, "forces", "Essex")
     assert essex == "Essex 18 63.73 broadly in line -3.71 113,891 1,787,037"
