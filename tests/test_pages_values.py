@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import re
 import sqlite3
 import xml.etree.ElementTree as ET
@@ -121,10 +123,10 @@ def test_measure_ranks_all_forces_in_picture_and_table(
     written = texts_of(dots)
     for row in ranked:
         assert row["force"] in written
-        assert f"{row['value']:.1f}" in written
+        assert f"{row['value']:.2f}" in written
     bands = [text for text in written if text.lower() in {row["band"] for row in ranked}]
     assert bands == ["One of the highest", "Broadly in line", "One of the lowest"]
-    assert "England and Wales 67.4" in written and "off the scale" in written
+    assert "England and Wales 67.44" in written and "off the scale" in written
     assert dots.find("title") is not None and dots.find("desc") is not None
     essex = row_of(page, "forces", "Essex")
     assert essex == "Essex 18 63.73 broadly in line -3.71 113,891 1,787,037"
@@ -252,3 +254,48 @@ def test_compare_copes_with_any_choice(site: httpx.Client) -> None:
     assert len(re.findall('<th scope="col">(?:Essex|Kent|Dorset|Suffolk|Surrey|Sussex)<', page)) == 18  # fmt: skip
     assert len(page.encode()) <= 150_000
     assert "No grades are held" in site.get("/compare?force=kent&year=peel-1066").text
+
+
+# Twins ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("address", "counts"),
+    [
+        ("/reconciliation", [("reconciliation", "1"), ("arithmetic", "1")]),
+        ("/reconciliation?verdict=match&force=essex", [("reconciliation", "verdict = 'match'"), ("arithmetic", "1")]),
+        ("/measure/recorded-crime-rate", [
+            ("observation_detail", "measure_id = 'recorded-crime-rate'"),
+            ("statistic_rank", "measure_id = 'recorded-crime-rate'"),
+            ("measure_catalogue", "measure_id = 'recorded-crime-rate'"),
+        ]),
+        ("/compare?force=essex&force=kent", [
+            ("grade_cell", "framework_id = 'peel-2016' and force_id in ('essex', 'kent')"),
+            ("statistic_rank", "area_id in ('essex', 'kent')"),
+            ("observation_detail", "area_id in ('essex', 'kent')"),
+        ]),
+        (f"/inspection/{KEY}", [
+            ("judgment_detail", f"inspection_id = '{KEY}'"),
+            ("improvement_status", f"inspection_id = '{KEY}'"),
+            ("figure_table", f"figure_id = '{KEY}-figure-2'"),
+            ("figure_table", f"figure_id = '{KEY}-figure-4'"),
+            ("figure_table", f"figure_id = '{KEY}-figure-7'"),
+            ("observation_detail", f"inspection_id = '{KEY}'"),
+            ("caveat_detail", f"document = (select title from document where id = '{KEY}')"),
+            ("inspection_detail", f"inspection_id = '{KEY}'"),
+        ]),
+    ],
+)  # fmt: skip
+def test_twins_have_every_row(
+    site: httpx.Client, connection: sqlite3.Connection, address: str, counts: list[tuple[str, str]]
+) -> None:
+    page = site.get(address).text
+    offered = re.findall(r'<p class="twins">.*?</p>', page, re.DOTALL)
+    assert len(offered) == len(counts)
+    for links, (view, where) in zip(offered, counts, strict=True):
+        table, objects, _ = (html.unescape(a) for a in re.findall(r'href="([^"]+)"', links))
+        assert f"/{view}.csv" in table
+        count = connection.execute(f"select count(*) from {view} where {where}").fetchone()[0]
+        assert count > 0
+        assert len(list(csv.reader(io.StringIO(site.get(table).text)))) - 1 == count, links
+        assert len(site.get(objects).json()) == count
