@@ -56,7 +56,7 @@ def find_reports(kinds: Sequence[ReportKind], sources: Path) -> Iterator[Report]
             continue
         if report.document in found:
             raise DataError(
-                "the same report a second time", path, value=str(found[report.document])
+                "the same report a second time", path, value=found[report.document].name
             )
         found[report.document] = path
         yield report
