@@ -8,6 +8,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import NoReturn
 from xml.etree import ElementTree as ET
@@ -216,6 +217,42 @@ def test_latest_statistic_is_of_a_period_that_still_counts_the_same(
     assert len(latest) == len(rows) >= 8
     assert latest["recorded-crime-rate"]["value"] == 63.73
     assert latest["burglary-dwelling-rate"]["value"] > 5
+
+
+def test_latest_statistics_are_rounded_once(connection: sqlite3.Connection) -> None:
+    """7.548 is 7.5; by way of 7.55 it would be 7.6."""
+    rows = connection.execute(
+        "select value_shown, statistic_latest.value as rounded, statistic_value.value as exact"
+        " from statistic_latest join statistic_value using (statistic_id, area_id, period)"
+        " union all"
+        " select distinct england_and_wales_shown, england_and_wales_value, statistic_value.value"
+        " from statistic_latest join statistic_value"
+        "   on statistic_value.statistic_id = statistic_latest.statistic_id"
+        "   and statistic_value.period = statistic_latest.period"
+        "   and statistic_value.area_id = 'england-and-wales'"
+    ).fetchall()
+    assert len(rows) > 344
+    for row in rows:
+        assert Decimal(row["value_shown"].rstrip("%")) == one_decimal(row["exact"]), tuple(row)
+    # Some of them would be others if they were rounded twice.
+    assert [row for row in rows if one_decimal(row["rounded"]) != one_decimal(row["exact"])]
+
+
+def test_rates_by_quarter_are_rounded_once(connection: sqlite3.Connection) -> None:
+    rows = connection.execute(
+        "select force_shown, 1000.0 * force_offences / force_population as force,"
+        " england_and_wales_shown,"
+        " 1000.0 * england_and_wales_offences / england_and_wales_population as country"
+        " from crime_rate_by_quarter"
+    ).fetchall()
+    assert len(rows) == 43 * 21
+    for row in rows:
+        assert Decimal(row["force_shown"]) == one_decimal(row["force"]), tuple(row)
+        assert Decimal(row["england_and_wales_shown"]) == one_decimal(row["country"]), tuple(row)
+
+
+def one_decimal(number: float) -> Decimal:
+    return Decimal(str(number)).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 # Shapes ----------------------------------------------------------------------------------------

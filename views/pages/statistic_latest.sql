@@ -5,7 +5,10 @@ create view statistic_latest as
 with last_period as (
     select
         statistic_number.statistic_id,
+        statistic_number.area_number,
         reporting_area.area_id,
+        -- Ids of periods run as their last days do.
+        max(statistic_number.period_id) as period_id,
         max(period.end_day) as period_end
     from statistic_number
     join reporting_area on reporting_area.number = statistic_number.area_number
@@ -31,14 +34,14 @@ select
     place.value,
     place.england_and_wales_value,
     case place.unit
-        when 'Percent change' then printf('%+.1f%%', place.value)
-        when 'Percent' then printf('%.1f%%', place.value)
-        else printf('%.1f', place.value)
+        when 'Percent change' then printf('%+.1f%%', exact.value)
+        when 'Percent' then printf('%.1f%%', exact.value)
+        else printf('%.1f', exact.value)
     end as value_shown,
     case place.unit
-        when 'Percent change' then printf('%+.1f%%', place.england_and_wales_value)
-        when 'Percent' then printf('%.1f%%', place.england_and_wales_value)
-        else printf('%.1f', place.england_and_wales_value)
+        when 'Percent change' then printf('%+.1f%%', country.value)
+        when 'Percent' then printf('%.1f%%', country.value)
+        else printf('%.1f', country.value)
     end as england_and_wales_shown,
     place.rank_from_highest,
     place.forces,
@@ -51,5 +54,16 @@ join last_period
     on last_period.statistic_id = place.statistic_id
     and last_period.area_id = place.area_id
     and last_period.period_end = place.period_end
+-- One prints the value itself: what has been rounded once is not rounded again.
+join statistic_number as exact
+    on exact.statistic_id = last_period.statistic_id
+    and exact.period_id = last_period.period_id
+    and exact.area_number = last_period.area_number
+left join statistic_number as country
+    on country.statistic_id = last_period.statistic_id
+    and country.period_id = last_period.period_id
+    and country.area_number = (
+        select number from reporting_area where area_id = 'england-and-wales'
+    )
 join statistic on statistic.id = place.statistic_id
 order by place.force, statistic.outcome_number is not null, statistic.outcome_number, place.statistic;
