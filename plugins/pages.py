@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Any, NoReturn
@@ -61,7 +62,7 @@ NAVIGATION = (
 # What is asked once in the life of a server, for the file that it serves never changes.
 answers: WeakKeyDictionary[Datasette, dict[tuple[str, date], list[Row]]] = WeakKeyDictionary()
 # The same rows by the values of a column, with the list that they were parted from.
-Parts = dict[tuple[str, str], tuple[list["Row"], dict[object, list["Row"]]]]
+Parts = dict[tuple[str, str], tuple[list["Row"], Mapping[object, list["Row"]]]]
 parts_of: WeakKeyDictionary[Datasette, Parts] = WeakKeyDictionary()
 counts: WeakKeyDictionary[Datasette, dict[str, int | None]] = WeakKeyDictionary()
 
@@ -195,10 +196,7 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         every = await kept(sql)
         parted = parts_of.setdefault(datasette, {})
         if (sql, column) not in parted or parted[sql, column][0] is not every:
-            groups: dict[object, list[Row]] = {}
-            for row in every:
-                groups.setdefault(row[column], []).append(row)
-            parted[sql, column] = (every, groups)
+            parted[sql, column] = (every, by(every, column))
         return parted[sql, column][1].get(value, [])
 
     async def edition() -> Row:
@@ -290,6 +288,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["graded"] = graded
     env.filters["plural"] = plural
     env.filters["number"] = number
+    env.filters["by"] = by
 
 
 def day(value: str | None) -> str:
@@ -346,6 +345,14 @@ def graded(text: str | None, grade_id: str) -> Markup:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun: 1 item, 2 items, 1,200 items."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def by(rows: Iterable[Row], column: str) -> defaultdict[Any, list[Row]]:
+    """Rows parted by the value of a column, in their order; of a value not there, none."""
+    parted: defaultdict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        parted[row[column]].append(row)
+    return parted
 
 
 def number(value: float | None) -> str:
