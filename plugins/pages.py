@@ -276,8 +276,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
     def twin(view: str, kind: str, /, **filters: Any) -> str:
         """The address of every row of a table or view as csv or json, filtered by columns."""
-        whole = {"_stream": "on"} if kind == "csv" else {"_shape": "array", "_size": "max"}
-        return at(f"/{NAME}/{view}.{kind}", **whole, **filters)
+        return at(f"/data/{view}.{kind}", **filters)
 
     env.globals["at"] = at
     env.globals["twin"] = twin

@@ -1,0 +1,194 @@
+"""Every row of a table or view in one answer: /data/judgment_detail.csv?force_id=essex.
+
+Datasette makes such a file out of many pages, each a question of its own that skips what the
+pages before it had. Of a view of hundreds of thousands of rows that takes minutes, and the
+file ends without a word where a question runs out of time. Here one question is read to its end.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import io
+import json
+import re
+import sqlite3
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+from urllib.parse import parse_qsl
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.filters import Filters
+from datasette.utils import add_cors_headers, escape_sqlite
+from datasette.utils.asgi import AsgiStream, AsgiWriter, BadRequest, NotFound, Request
+
+from openpeel.loaders.site import NAME
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+# What rows become in a file: names of the columns, rows, and whether they are the first.
+Encoder = Callable[[list[str], list[tuple[Any, ...]], bool], str]
+
+ROWS_AT_ONCE = 2000
+# However many readers take files home, pages have threads of their own.
+readers = ThreadPoolExecutor(2, "download")
+# Datasette's own address of a whole table, and what may be said there that selects no rows.
+STREAM = re.compile(rf"/{NAME}/(?P<name>\w+)\.csv$")
+SELECTS_NOTHING = {"_stream", "_dl", "_header"}
+# What a table page may be told that leaves the rows it is about the same.
+SHOWS = re.compile(r"_(sort|sort_desc|next|size|facet\w*|labels|nofacet|nosuggest|nocount|trace)$")
+
+
+def as_csv(columns: list[str], rows: list[tuple[Any, ...]], is_first: bool) -> str:
+    """Rows as RFC 4180 has it; what is not there is empty."""
+    text = io.StringIO()
+    writer = csv.writer(text)
+    if is_first:
+        writer.writerow(columns)
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def as_json(columns: list[str], rows: list[tuple[Any, ...]], is_first: bool) -> str:
+    """Rows as objects of one array, a line each; the end of the array is ENDS["json"]."""
+    objects = [json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) for row in rows]
+    begins = "[\n" if is_first else ",\n" if objects else ""
+    return begins + ",\n".join(objects)
+
+
+ENCODERS: dict[str, Encoder] = {"csv": as_csv, "json": as_json}
+ENDS = {"csv": "", "json": "\n]\n"}
+TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
+
+
+@hookimpl
+def register_routes() -> list[tuple[str, Callable[..., Awaitable[AsgiStream]]]]:
+    """One address for every table and view, as each kind of file."""
+    return [(r"/data/(?P<name>\w+)\.(?P<kind>csv|json)$", download)]
+
+
+async def download(request: Request, datasette: Datasette, receive: Receive) -> AsgiStream:
+    """Answer with all rows, filtered as on Datasette's page of the table.
+
+    Raises:
+        NotFound: there is no such table or view.
+        BadRequest: a filter names no column, or cannot be understood.
+    """
+    name, kind = request.url_vars["name"], request.url_vars["kind"]
+    if name not in datasette.metadata("databases")[NAME]["tables"]:
+        raise NotFound(f"There is no table or view {name}.")
+    database = datasette.get_database(NAME)
+    columns = await database.table_columns(name)
+    where, parameters = where_of(name, columns, parse_qsl(request.query_string, True))
+    sql = f"select * from {escape_sqlite(name)}{where}"
+    cursor, first = await in_thread(begin, database, sql, parameters)
+    encode = ENCODERS[kind]
+
+    async def write(writer: AsgiWriter) -> None:
+        gone = asyncio.ensure_future(hang_up(receive))
+        rows, is_first = first, True
+        try:
+            while (rows or is_first) and not gone.done():
+                await writer.write(await in_thread(encode, columns, rows, is_first))
+                rows, is_first = await in_thread(cursor.fetchmany, ROWS_AT_ONCE), False
+            await writer.write(ENDS[kind])
+        finally:
+            gone.cancel()
+            cursor.connection.close()
+
+    headers = {"content-disposition": f'attachment; filename="{name}.{kind}"'}
+    if datasette.cors:
+        add_cors_headers(headers)
+    return AsgiStream(write, headers=headers, content_type=TYPES[kind])
+
+
+def where_of(
+    name: str, columns: list[str], arguments: Iterable[tuple[str, str]]
+) -> tuple[str, dict[str, Any]]:
+    """The condition that arguments such as force_id=essex or days__gte=30 make, and its values."""
+    pairs = [pair for pair in arguments if pair[0] not in SELECTS_NOTHING]
+    known = {lookup for lookup, _, _ in Filters([]).lookups()}
+    for column, lookup, _ in Filters(pairs).selections():
+        if column not in columns or lookup not in known:
+            told = column if column not in columns else lookup
+            raise BadRequest(f"{name} cannot be filtered by “{told[:50]}”")
+    try:
+        conditions, parameters = Filters(pairs).build_where_clauses(name)
+    except ValueError as error:
+        raise BadRequest("a filter cannot be understood") from error
+    return (f" where {' and '.join(conditions)}" if conditions else ""), parameters
+
+
+def begin(
+    database: Database, sql: str, parameters: dict[str, Any]
+) -> tuple[sqlite3.Cursor, list[tuple[Any, ...]]]:
+    """Ask, by a connection of its own, and take the first rows.
+
+    Raises:
+        BadRequest: SQLite does not take the values of the filters.
+    """
+    connection = sqlite3.connect(
+        f"file:{database.path}?immutable=1", uri=True, check_same_thread=False
+    )
+    try:
+        cursor = connection.execute(sql, parameters)
+        return cursor, cursor.fetchmany(ROWS_AT_ONCE)
+    except sqlite3.Error as error:
+        connection.close()
+        raise BadRequest("a filter cannot be understood") from error
+
+
+async def in_thread(work: Callable[..., Any], *arguments: Any) -> Any:
+    """What work makes of its arguments, while the site goes on."""
+    return await asyncio.get_running_loop().run_in_executor(readers, work, *arguments)
+
+
+async def hang_up(receive: Receive) -> None:
+    """Wait until the reader is gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+@hookimpl
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    """Answer Datasette's own address of a whole table as well: there it may end early."""
+    prefix = datasette.setting("base_url").rstrip("/")
+
+    def wrap(app: App) -> App:
+        async def answer(scope: Message, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http":
+                match = STREAM.fullmatch(scope["path"].removeprefix(prefix))
+                arguments = dict(parse_qsl(scope["query_string"].decode("latin-1"), True))
+                others = {key for key in arguments if key.startswith("_")} - SELECTS_NOTHING
+                if match and "_stream" in arguments and not others:
+                    path = f"{prefix}/data/{match['name']}.csv"
+                    scope = {**scope, "path": path, "raw_path": path.encode()}
+            await app(scope, receive, send)
+
+        return answer
+
+    return wrap
+
+
+@hookimpl
+def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[str, Any]:
+    """`whole(database, table, kind)`: the address of all rows that a table page is about."""
+
+    def whole(database: str, table: str, kind: str) -> str | None:
+        """None where the page selects rows by more than its columns."""
+        arguments = parse_qsl(request.query_string, True) if request else []
+        filters = [pair for pair in arguments if not SHOWS.match(pair[0])]
+        if database != NAME or any(name.startswith("_") for name, _ in filters):
+            return None
+        at = datasette.jinja_env.globals["at"]
+        parted: dict[str, list[str]] = {}
+        for name, value in filters:
+            parted.setdefault(name, []).append(value)
+        return str(at(f"/data/{table}.{kind}", **parted))
+
+    return {"whole": whole, "most_rows": datasette.setting("max_returned_rows")}
