@@ -72,6 +72,7 @@ DAMAGES = {
     "response_rule_overlap": "update response_rule set until_day = null where id = 'essex-own-page-2016'",
     "section_out_of_order": "update section set page = 1 where position = 40",
     "source_of_other_kind": "update sources set source_kind_id = 'police-force-areas' where file_name glob '*.xlsx'",
+    "source_of_other_publisher": "update source_kind set publisher = 'Home Office' where id = 'recorded-crime-by-force'",
     "source_wording_unknown": "update source_wording set means = 'wessex' where printed = 'Avon & Somerset'",
     "statistic_note_without_touch": "delete from statistic_note_group",
     "statistic_number_off": "update statistic_number set value = 9.9 where numerator = 113891",

@@ -78,7 +78,9 @@ def test_population_editions(site: httpx.Client) -> None:
 def test_open_statistics(site: httpx.Client) -> None:
     rows = ask(site, "open-statistics")
     assert {r["coverage"] for r in rows} == {"excerpt"}
-    assert {r["publisher"] for r in rows} == {"Home Office", "Office for National Statistics"}
+    assert {r["publisher"] for r in rows} == {"Office for National Statistics"}
+    crime = next(r for r in rows if "recorded crime" in r["title"])
+    assert "recordedcrimedataatpoliceforcearea" in crime["url"]
     assert all(r["url"].startswith("https://www.") for r in rows)
     assert {r["licence"] for r in rows} == {"Open Government Licence v3.0"}
 

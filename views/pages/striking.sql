@@ -2,18 +2,22 @@
 -- leads to: the page of a row of `searchable`, a year of grades or a view.
 create view striking as
 with inadequate as (
-    select grade_count.*, framework.position
+    select grade_count.*, framework.position, coverage.graded + coverage.carried_over as held
     from grade_count
     join framework on framework.id = grade_count.framework_id
+    join coverage on coverage.question_id = grade_count.question_id
     where grade_id = 'inadequate'
-    order by forces - of_them_carried_over desc, framework.position desc, topic_id
+    order by grade_count.forces - of_them_carried_over desc, framework.position desc, grade_count.topic_id
     limit 1
 ),
+-- Grades of many forces and years are not held: what stands out does so among those that are.
 mover as (
     select
         grade_mover.*,
+        iif(doubtful, ' Doubtful of these: ' || doubtful || '.', '') as but,
         row_number() over (order by better_less_worse desc, later_framework_id desc, force_id) as rose,
-        row_number() over (order by better_less_worse, later_framework_id desc, force_id) as fell
+        row_number() over (order by better_less_worse, later_framework_id desc, force_id) as fell,
+        count(*) over (partition by better_less_worse) - 1 as others
     from grade_mover
     where next_to_each_other
 ),
@@ -35,7 +39,9 @@ select
     1 as position,
     forces || ' forces inadequate' as title,
     'on ' || lower(substr(topic, 1, 1)) || substr(topic, 2) || ' in ' || framework || ': ' || which
-        || '. No other question of a year has more.' as says,
+        || '. '
+        || iif(held < (select count(*) from force), 'The grades of ' || held || ' forces are held. ', '')
+        || 'Of what is held, no other question of a year has more.' as says,
     'year' as leads_to,
     framework_id as id
 from inadequate
@@ -44,7 +50,8 @@ select
     2,
     better || ' grades up in ' || force,
     'from ' || earlier_framework || ' to ' || later_framework
-        || ', and none down: the most that any force rose between one year and the next.',
+        || ', and none down. Of the grades held, no force rose further between one year and the next'
+        || iif(others, '; ' || others || ' rose as far', '') || '.' || but,
     'force',
     force_id
 from mover
@@ -54,7 +61,8 @@ select
     3,
     worse || ' grades down in ' || force,
     'from ' || earlier_framework || ' to ' || later_framework
-        || ', and none up: the most that any force fell between one year and the next.',
+        || ', and none up. Of the grades held, no force fell further between one year and the next'
+        || iif(others, '; ' || others || ' fell as far', '') || '.' || but,
     'force',
     force_id
 from mover
