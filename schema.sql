@@ -435,7 +435,9 @@ create table unit (
     id text not null primary key,
     label text not null unique,
     -- How a value is written: {} stands for the number.
-    pattern text not null check (pattern like '%{}%')
+    pattern text not null check (pattern like '%{}%'),
+    -- The same for a single one, where that is another word.
+    pattern_of_one text check (pattern_of_one like '%{}%' and pattern_of_one <> pattern)
 ) strict;
 
 -- One row per outcome that the Home Office's framework lets police assign to a crime.

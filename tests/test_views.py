@@ -189,3 +189,11 @@ def test_what_may_not_be_compared_is_named(connection: sqlite3.Connection) -> No
     assert pairs["Figure 7 (6 measures)"] == "general outcomes of Figure 4"
     assert pairs["Calls for assistance"] == "equivalent data of 2015"
     assert "organised crime group figures of earlier years" in pairs.values()
+
+
+def test_one_is_written_as_one(connection: sqlite3.Connection) -> None:
+    stated = connection.execute(
+        "select stated from observation_detail where value = 1 and unit in ('Weeks', 'Years')"
+        " order by stated"
+    )
+    assert [row["stated"] for row in stated] == ["1 week", "more than 1 year", "over 1 year"]
