@@ -8,6 +8,7 @@ import shutil
 import socket
 import sqlite3
 import time
+import zipfile
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from urllib.parse import urlencode
@@ -15,8 +16,11 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 from datasette.app import Datasette
+from openpyxl import Workbook
 
+from openpeel.loaders.errors import DataError
 from openpeel.loaders.site import MOST_WAITING, make_site
+from openpeel.loaders.track.table import read_table
 
 ENDLESS = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n"
 
@@ -246,3 +250,37 @@ def test_refusals_carry_safe_headers_too(site: httpx.Client) -> None:
 )  # fmt: skip
 def test_what_has_no_row_of_its_own_is_404(site: httpx.Client, address: str) -> None:
     assert site.get(address).status_code in (400, 404)
+
+
+# Workbooks -------------------------------------------------------------------------------------
+
+
+def workbook(path: Path, rows: bytes) -> Path:
+    """A workbook of one sheet into whose XML rows were put by hand."""
+    plain = path.with_name("plain.xlsx")
+    book = Workbook()
+    assert book.active is not None
+    book.active.append(["Reference", "Recommendation", "Status"])
+    book.save(plain)
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as out:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content = content.replace(b"</sheetData>", rows + b"</sheetData>")
+            out.writestr(name, content)
+    return path
+
+
+def test_a_workbook_that_counts_rows_it_has_not_is_refused(tmp_path: Path) -> None:
+    rows = b'<row r="900000000"><c r="A900000000"><v>1</v></c></row>'
+    with pytest.raises(DataError, match="too many rows"):
+        read_table(workbook(tmp_path / "list.xlsx", rows))
+
+
+def test_a_workbook_of_more_cells_than_a_list_has_is_refused(tmp_path: Path) -> None:
+    row = b'<row r="%d">' + b"<c><v>1</v></c>" * 16_000 + b"</row>"
+    rows = b"".join(row % number for number in range(2, 40))
+    path = workbook(tmp_path / "list.xlsx", rows)
+    assert path.stat().st_size < 100_000
+    with pytest.raises(DataError, match="too many cells"):
+        read_table(path)
