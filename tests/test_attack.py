@@ -252,6 +252,14 @@ def test_what_has_no_row_of_its_own_is_404(site: httpx.Client, address: str) -> 
     assert site.get(address).status_code in (400, 404)
 
 
+def test_a_page_of_thousands_of_rows_is_refused_and_its_twins_are_not(site: httpx.Client) -> None:
+    for size in ("max", "1001", "20000", "m%61x", "9" * 5000):
+        assert site.get(f"/openpeel/judgment?_size={size}").status_code == 400
+    assert site.get("/openpeel/judgment?_size=1000").status_code == 200
+    answer = site.get("/openpeel/judgment.json?_size=max&_shape=array")
+    assert len(answer.json()) > 1000
+
+
 # Workbooks -------------------------------------------------------------------------------------
 
 
