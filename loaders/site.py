@@ -7,14 +7,18 @@ import json
 import re
 import socket
 import sqlite3
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import uvicorn
 import yaml
 from datasette.app import Datasette
 from datasette.database import Database
+from datasette.utils.asgi import Base400
 
 from openpeel.loaders import package
 from openpeel.loaders.database import SCHEMA_VERSION
@@ -26,6 +30,73 @@ LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # The name of the database in every address, whatever its file is called.
 NAME = "openpeel"
+# Threads for the questions of our own pages, beside those (a setting) for readers' questions.
+THREADS_FOR_PAGES = 2
+# Questions of readers that may wait for a thread; above it they are told to come again.
+MOST_WAITING = 100
+
+
+class Busy(Base400):  # type: ignore[misc]
+    """More is being asked than can be answered in time."""
+
+    status = 503
+
+
+class TooMuch(sqlite3.OperationalError):
+    """An answer is larger than any may be."""
+
+
+class Served(Database):  # type: ignore[misc]
+    """The database as the site reads it: one file, whatever is built in its place meanwhile.
+
+    All connections are opened at once, so that all read the file that was there when the
+    site was made. They are its own: while some wait for long questions, another `Served`
+    of the same file (`for_pages`) and Datasette itself go on.
+    """
+
+    def __init__(self, site: Datasette, path: Path, threads: int, most_waiting: int) -> None:
+        super().__init__(site, path=str(path), is_mutable=False)
+        self.name = NAME
+        self.for_pages = self
+        self.most_waiting = threads + most_waiting
+        self.waiting = 0
+        self.threads = ThreadPoolExecutor(threads, thread_name_prefix=NAME)
+        self.fresh: SimpleQueue[tuple[sqlite3.Connection, bool]] = SimpleQueue()
+        for _ in range(threads):
+            self.fresh.put((self.connect(), False))
+
+    async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
+        """Call a function with a connection, on a thread of this database.
+
+        Raises:
+            Busy: too many wait already.
+        """
+        if self.waiting >= self.most_waiting:
+            raise Busy("Too much is being asked at this moment. Try again in a minute.")
+
+        def call() -> Any:
+            # There are as many connections as threads, so that one is always free.
+            connection, is_prepared = self.fresh.get()
+            try:
+                if not is_prepared:
+                    self.ds._prepare_connection(connection, self.name)
+                return fn(connection)
+            finally:
+                self.fresh.put((connection, True))
+
+        self.waiting += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self.threads, call)
+        finally:
+            self.waiting -= 1
+
+    async def execute(self, sql: str, params: Any = None, *args: Any, **others: Any) -> Any:
+        """Ask; what readers ask is not written to the log, also where it is wrong."""
+        return await super().execute(sql, params, *args, **others | {"log_sql_errors": False})
+
+    async def attached_databases(self) -> list[Any]:
+        """None: a site opens one file by one connection."""
+        return []
 
 
 def read_metadata(path: Path = package.METADATA) -> dict[str, Any]:
@@ -65,7 +136,9 @@ def make_site(
     )
     # Without files of its own Datasette opens an empty database in memory for SQL.
     site.remove_database("_memory")
-    site.add_database(Database(site, path=str(path), is_mutable=False), name=NAME)
+    served = Served(site, path, site.setting("num_sql_threads"), MOST_WAITING)
+    served.for_pages = Served(site, path, THREADS_FOR_PAGES, sys.maxsize)
+    site.add_database(served, name=NAME)
     return site
 
 

@@ -6,8 +6,10 @@ import asyncio
 import difflib
 import logging
 import re
+import sqlite3
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
+from urllib.parse import parse_qs
 
 from datasette import hookimpl
 from datasette.app import Datasette
@@ -17,7 +19,7 @@ from datasette.utils import add_cors_headers
 from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
 
-from openpeel.loaders.site import NAME
+from openpeel.loaders.site import NAME, TooMuch
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -45,9 +47,17 @@ HEADERS = {
     b"cross-origin-opener-policy": b"same-origin",
     b"permissions-policy": b"camera=(), geolocation=(), microphone=()",
 }
-# Datasette's pages for those who develop for it: forms and inline styles nobody needs here.
-CLOSED = re.compile(r"/-/(patterns|allow-debug|messages|permissions|logout|auth-token|threads)\b")
+# Datasette's pages for those who develop for it: forms and inline styles nobody needs here, and
+# what tells where files lie and which versions of what run.
+CLOSED = re.compile(
+    r"/-/(patterns|allow-debug|messages|permissions|logout|auth-token|threads|databases|plugins"
+    r"|versions|actor)\b"
+)
+# A name of a host, with or without its port; nothing else is put into addresses.
+HOST = re.compile(rb"([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])?(:[0-9]{1,5})?")
 CANNOT = "That cannot be answered"
+# A page of 20,000 rows takes the server five seconds in which it answers nobody else.
+MOST_ROWS_OF_A_PAGE = 1_000
 # An asset whose address carries the hash of its content may be kept for good.
 FOR_GOOD = b"public, max-age=31536000, immutable"
 
@@ -73,14 +83,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
             path = scope["path"].removeprefix(prefix)
             if CLOSED.match(path):
                 scope = {**scope, "path": "/-/closed", "raw_path": b"/-/closed"}
-            if scope["method"] not in ("GET", "HEAD", "OPTIONS"):
-                await Response.text(
-                    "This site can only be read.", status=405, headers={"Allow": "GET, HEAD"}
-                ).asgi_send(send)
-                return
             only_head = scope["method"] == "HEAD"
-            if only_head:
-                scope = {**scope, "method": "GET"}
             is_hashed = path.startswith("/assets/") and scope["query_string"].startswith(b"v=")
 
             async def send_safely(message: Message) -> None:
@@ -90,6 +93,9 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
                     ]
                     headers = [*theirs, *HEADERS.items()]
                     names = {name.lower() for name, _ in theirs}
+                    headers = [
+                        (n, within(v) if n.lower() == b"location" else v) for n, v in headers
+                    ]
                     if message["status"] == 200 and b"cache-control" not in names:
                         headers.append((b"cache-control", FOR_GOOD if is_hashed else kept))
                     message = {**message, "headers": headers}
@@ -97,11 +103,48 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
                     message = {**message, "body": b""}
                 await send(message)
 
-            await app(scope, receive, send_safely)
+            if only_head:
+                scope = {**scope, "method": "GET"}
+            if scope["method"] not in ("GET", "OPTIONS"):
+                refusal = Response.text(
+                    "This site can only be read.", status=405, headers={"Allow": "GET, HEAD"}
+                )
+                await refusal.asgi_send(send_safely)
+            elif not all(HOST.fullmatch(v) for n, v in scope["headers"] if n == b"host"):
+                refusal = Response.text("The Host of the request is no name.", status=400)
+                await refusal.asgi_send(send_safely)
+            elif asks_for_too_long_a_page(path, scope["query_string"]):
+                refusal = Response.text(
+                    f"A page shows at most {MOST_ROWS_OF_A_PAGE:,} rows; the same address with "
+                    ".json or .csv after its name gives more.",
+                    status=400,
+                )
+                await refusal.asgi_send(send_safely)
+            else:
+                await app(scope, receive, send_safely)
 
         return answer
 
     return wrap
+
+
+def asks_for_too_long_a_page(path: str, query: bytes) -> bool:
+    """Whether more rows are asked for than are drawn as a table."""
+    if not query or path.endswith((".json", ".csv")):
+        return False
+    sizes = parse_qs(query.decode("latin-1")).get("_size", [])
+    return any(
+        size == "max" or (size.isdecimal() and int(size[:9]) > MOST_ROWS_OF_A_PAGE)
+        for size in sizes
+    )
+
+
+def within(location: bytes) -> bytes:
+    """Where a redirect of Datasette leads: on this site, also where the address begins `/\\`.
+
+    Browsers take that for `//`, and what comes after it for another host.
+    """
+    return re.sub(rb"^[/\\]{2,}", b"/", location)
 
 
 @hookimpl(tryfirst=True)
@@ -112,12 +155,16 @@ def handle_exception(
 
     async def explain() -> Response:
         status, title, message = describe(exception)
-        if isinstance(exception, ValueError) and any(name.startswith("_") for name in request.args):
+        if status == 500 and (request.path.endswith(".blob") or is_row_of_a_view(exception)):
+            status, title, message = 404, "There is no such page", "There is nothing of that kind."
+        elif isinstance(exception, ValueError) and any(
+            name.startswith("_") for name in request.args
+        ):
             # Datasette takes its own arguments (_timelimit, …) for numbers without looking.
             status, title, message = 400, CANNOT, "An argument of the address is not understood."
         if status == 500:
             log.error("%s could not be answered", request.path, exc_info=exception)
-        headers: dict[str, str] = {}
+        headers: dict[str, str] = {"Retry-After": "60"} if status == 503 else {}
         if datasette.cors:
             add_cors_headers(headers)
         if request.path.endswith(".json"):
@@ -143,6 +190,11 @@ def handle_exception(
     return explain
 
 
+def is_row_of_a_view(exception: Exception) -> bool:
+    """Whether a row was asked for where rows have no key: Datasette then binds no value."""
+    return isinstance(exception, sqlite3.ProgrammingError) and "binding" in str(exception)
+
+
 def describe(exception: Exception) -> tuple[int, str, str]:
     """Status, title and message of an error, in words for readers."""
     if isinstance(exception, QueryInterrupted) or (
@@ -152,6 +204,8 @@ def describe(exception: Exception) -> tuple[int, str, str]:
             "The question was stopped because it needed more time than a page may take. "
             "Ask for less at a time: add a filter or a limit, or take the whole database home."
         )  # fmt: skip
+    if isinstance(exception, TooMuch):
+        return 400, "That is too much", f"{str(exception).capitalize()}."
     if isinstance(exception, Base400):
         status = exception.status
         said = str(exception.args[0]) if exception.args else ""
@@ -163,7 +217,7 @@ def describe(exception: Exception) -> tuple[int, str, str]:
         return 500, "Something went wrong here", (
             "This page could not be made. The fault is ours, not yours, and it has been noted."
         )  # fmt: skip
-    titles = {403: "Not for everybody", 404: "There is no such page"}
+    titles = {403: "Not for everybody", 404: "There is no such page", 503: "Too busy"}
     return status, titles.get(status, CANNOT), said[:300]
 
 
@@ -178,7 +232,7 @@ async def nearest(datasette: Datasette, path: str) -> list[tuple[str, str]]:
     kind, _, asked = path.strip("/").lower().rpartition("/")
     if "/" in kind or not asked:
         return []
-    found = await datasette.get_database(NAME).execute(
+    found = await datasette.get_database(NAME).for_pages.execute(
         "select kind, id, title from searchable where kind in (:kind, 'force', 'inspection')"
         " order by kind <> :kind, id",
         {"kind": kind},

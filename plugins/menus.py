@@ -29,7 +29,7 @@ def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
             if "choices" in said:
                 options = [{"value": k, "label": v} for k, v in said["choices"].items()]
             elif "options" in said:
-                results = await datasette.get_database(NAME).execute(said["options"])
+                results = await datasette.get_database(NAME).for_pages.execute(said["options"])
                 options = [dict(row) for row in results.rows]
             menus.append(
                 {

@@ -6,6 +6,7 @@ over views; see docs/pages.md.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import re
 from collections import defaultdict
@@ -18,7 +19,6 @@ from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.database import Database, QueryInterrupted
 from datasette.utils.asgi import BadRequest, Base400, Request, Response
 from jinja2 import Environment
 from markupsafe import Markup, escape
@@ -64,7 +64,9 @@ answers: WeakKeyDictionary[Datasette, dict[tuple[str, date], list[Row]]] = WeakK
 # The same rows by the values of a column, with the list that they were parted from.
 Parts = dict[tuple[str, str], tuple[list["Row"], Mapping[object, list["Row"]]]]
 parts_of: WeakKeyDictionary[Datasette, Parts] = WeakKeyDictionary()
-counts: WeakKeyDictionary[Datasette, dict[str, int | None]] = WeakKeyDictionary()
+counts: WeakKeyDictionary[Datasette, dict[str, int]] = WeakKeyDictionary()
+# What is being asked for at this moment.
+asking: WeakKeyDictionary[Datasette, dict[str, asyncio.Future[Any]]] = WeakKeyDictionary()
 
 
 class Row:
@@ -127,7 +129,7 @@ def view_of(template: str) -> Callable[..., Awaitable[Response]]:
 @hookimpl
 def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[str, Any]:
     """What a template can call: SQL, the arguments of the address, addresses."""
-    database = datasette.get_database(NAME)
+    database = datasette.get_database(NAME).for_pages
 
     async def rows(sql: str, **parameters: Any) -> list[Row]:
         """All the rows that a query selects."""
@@ -179,17 +181,25 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         return str(datasette.absolute_url(request, path)) if request else path
 
     async def kept(sql: str) -> list[Row]:
-        """All the rows of a view that takes long; asked once a day, for some tell ages."""
+        """All the rows of a view that takes long; asked once a day, for some tell ages.
+
+        Those who want them while they are being asked for wait for the same answer.
+        """
         held = answers.setdefault(datasette, {})
         today = date.today()
         if (sql, today) not in held:
             for old in [key for key in held if key[1] != today]:
                 del held[old]
-            # Without the time limit of what readers ask: the words are ours, and a busy machine
-            # must not turn a page into an error.
-            found = await database.execute_fn(lambda conn: conn.execute(sql).fetchall())
-            held[sql, today] = [Row(dict(row)) for row in found]
+            held[sql, today] = await once(datasette, sql, lambda: ask_unhurried(sql))
         return held[sql, today]
+
+    async def ask_unhurried(sql: str) -> list[Row]:
+        """All rows, without the time limit of what readers ask.
+
+        The words are ours, and a busy machine must not turn a page into an error.
+        """
+        found = await database.execute_fn(lambda conn: conn.execute(sql).fetchall())
+        return [Row(dict(row)) for row in found]
 
     async def kept_of(sql: str, column: str, value: object) -> list[Row]:
         """Those rows of a query that is kept which have a value in a column."""
@@ -203,14 +213,17 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         """How far the data go, and how much there is."""
         return (await kept("select * from edition"))[0]
 
-    async def row_counts() -> dict[str, int | None]:
-        """How many rows each table and view has; none where counting takes too long."""
+    async def row_counts() -> dict[str, int]:
+        """How many rows each table and view has."""
         if datasette not in counts:
-            counts[datasette] = {
-                name: await count_rows(database, name)
-                for name in datasette.metadata("databases")[NAME]["tables"]
-            }
+            counts[datasette] = await once(datasette, "row counts", count_all)
         return counts[datasette]
+
+    async def count_all() -> dict[str, int]:
+        return {
+            name: (await ask_unhurried(f"select count(*) as rows from [{name}]"))[0].rows
+            for name in datasette.metadata("databases")[NAME]["tables"]
+        }
 
     return {
         "edition": edition,
@@ -233,13 +246,14 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
     }
 
 
-async def count_rows(database: Database, name: str) -> int | None:
-    """The number of rows of a table or view, if it can be counted in the time that a page has."""
-    try:
-        result = await database.execute(f"select count(*) from [{name}]")
-    except QueryInterrupted:
-        return None
-    return int(result.first()[0])
+async def once(datasette: Datasette, name: str, ask: Callable[[], Awaitable[Any]]) -> Any:
+    """The answer to what is being asked for already, or else asked for now."""
+    under_way = asking.setdefault(datasette, {})
+    if name not in under_way:
+        under_way[name] = asyncio.ensure_future(ask())
+        under_way[name].add_done_callback(lambda _: under_way.pop(name))
+    # Who leaves does not take the answer from the others.
+    return await asyncio.shield(under_way[name])
 
 
 class Missing(Base400):

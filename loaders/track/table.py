@@ -22,6 +22,10 @@ from openpeel.loaders.facts import not_utf8
 MOST_BYTES = 20_000_000
 MOST_BYTES_UNPACKED = 200_000_000
 MOST_ROWS = 20_000
+# Of a workbook also what stands between and beside: it says itself which number a row has, and
+# a small file can hold millions of cells.
+LAST_ROW = 1_048_576
+MOST_CELLS = 400_000
 # The sheet that the template has its list on.
 SHEET = "Tracker"
 
@@ -156,7 +160,16 @@ def read_workbook(path: Path, wanted: str | None) -> tuple[str, list[tuple[int, 
             for book in (values, formulas):
                 book[name].reset_dimensions()
             pairs = zip(values[name].iter_rows(), formulas[name].iter_rows(), strict=True)
+            seen = 0
             for number, (held, written) in enumerate(pairs, start=1):
+                seen += len(held)
+                if number > LAST_ROW:
+                    raise too_long(path, name)
+                if seen > MOST_CELLS:
+                    raise DataError(
+                        "too many cells for a list", path, expected=f"at most {MOST_CELLS:,}",
+                        sheet=name,
+                    )  # fmt: skip
                 cells = [read_cell(a, b) for a, b in zip(held, written, strict=True)]
                 if len(rows) > MOST_ROWS:
                     raise too_long(path, name)
