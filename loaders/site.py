@@ -34,6 +34,8 @@ NAME = "openpeel"
 THREADS_FOR_PAGES = 2
 # Questions of readers that may wait for a thread; above it they are told to come again.
 MOST_WAITING = 100
+# Files of whole tables that are under way at once: each has a connection to its end.
+MOST_FILES = 16
 
 
 class Busy(Base400):  # type: ignore[misc]
@@ -51,13 +53,15 @@ class Served(Database):  # type: ignore[misc]
 
     All connections are opened at once, so that all read the file that was there when the
     site was made. They are its own: while some wait for long questions, another `Served`
-    of the same file (`for_pages`) and Datasette itself go on.
+    of the same file (`for_pages`), the files of whole tables (`for_files`) and Datasette
+    itself go on.
     """
 
     def __init__(self, site: Datasette, path: Path, threads: int, most_waiting: int) -> None:
         super().__init__(site, path=str(path), is_mutable=False)
         self.name = NAME
         self.for_pages = self
+        self.for_files: list[sqlite3.Connection] = []
         self.most_waiting = threads + most_waiting
         self.waiting = 0
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix=NAME)
@@ -138,6 +142,7 @@ def make_site(
     site.remove_database("_memory")
     served = Served(site, path, site.setting("num_sql_threads"), MOST_WAITING)
     served.for_pages = Served(site, path, THREADS_FOR_PAGES, sys.maxsize)
+    served.for_files = [served.connect() for _ in range(MOST_FILES)]
     site.add_database(served, name=NAME)
     return site
 

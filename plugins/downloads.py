@@ -20,12 +20,11 @@ from urllib.parse import parse_qsl
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.filters import Filters
 from datasette.utils import add_cors_headers, escape_sqlite
 from datasette.utils.asgi import AsgiStream, AsgiWriter, BadRequest, NotFound, Request
 
-from openpeel.loaders.site import NAME
+from openpeel.loaders.site import NAME, Busy
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -78,6 +77,7 @@ async def download(request: Request, datasette: Datasette, receive: Receive) -> 
     Raises:
         NotFound: there is no such table or view.
         BadRequest: a filter names no column, or cannot be understood.
+        Busy: as many files are under way as may be.
     """
     name, kind = request.url_vars["name"], request.url_vars["kind"]
     if name not in datasette.metadata("databases")[NAME]["tables"]:
@@ -86,7 +86,14 @@ async def download(request: Request, datasette: Datasette, receive: Receive) -> 
     columns = await database.table_columns(name)
     where, parameters = where_of(name, columns, parse_qsl(request.query_string, True))
     sql = f"select * from {escape_sqlite(name)}{where}"
-    cursor, first = await in_thread(begin, database, sql, parameters)
+    if not database.for_files:
+        raise Busy("Too many files are being taken at this moment. Try again in a minute.")
+    connection = database.for_files.pop()
+    try:
+        cursor, first = await in_thread(begin, connection, sql, parameters)
+    except BaseException:
+        database.for_files.append(connection)
+        raise
     encode = ENCODERS[kind]
 
     async def write(writer: AsgiWriter) -> None:
@@ -99,7 +106,8 @@ async def download(request: Request, datasette: Datasette, receive: Receive) -> 
             await writer.write(ENDS[kind])
         finally:
             gone.cancel()
-            cursor.connection.close()
+            cursor.close()
+            database.for_files.append(connection)
 
     headers = {"content-disposition": f'attachment; filename="{name}.{kind}"'}
     if datasette.cors:
@@ -125,21 +133,17 @@ def where_of(
 
 
 def begin(
-    database: Database, sql: str, parameters: dict[str, Any]
+    connection: sqlite3.Connection, sql: str, parameters: dict[str, Any]
 ) -> tuple[sqlite3.Cursor, list[tuple[Any, ...]]]:
-    """Ask, by a connection of its own, and take the first rows.
+    """Ask and take the first rows.
 
     Raises:
         BadRequest: SQLite does not take the values of the filters.
     """
-    connection = sqlite3.connect(
-        f"file:{database.path}?immutable=1", uri=True, check_same_thread=False
-    )
     try:
         cursor = connection.execute(sql, parameters)
         return cursor, cursor.fetchmany(ROWS_AT_ONCE)
     except sqlite3.Error as error:
-        connection.close()
         raise BadRequest("a filter cannot be understood") from error
 
 

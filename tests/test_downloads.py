@@ -201,6 +201,39 @@ def test_reading_stops_when_the_reader_is_gone(
     assert 5 <= len(sent) < 100
 
 
+def test_a_file_is_of_the_data_that_the_site_began_with(
+    database: Path, tmp_path: Path, connection: sqlite3.Connection
+) -> None:
+    held = rows_of(connection, "select * from term")
+    path = tmp_path / "openpeel.db"
+    path.write_bytes(database.read_bytes())
+
+    async def ask() -> httpx.Response:
+        site = make_site(path)
+        other = tmp_path / "other.db"
+        other.write_bytes(b"another file")
+        other.replace(path)
+        return await site.client.get("/data/term.json")
+
+    assert asyncio.run(ask()).json() == held
+
+
+def test_a_file_too_many_is_told_to_come_again(database: Path) -> None:
+    async def ask() -> list[httpx.Response]:
+        site = make_site(database)
+        del site.get_database("openpeel").for_files[1:]
+        answers = [await site.client.get("/data/term.csv") for _ in range(3)]
+        answers.append(await site.client.get("/data/term.csv?id__in=[x"))
+        answers.append(await site.client.get("/data/term.csv"))
+        site.get_database("openpeel").for_files.clear()
+        return [*answers, await site.client.get("/data/term.csv")]
+
+    answers = asyncio.run(ask())
+    # A connection comes back from each file, and from what could not be answered.
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 400, 200, 503]
+    assert answers[-1].headers["retry-after"] == "60"
+
+
 @pytest.mark.sources
 def test_every_row_of_the_largest_view(
     site_with_text: httpx.Client, database_with_text: Path
