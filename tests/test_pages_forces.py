@@ -169,9 +169,7 @@ def test_crime_rate_ends_where_the_statistics_end(site: httpx.Client) -> None:
 
 def test_items_lead_to_their_pages(site: httpx.Client, connection: sqlite3.Connection) -> None:
     page = site.get("/force/essex").text
-    table = re.search(r'<table class="full stacked" id="open-items".*?</table>', page, re.DOTALL)[
-        0
-    ]
+    table = re.search(r'<table class="full stacked" id="open-items".*?</table>', page, re.DOTALL)[0]
     held = {
         row[0]
         for row in connection.execute(

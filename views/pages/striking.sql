@@ -1,5 +1,5 @@
 -- What strikes one who looks over it all? A few rows for the first page, each with what it
--- leads to: the page of a row of `searchable`, a year of grades or a view.
+-- leads to: the page of a row of `searchable`, a view, or another page by its address.
 create view striking as
 with inadequate as (
     select grade_count.*, framework.position
@@ -36,8 +36,8 @@ select
     forces || ' forces inadequate' as title,
     'on ' || lower(substr(topic, 1, 1)) || substr(topic, 2) || ' in ' || framework || ': ' || which
         || '. No other question of a year has more.' as says,
-    'year' as leads_to,
-    framework_id as id
+    'page' as leads_to,
+    '/forces?year=' || framework_id || '&topic=' || topic_id as id
 from inadequate
 union all
 select
