@@ -85,6 +85,17 @@ def test_every_page_can_be_shared_with_a_picture(site: httpx.Client, answered: d
     assert size == [int(said["og:image:width"]), int(said["og:image:height"])] == [1200, 630]
 
 
+def test_search_offers_the_questions_that_share_most_words(site: httpx.Client) -> None:
+    def offered(words: str) -> list[str]:
+        page = site.get("/search", params={"q": words}).text
+        found = re.search("<strong>Ready-made questions?:</strong>(.*?)</p>", page, re.DOTALL)
+        return re.findall(r'href="/openpeel/([a-z-]+)"', found[1]) if found else []
+
+    assert offered("answer due") == ["answers-due"]
+    assert "movers" in offered("Which forces rose?")
+    assert offered("OCG") == [] == offered("10.9") == offered("<b>")
+
+
 def test_every_template_is_among_the_types_of_pages() -> None:
     folder = package.TEMPLATES / "pages"
     for file in folder.glob("**/*.html"):

@@ -44,7 +44,17 @@ select
     2,
     better || ' grades up in ' || force,
     'from ' || earlier_framework || ' to ' || later_framework
-        || ', and none down: the most that any force rose between one year and the next.',
+        || ', and none down: the most that any force rose between one year and the next'
+        || coalesce(
+            '; as many did in '
+            || (
+                select group_concat(other.force || ' (' || other.later_framework || ')', ' and ')
+                from mover as other
+                where other.better_less_worse = mover.better_less_worse and other.rose > 1
+            ),
+            ''
+        )
+        || '.',
     'force',
     force_id
 from mover
@@ -54,7 +64,17 @@ select
     3,
     worse || ' grades down in ' || force,
     'from ' || earlier_framework || ' to ' || later_framework
-        || ', and none up: the most that any force fell between one year and the next.',
+        || ', and none up: the most that any force fell between one year and the next'
+        || coalesce(
+            '; as many did in '
+            || (
+                select group_concat(other.force || ' (' || other.later_framework || ')', ' and ')
+                from mover as other
+                where other.better_less_worse = mover.better_less_worse and other.fell > 1
+            ),
+            ''
+        )
+        || '.',
     'force',
     force_id
 from mover
