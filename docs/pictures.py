@@ -3,19 +3,22 @@
     make pictures
 
 Serves the database and puts a PNG of each page into build/pictures/; the one that the
-README shows becomes docs/picture.png. Needs chromium (`CHROMIUM=/path/to/it` where it is not
+README shows becomes docs/picture.png, and the one that a link to the site is shown with
+becomes static/share.png. Needs chromium (`CHROMIUM=/path/to/it` where it is not
 at /usr/bin/chromium).
 """
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -26,6 +29,17 @@ FOLDER = ROOT / "build" / "pictures"
 WIDTHS = {1280: 900, 375: 800}
 # The page that the README shows, and how much of it.
 SHOWN, SIZE = "/forces?year=peel-2016", {"width": 1280, "height": 1000}
+# The first page as a card, without what only a page can do.
+CARD = {"width": 1200, "height": 630}
+CARD_STYLE = """
+.site-nav, .hero form, .hero .lead, .hero .muted, .hero figcaption { display: none !important; }
+.wrap { max-width: none; padding-inline: 48px; }
+main { padding-block: 12px; }
+.hero { grid-template-columns: 1.2fr 1fr; }
+.hero h1 { font-size: 50px; }
+.hero .summary { font-size: 20px; }
+.hero .picture { max-height: 560px; }
+"""
 
 
 def main(database: str) -> None:
@@ -57,8 +71,20 @@ def take(browser: Browser, home: str) -> None:
         page.close()
     page = browser.new_page(viewport=SIZE)
     page.goto(home + SHOWN)
-    page.screenshot(path=ROOT / "docs" / "picture.png")
+    small(page, ROOT / "docs" / "picture.png")
     page.close()
+    context = browser.new_context(viewport=CARD, bypass_csp=True, color_scheme="light")
+    page = context.new_page()
+    page.goto(home)
+    page.add_style_tag(content=CARD_STYLE)
+    small(page, ROOT / "static" / "share.png")
+    context.close()
+
+
+def small(page: Page, path: Path) -> None:
+    """A picture that ships: few colours are enough for it, and make it a third of the size."""
+    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    picture.quantize(96).save(path, optimize=True)
 
 
 if __name__ == "__main__":

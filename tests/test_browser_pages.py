@@ -23,6 +23,22 @@ FLAGS = [
     "--no-first-run",
 ]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What is written in pictures too small to be read, past the edge, or over another word.
+UNREADABLE = """() => [...document.querySelectorAll('main svg.picture')].flatMap(picture => {
+    const words = [...picture.querySelectorAll('text')]
+        .map(text => ({
+            said: text.textContent,
+            high: parseFloat(getComputedStyle(text).fontSize) * text.getScreenCTM().a,
+            box: text.getBoundingClientRect(),
+        }))
+        .filter(word => word.box.width);
+    const small = words.filter(word => word.high < 10.95);
+    const out = words.filter(word => word.box.left < 0 || word.box.right > innerWidth);
+    const over = words.filter((word, place) => words.slice(0, place).some(other =>
+        Math.min(word.box.right, other.box.right) - Math.max(word.box.left, other.box.left) > 1 &&
+        Math.min(word.box.bottom, other.box.bottom) - Math.max(word.box.top, other.box.top) > 4));
+    return [...small, ...out, ...over].map(word => [word.said, word.high, word.box.right]);
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +87,7 @@ def test_page_is_silent_at_home_and_accessible(browser: Browser, home: str, addr
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         )
         assert wide <= 0, f"{wide} pixels hang out at the side at {width}"
+        assert page.evaluate(UNREADABLE) == []
     contrast = {"runOnly": ["color-contrast", "target-size"]}
     found = Axe().run(page, options=contrast).response["violations"]
     assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found] == []

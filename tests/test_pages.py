@@ -65,6 +65,37 @@ def test_page_has_its_content(site: httpx.Client, address: str) -> None:
         assert part in page.text
 
 
+def test_every_page_can_be_shared_with_a_picture(site: httpx.Client, answered: dict) -> None:
+    home = str(site.base_url).rstrip("/")
+    for address in [
+        *PAGES,
+        "/openpeel",
+        "/openpeel/judgment_detail?_size=20",
+        "/openpeel/open-items",
+    ]:
+        said = dict(
+            re.findall(r'<meta property="(og:[a-z:]+)" content="([^"]*)">', site.get(address).text)
+        )
+        assert {"og:title", "og:description", "og:url", "og:image:alt"} <= set(said), address
+        assert said["og:image"] == f"{home}/assets/share.png", address
+    picture = site.get("/assets/share.png")
+    assert picture.headers["content-type"] == "image/png"
+    assert picture.content.startswith(b"\x89PNG") and len(picture.content) < 100_000
+    size = [int.from_bytes(picture.content[at : at + 4], "big") for at in (16, 20)]
+    assert size == [int(said["og:image:width"]), int(said["og:image:height"])] == [1200, 630]
+
+
+def test_search_offers_the_questions_that_share_most_words(site: httpx.Client) -> None:
+    def offered(words: str) -> list[str]:
+        page = site.get("/search", params={"q": words}).text
+        found = re.search("<strong>Ready-made questions?:</strong>(.*?)</p>", page, re.DOTALL)
+        return re.findall(r'href="/openpeel/([a-z-]+)"', found[1]) if found else []
+
+    assert offered("answer due") == ["answers-due"]
+    assert "movers" in offered("Which forces rose?")
+    assert offered("OCG") == [] == offered("10.9") == offered("<b>")
+
+
 def test_every_template_is_among_the_types_of_pages() -> None:
     folder = package.TEMPLATES / "pages"
     for file in folder.glob("**/*.html"):

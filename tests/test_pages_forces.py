@@ -33,7 +33,9 @@ def text_of(site: httpx.Client, address: str) -> str:
 
 def pictures(site: httpx.Client, address: str) -> dict[str, ET.Element]:
     """The pictures of a page by their titles."""
-    found = re.findall(r"<svg .*?</svg>", site.get(address).text, re.DOTALL)
+    # A picture may have another in it.
+    whole = r"<svg (?:(?!</?svg).|<svg .*?</svg>)*</svg>"
+    found = re.findall(whole, site.get(address).text, re.DOTALL)
     roots = [ET.fromstring(svg) for svg in found]
     return {root.findtext(f"{SVG}title") or "": root for root in roots}
 
@@ -113,14 +115,15 @@ def test_strip_has_each_grade_and_marks_what_is_not_comparable(
     for sign, change in {"↑": "better", "↓": "worse", "≠": "not comparable"}.items():
         assert words.count(sign) == sum((c or "").startswith(change) for _, c in rows)
     assert words.count("✕ Inadequate") == 1
-    assert "five grades from here, not four" in words
+    assert {"four grades", "five grades"} <= set(words)
 
 
 def test_charge_rate_stands_with_its_page(site: httpx.Client) -> None:
     found = pictures(site, "/force/essex")
-    words = words_of(found["Essex against England and Wales: Percent"])
-    place = words.index("Domestic abuse outcome: charged or summonsed")
-    assert words[place + 1 : place + 3] == ["24.5% Essex", "23.2% England and Wales"]
+    words = " ".join(words_of(found["Essex against England and Wales: Percent"]))
+    assert (
+        "Domestic abuse outcome: charged or summonsed 24.5% Essex 23.2% England and Wales" in words
+    )
     page = site.get("/force/essex").text
     row = re.search(
         r'<th scope="row">Domestic abuse outcome: charged or summonsed</th>.*?</tr>',
@@ -143,16 +146,15 @@ def test_bars_of_one_picture_share_a_scale_from_zero(site: httpx.Client) -> None
             if text.endswith((" Essex", " England and Wales"))
         ]
         per = [
-            float(bar.attrib["width"]) / abs(number)
+            float(bar.attrib["width"].rstrip("%")) / abs(number)
             for bar, number in zip(bars, numbers, strict=True)
             if abs(number) > 5
         ]
         assert max(per) - min(per) < 0.03 * max(per), title
-        axes = {line.attrib["x1"] for line in picture.iter(f"{SVG}line")}
-        assert len(axes) == 1
+        (axis,) = {float(line.attrib["x1"].rstrip("%")) for line in picture.iter(f"{SVG}line")}
         for bar, number in zip(bars, numbers, strict=True):
-            left, width = float(bar.attrib["x"]), float(bar.attrib["width"])
-            assert (left if number >= 0 else left + width) == pytest.approx(float(axes.copy().pop()), abs=0.2)  # fmt: skip
+            left, width = (float(bar.attrib[side].rstrip("%")) for side in ("x", "width"))
+            assert (left if number >= 0 else left + width) == pytest.approx(axis, abs=0.03)
         drawn += len(bars)
     assert drawn >= 20
 
@@ -161,13 +163,13 @@ def test_crime_rate_ends_where_the_statistics_end(site: httpx.Client) -> None:
     (line,) = (p for t, p in pictures(site, "/force/essex").items() if t.startswith("Recorded"))
     words = words_of(line)
     assert "63.7" in words and "67.4" in words
-    assert "Per 1,000 people; the scale starts at 50, not at zero" in words
+    assert "Per 1,000 people; the scale starts at 50" in words
     assert [len(p.attrib["points"].split()) for p in line.iter(f"{SVG}polyline")] == [21, 21]
 
 
 def test_items_lead_to_their_pages(site: httpx.Client, connection: sqlite3.Connection) -> None:
     page = site.get("/force/essex").text
-    table = re.search(r'<table class="full" id="open-items".*?</table>', page, re.DOTALL)[0]
+    table = re.search(r'<table class="full stacked" id="open-items".*?</table>', page, re.DOTALL)[0]
     held = {
         row[0]
         for row in connection.execute(

@@ -113,3 +113,38 @@ def test_whether_the_rise_of_10_9_percent_can_be_trusted(page: Page) -> None:
 def test_what_ocg_means(page: Page) -> None:
     look_for(page, "OCG")
     assert "Organised crime group" in text(page)
+
+
+def test_by_when_a_policing_body_had_to_answer(page: Page) -> None:
+    look_for(page, "answer due")
+    page.locator("main").get_by_role("link", name=re.compile("By when was a policing body")).click()
+    page.get_by_label("Force", exact=True).select_option(label="Essex")
+    page.locator("main").get_by_role("button", name="Show").click()
+    row = page.get_by_role("row").filter(has_text="Essex Police, PEEL 2023–25").first
+    assert "2025-07-08" in row.inner_text()
+
+
+def test_which_forces_rose_and_fell_most(page: Page) -> None:
+    up, down = (page.locator("ul.cards li").filter(has_text=f"grades {way} in").inner_text() for way in ("up", "down"))  # fmt: skip
+    rose = re.search("grades up in (.+)", up)[1]
+    # Who fell as much in the same years is named with the one that stands first.
+    fell = {
+        re.search("grades down in (.+)", down)[1],
+        *re.findall(r"([A-Z][a-z]+) \(PEEL 2018/19\)", down),
+    }
+    page.get_by_role("navigation").get_by_role("link", name="Forces").click()
+    page.get_by_role("link", name="which forces moved most").click()
+    page.get_by_label("Earlier year").select_option(label="PEEL 2017")
+    page.get_by_label("Later year").select_option(label="PEEL 2018/19")
+    page.locator("main").get_by_role("button", name="Show").click()
+    rows = page.locator("table.rows-and-columns tbody tr")
+    assert rows.first.inner_text().startswith(rose)
+    last = {row.split("\t")[0] for row in rows.all_inner_texts() if row.split("\t")[2] == "3"}
+    assert last == fell and rows.last.inner_text().split("\t")[0] in fell
+
+
+def test_what_stands_out_is_said_by_the_page_that_it_leads_to(page: Page) -> None:
+    card = page.locator("ul.cards li").filter(has_text="forces inadequate")
+    forces = re.search(r"PEEL 2021/22: (.+?)\. No other", " ".join(card.inner_text().split()))[1]
+    card.get_by_role("link").click()
+    assert f"Five forces were inadequate: {forces}." in text(page)

@@ -1,5 +1,5 @@
 -- What strikes one who looks over it all? A few rows for the first page, each with what it
--- leads to: the page of a row of `searchable`, a year of grades or a view.
+-- leads to: the page of a row of `searchable`, a view, or another page by its address.
 create view striking as
 with inadequate as (
     select grade_count.*, framework.position, coverage.graded + coverage.carried_over as held
@@ -16,8 +16,7 @@ mover as (
         grade_mover.*,
         iif(doubtful, ' Doubtful of these: ' || doubtful || '.', '') as but,
         row_number() over (order by better_less_worse desc, later_framework_id desc, force_id) as rose,
-        row_number() over (order by better_less_worse, later_framework_id desc, force_id) as fell,
-        count(*) over (partition by better_less_worse) - 1 as others
+        row_number() over (order by better_less_worse, later_framework_id desc, force_id) as fell
     from grade_mover
     where next_to_each_other
 ),
@@ -42,8 +41,8 @@ select
         || '. '
         || iif(held < (select count(*) from force), 'The grades of ' || held || ' forces are held. ', '')
         || 'Of what is held, no other question of a year has more.' as says,
-    'year' as leads_to,
-    framework_id as id
+    'page' as leads_to,
+    '/forces?year=' || framework_id || '&topic=' || topic_id as id
 from inadequate
 union all
 select
@@ -51,7 +50,17 @@ select
     better || ' grades up in ' || force,
     'from ' || earlier_framework || ' to ' || later_framework
         || ', and none down. Of the grades held, no force rose further between one year and the next'
-        || iif(others, '; ' || others || ' rose as far', '') || '.' || but,
+        || coalesce(
+            '; '
+            || (
+                select group_concat(other.force || ' (' || other.later_framework || ')', ' and ')
+                from mover as other
+                where other.better_less_worse = mover.better_less_worse and other.rose > 1
+            )
+            || ' rose as far',
+            ''
+        )
+        || '.' || but,
     'force',
     force_id
 from mover
@@ -62,7 +71,17 @@ select
     worse || ' grades down in ' || force,
     'from ' || earlier_framework || ' to ' || later_framework
         || ', and none up. Of the grades held, no force fell further between one year and the next'
-        || iif(others, '; ' || others || ' fell as far', '') || '.' || but,
+        || coalesce(
+            '; '
+            || (
+                select group_concat(other.force || ' (' || other.later_framework || ')', ' and ')
+                from mover as other
+                where other.better_less_worse = mover.better_less_worse and other.fell > 1
+            )
+            || ' fell as far',
+            ''
+        )
+        || '.' || but,
     'force',
     force_id
 from mover
