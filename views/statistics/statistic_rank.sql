@@ -1,6 +1,6 @@
 -- Where does each force stand among the forces on a statistic, and where beside England and
--- Wales? By the inspectorate's bands the top and the bottom quarter of the forces are one of the
--- highest and one of the lowest, all others broadly in line.
+-- Wales? By the rule that the inspectorate has for outcomes the top and the bottom quarter of the
+-- forces are one of the highest and one of the lowest, all others broadly in line.
 create view statistic_rank as
 select
     statistic.label as statistic,

@@ -1,6 +1,6 @@
 -- What is each statistic, what was counted and what was it set against, and where does each force
--- stand among the forces? By the inspectorate's bands the top and the bottom quarter of the forces
--- are one of the highest and one of the lowest, all others broadly in line; forces that share a
+-- stand among the forces? By the rule that the inspectorate has for outcomes the top and the bottom
+-- quarter are one of the highest and one of the lowest, all others broadly in line; forces that share a
 -- value are in a band only if all of them fit. Years without an estimate of their base are left
 -- out. The build stores the answer in statistic_number.
 create view statistic_worked_out as
