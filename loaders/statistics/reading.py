@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+import math
 import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -77,6 +78,12 @@ def decimal(cell: str, wrong: Wrong) -> float:
     return float(cell)
 
 
+def number_in(cell: Cell) -> float | None:
+    """The number in a cell of a sheet; None where there is none, or none to count with."""
+    is_number = isinstance(cell, (int, float)) and not isinstance(cell, bool)
+    return float(cell) if is_number and math.isfinite(cell) else None
+
+
 def tidy(cell: Cell) -> str:
     """A text of a sheet with line ends closed up and marks of footnotes taken off."""
     return FOOTNOTES.sub("", " ".join(str(cell).split())).strip()
@@ -92,7 +99,7 @@ def open_tables(
         DataError: no such file, not UTF-8, no CSV, no workbook, cut off, or a header that is
             unknown, missing or there twice.
     """
-    if path.suffix == ".xlsx":
+    if path.suffix.lower() == ".xlsx":
         yield sheet_tables(path, headers, columns)
         return
     try:
@@ -110,7 +117,7 @@ def open_tables(
 
 def open_text(path: Path) -> IO[str]:
     """A text file, compressed or not; a byte-order mark is passed over."""
-    if path.suffix == ".gz":
+    if path.suffix.lower() == ".gz":
         return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
     return path.open(encoding="utf-8-sig", newline="")
 
