@@ -263,6 +263,42 @@ def test_crime_outcomes_name_the_sheet(
     refused(lambda: run(crime_outcomes.parse, path, outcome_words), "no sheet has the table")
 
 
+def test_crime_outcomes_read_from_wherever_they_stand_on_the_sheet(
+    tmp_path: Path, forces: list[made.Force], outcome_words: Words
+) -> None:
+    rows = made.crime_outcomes(forces)
+    as_csv = run(crime_outcomes.parse, made.write_csv(tmp_path / "o.csv", rows), outcome_words)
+    moved = [["A title"], [], *(["", *row] for row in rows), [], ["", ""]]
+    path = made.write_xlsx(tmp_path / "O.XLSX", {"Cover": [["Crime"]], "Data": moved})
+    assert run(crime_outcomes.parse, path, outcome_words) == as_csv
+    moved[5].append("a note")
+    made.write_xlsx(path, {"Data": moved})
+    refused(
+        lambda: run(crime_outcomes.parse, path, outcome_words),
+        "sheet Data", "row 6", "outside the columns", "'a note'",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kept", [0, 0.5])
+def test_a_workbook_whose_sheet_is_cut_off_is_refused(
+    kept: float, tmp_path: Path, forces: list[made.Force], outcome_words: Words, area_words: Words
+) -> None:
+    for parse, words, book in (
+        (crime_outcomes.parse, outcome_words, {"Data": made.crime_outcomes(forces)}),
+        (force_area_tables.parse, area_words, made.force_area_tables(forces)),
+    ):
+        whole = made.write_xlsx(tmp_path / "whole.xlsx", book)
+        cut = tmp_path / "cut.xlsx"
+        with zipfile.ZipFile(whole) as source, zipfile.ZipFile(cut, "w") as target:
+            for name in source.namelist():
+                content = source.read(name)
+                if name.endswith("/sheet1.xml"):
+                    content = content[: int(len(content) * kept)]
+                target.writestr(name, content)
+        with pytest.raises(DataError, match=r"cut\.xlsx.* can(not)? be read \("):
+            run(parse, cut, words)
+
+
 # --- police workforce open data ------------------------------------------------------
 
 WORKFORCE: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = {

@@ -106,12 +106,12 @@ def read_feature(
     if words.areas.get(str(name)) != area:
         raise wrong(path, position, name_key, f"not the name of {code}", name, words.forces[area])
     words.used.add(str(name))
-    point = []
+    point: list[float] = []
     for axis, limit in (("LONG", 180), ("LAT", 90)):
-        value = properties.get(axis)
+        value: Any = properties.get(axis)
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        # Said so that NaN, which JSON files have at times, is refused too.
-        if not is_number or not abs(value) <= limit:
+        # So and not the other way round, since NaN is neither more nor less than anything.
+        if not (is_number and -limit <= value <= limit):
             raise wrong(path, position, axis, "not a degree", value, f"a number up to {limit}")
         point.append(float(value))
     return area, point[0], point[1], read_geometry(path, position, feature.get("geometry"))

@@ -120,7 +120,7 @@ def read_sheets(path: Path, words: Words) -> dict[str, Sheet]:
     sheets: dict[str, Sheet] = {}
     wanted = ("P1", "P2", "P3", "P7", "P9", "P10")
     for name in book.sheet_names:
-        rows = sheet_rows(book, name)
+        rows = sheet_rows(path, book, name)
         found = next(
             (
                 (line, match[1], str(cell))

@@ -42,7 +42,7 @@ def parse(path: Path, words: Words) -> Rows:
     seen: dict[tuple[int, int, int], float] = {}
     tables: set[str] = set()
     for name in book.sheet_names:
-        rows = sheet_rows(book, name)
+        rows = sheet_rows(path, book, name)
         title = TITLE.match(str(rows[0][0])) if rows and rows[0] else None
         if title is None:
             continue
