@@ -111,14 +111,14 @@ def read_records(how: str, path: Path) -> None:
         sheet = CalamineWorkbook.from_path(path).get_sheet_by_name("Data")
         count = sum(1 for _ in sheet.iter_rows()) - 1
     else:
-        with (
-            path.with_name("records.csv").open(encoding="utf-8", newline="") as stream,
-            open_tables(path, {name: name for name in (names := next(csv.reader(stream)))},
-                        tuple(names)) as tables,
-        ):  # fmt: skip
+        with path.with_name("records.csv").open(encoding="utf-8", newline="") as stream:
+            names = tuple(next(csv.reader(stream)))
+        with open_tables(path, dict(zip(names, names, strict=True)), names) as tables:
             count = sum(1 for table in tables for _ in table.records)
     assert count == RECORDS, count
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    # Not ru_maxrss, which a process takes over from the one that started it.
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
     print(time.process_time() - start, peak)
 
 
@@ -132,8 +132,8 @@ def workbooks(source: Path, folder: Path) -> None:
         took[how] = [float(n) for n in subprocess.check_output(command, text=True).split()]
     for how, (seconds, peak) in took.items():
         print(
-            f"{RECORDS:,} records, {how:<8} {seconds / took['csv'][0]:5.1f} times the csv, "
-            f"{peak:.0f} MB"
+            f"{RECORDS:,} records, {how:<8} {seconds:5.1f} s, "
+            f"{seconds / took['csv'][0]:5.1f} times the csv, {peak:.0f} MB"
         )
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from openpeel.loaders.errors import DataError, shorten
-from openpeel.loaders.statistics.periods import MONTHS, month_end
+from openpeel.loaders.months import MONTHS
+from openpeel.loaders.statistics.periods import month_end
 from openpeel.loaders.statistics.words import Rows, Words
 
 NAME = re.compile(r"Police_Force_Areas__([A-Z][a-z]+)_(20[0-9]{2})_.*")

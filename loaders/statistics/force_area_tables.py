@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.statistics.periods import MONTHS, first_day, last_day, month_end, span
+from openpeel.loaders.months import MONTHS
+from openpeel.loaders.statistics.periods import first_day, last_day, month_end, span
 from openpeel.loaders.statistics.reading import Cell, number_in, open_workbook, sheet_rows, tidy
 from openpeel.loaders.statistics.words import Rows, Words, Wrong
 
