@@ -4,8 +4,9 @@
 
 For the two large files: the same records by csv.reader into one table without types or
 keys (bare), then parsed, checked and put into the normalised tables (ours), and the parsed
-rows through sqlite-utils' insert_all for comparison. Then memory of a build with all
-sources, and how long the pages of the site take beside a plain table page.
+rows through sqlite-utils' insert_all for comparison. Then a workbook of records, read row by
+row (ours) and held whole (calamine), beside the same records as CSV; memory of a build with
+all sources; and how long the pages of the site take beside a plain table page.
 """
 
 from __future__ import annotations
@@ -21,14 +22,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
+from openpyxl import Workbook
+from python_calamine import CalamineWorkbook
 from sqlite_utils import Database
 
 from openpeel.loaders import package
 from openpeel.loaders.build import build
 from openpeel.loaders.site import make_site
 from openpeel.loaders.statistics.load import PARSERS, insert
+from openpeel.loaders.statistics.reading import open_tables
 from openpeel.loaders.statistics.words import read_words
 
 ROUNDS = 5
@@ -37,6 +42,9 @@ LARGE = (
     ("rec-crime-pfa.csv", "recorded-crime-by-force", "recorded_crime", 3.0),
     ("outcomes-open-data-2017-18.csv.gz", "crime-outcomes", "crime_outcome", 2.5),
 )
+
+# Records of the workbook, about a quarter of a year of outcomes.
+RECORDS = 100_000
 
 
 def timed(work: Callable[..., object], *arguments: object) -> float:
@@ -83,7 +91,56 @@ def by_sqlite_utils(source: Path, kind: str, table: str, reference: Database, db
     db.close()
 
 
+def write_workbook(source: Path, table: Path, book: Path) -> None:
+    """The first records of a file as CSV and as a workbook."""
+    with gzip.open(source, "rt", encoding="utf-8-sig", newline="") as stream:
+        records = list(islice(csv.reader(stream), RECORDS + 1))
+    with table.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(records)
+    workbook = Workbook(write_only=True)
+    sheet = workbook.create_sheet("Data")
+    for record in records:
+        sheet.append([int(cell) if cell.lstrip("-").isdigit() else cell for cell in record])
+    workbook.save(book)
+
+
+def read_records(how: str, path: Path) -> None:
+    """Read all records, and tell how long that took and the most memory it needed."""
+    start = time.process_time()
+    if how == "calamine":
+        sheet = CalamineWorkbook.from_path(path).get_sheet_by_name("Data")
+        count = sum(1 for _ in sheet.iter_rows()) - 1
+    else:
+        with path.with_name("records.csv").open(encoding="utf-8", newline="") as stream:
+            names = tuple(next(csv.reader(stream)))
+        with open_tables(path, dict(zip(names, names, strict=True)), names) as tables:
+            count = sum(1 for table in tables for _ in table.records)
+    assert count == RECORDS, count
+    # Not ru_maxrss, which a process takes over from the one that started it.
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    peak = int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    print(time.process_time() - start, peak)
+
+
+def workbooks(source: Path, folder: Path) -> None:
+    """A workbook of records beside the same records as CSV, each read in its own process."""
+    table, book = folder / "records.csv", folder / "records.xlsx"
+    write_workbook(source, table, book)
+    took: dict[str, list[float]] = {}
+    for how, path in (("csv", table), ("ours", book), ("calamine", book)):
+        command = [sys.executable, __file__, "--read", how, str(path)]
+        took[how] = [float(n) for n in subprocess.check_output(command, text=True).split()]
+    for how, (seconds, peak) in took.items():
+        print(
+            f"{RECORDS:,} records, {how:<8} {seconds:5.1f} s, "
+            f"{seconds / took['csv'][0]:5.1f} times the csv, {peak:.0f} MB"
+        )
+
+
 def main() -> None:
+    if sys.argv[1] == "--read":
+        read_records(sys.argv[2], Path(sys.argv[3]))
+        return
     sources = Path(sys.argv[1])
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -105,6 +162,7 @@ def main() -> None:
                 f"{file}: bare {base:.2f} s, ours {ratio:.2f} times (at most {limit}), by "
                 f"sqlite-utils {statistics.median(times['sqlite-utils']) / base:.2f} times"
             )
+        workbooks(sources / "outcomes-open-data-2017-18.csv.gz", folder)
         path = folder / "full.db"
         command = [sys.executable, "-m", "openpeel.loaders.cli", "build", "--quiet"]
         command += ["--db", str(path), "--sources", str(sources)]

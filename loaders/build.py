@@ -194,7 +194,9 @@ def remove_leftovers(path: Path) -> None:
     """Delete what builds of `path` that were killed left beside it."""
     for file in path.parent.glob(f".{path.name}.building-*"):
         match = re.search(r"building-([0-9]+)(-journal)?$", file.name)
-        if match and not is_running(int(match[1])):
+        # A file under our own number is of a process that had it before us: in a container
+        # every build may have the same.
+        if match and (int(match[1]) == os.getpid() or not is_running(int(match[1]))):
             file.unlink(missing_ok=True)
 
 

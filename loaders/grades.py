@@ -237,10 +237,10 @@ def earlier(origin: str, question: str, known: Known) -> bool:
     """Whether a question is one of an earlier framework than another's."""
     if origin not in known.questions:
         return False
-    first, second = (
-        known.frameworks[cell(known.questions[q], "framework_id")].values["position"]
-        for q in (origin, question)
-    )
+    frameworks = [
+        known.frameworks.get(cell(known.questions[q], "framework_id")) for q in (origin, question)
+    ]
+    first, second = (framework and framework.values["position"] for framework in frameworks)
     return isinstance(first, int) and isinstance(second, int) and first < second
 
 
@@ -355,7 +355,9 @@ def make_inspection(one: Cell, known: Known) -> Row:
         known.publications.get((framework, pillar, report, ""))
     )
     year = cell(known.frameworks[framework], "label").removeprefix("PEEL ")
-    subject = "PEEL" if pillar == NO_PILLAR else cell(known.pillars[pillar], "label").lower()
+    # A pillar that is not there is told at the question's own line when all rows are in.
+    named = known.pillars.get(pillar)
+    subject = "PEEL" if pillar == NO_PILLAR or named is None else cell(named, "label").lower()
     label = f"{cell(known.forces[one.force], 'name')}, {subject} {year}"
     values: dict[str, Value] = {
         "id": one.inspection,

@@ -156,8 +156,10 @@ def check_address(address: str | None) -> str | None:
 
 def check_database(path: Path) -> None:
     """Refuse a file that is no database of this version's schema."""
-    if set("?#%") & set(path.name):
-        raise DataError("cannot be served under a name with ?, # or %; rename it", path)
+    # Datasette puts the path into an address of SQLite's as it is: behind such a sign it would
+    # be cut off, and another file opened or made.
+    if set("?#%") & set(str(path)):
+        raise DataError("cannot be served from a path with ?, # or %; rename or move it", path)
     if not path.is_file():
         raise DataError("there is no database here; make it with: openpeel build", path)
     if is_private(path):

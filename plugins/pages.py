@@ -25,23 +25,10 @@ from markupsafe import Markup, escape
 
 from openpeel import __version__
 from openpeel.loaders import package
+from openpeel.loaders.months import MONTHS
 from openpeel.loaders.site import NAME
 
 PAGES = package.TEMPLATES / "pages"
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 # What the search puts around a hit; no source has these characters of the private range.
 HIT_BEGINS, HIT_ENDS = "\ue000", "\ue001"
 # No address or form of ours needs more; what is longer is cut before it is looked at.

@@ -246,6 +246,15 @@ def test_killed_build_leaves_the_old_database_and_is_cleared_away(tmp_path: Path
     assert [p.name for p in tmp_path.iterdir()] == ["a.db"]
 
 
+def test_what_a_killed_build_of_the_same_number_left_is_cleared_away(tmp_path: Path) -> None:
+    # As in a container, where every build may have the same process number.
+    left = tmp_path / f".a.db.building-{os.getpid()}"
+    left.write_text("half a database")
+    left.with_name(f"{left.name}-journal").touch()
+    build(tmp_path / "a.db")
+    assert [p.name for p in tmp_path.iterdir()] == ["a.db"]
+
+
 def test_a_build_under_way_is_not_cleared_away(tmp_path: Path) -> None:
     other = tmp_path / f".a.db.building-{os.getppid()}"
     other.touch()

@@ -430,6 +430,22 @@ def test_a_wrong_row_is_refused_with_its_line(damage: str, tree: Path, tmp_path:
     assert not (tmp_path / "a.db").exists()
 
 
+@pytest.mark.parametrize("column, value", [("framework_id", "peel-1999"), ("pillar_id", "nothing")])
+def test_a_question_of_what_is_not_there_is_refused(
+    column: str, value: str, tree: Path, tmp_path: Path
+) -> None:
+    # One that grades are kept from, so that readings of another year lead to it.
+    path = tree / "data" / "reference" / "question.csv"
+    rows = read(path)
+    question = next(r for r in rows if r["id"] == "peel-2016-effectiveness-preventing-crime")
+    question[column] = value
+    write(path, rows)
+    with pytest.raises(DataErrors) as caught:
+        build(tmp_path / "a.db", tree)
+    assert all(error.file and error.line for error in caught.value.errors)
+    assert not (tmp_path / "a.db").exists()
+
+
 def test_a_file_of_no_framework_is_refused(tree: Path, tmp_path: Path) -> None:
     folder = tree / "data" / "grades" / "readings"
     (folder / "peel-2016.csv").rename(folder / "peel-1916.csv")

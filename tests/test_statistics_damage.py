@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import sqlite3
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -92,6 +94,8 @@ RECORDED_CRIME: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = 
     "missing group of a force": (drop(6), ("31", "Robbery", "expected Bedfordshire")),
     "no number": (put(7, 4, "12a"), ("line 7", "Rolling year total number of offences", "'12a'")),
     "number with a space": (put(7, 4, " 12"), ("line 7", "' 12'", "not a whole number")),
+    "number too long to hold": (put(7, 4, "9" * 30), ("line 7", "'999", "not a whole number")),
+    "number too long to read": (put(7, 4, "9" * 5_000), ("line 7", "'999", "not a whole number")),
     "empty number": (put(7, 4, ""), ("line 7", "''", "not a whole number")),
     "no day": (put(7, 0, "31-02-2016"), ("line 7", "12 months ending", "'31-02-2016'")),
     "no end of a quarter": (put(7, 0, "30-04-2016"), ("line 7", "'30-04-2016'", "30-06-2016")),
@@ -259,6 +263,42 @@ def test_crime_outcomes_name_the_sheet(
     refused(lambda: run(crime_outcomes.parse, path, outcome_words), "no sheet has the table")
 
 
+def test_crime_outcomes_read_from_wherever_they_stand_on_the_sheet(
+    tmp_path: Path, forces: list[made.Force], outcome_words: Words
+) -> None:
+    rows = made.crime_outcomes(forces)
+    as_csv = run(crime_outcomes.parse, made.write_csv(tmp_path / "o.csv", rows), outcome_words)
+    moved = [["A title"], [], *(["", *row] for row in rows), [], ["", ""]]
+    path = made.write_xlsx(tmp_path / "O.XLSX", {"Cover": [["Crime"]], "Data": moved})
+    assert run(crime_outcomes.parse, path, outcome_words) == as_csv
+    moved[5].append("a note")
+    made.write_xlsx(path, {"Data": moved})
+    refused(
+        lambda: run(crime_outcomes.parse, path, outcome_words),
+        "sheet Data", "row 6", "outside the columns", "'a note'",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("kept", [0, 0.5])
+def test_a_workbook_whose_sheet_is_cut_off_is_refused(
+    kept: float, tmp_path: Path, forces: list[made.Force], outcome_words: Words, area_words: Words
+) -> None:
+    for parse, words, book in (
+        (crime_outcomes.parse, outcome_words, {"Data": made.crime_outcomes(forces)}),
+        (force_area_tables.parse, area_words, made.force_area_tables(forces)),
+    ):
+        whole = made.write_xlsx(tmp_path / "whole.xlsx", book)
+        cut = tmp_path / "cut.xlsx"
+        with zipfile.ZipFile(whole) as source, zipfile.ZipFile(cut, "w") as target:
+            for name in source.namelist():
+                content = source.read(name)
+                if name.endswith("/sheet1.xml"):
+                    content = content[: int(len(content) * kept)]
+                target.writestr(name, content)
+        with pytest.raises(DataError, match=r"cut\.xlsx.* can(not)? be read \("):
+            run(parse, cut, words)
+
+
 # --- police workforce open data ------------------------------------------------------
 
 WORKFORCE: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = {
@@ -330,6 +370,7 @@ WORKFORCE_TABLES: dict[str, tuple[Callable[[made.Book], Any], tuple[str, ...]]] 
     "unknown force": (on("Table_1", cell_of("Dorset", 0, "Wessex")), ("sheet Table_1", "row", "'Wessex'")),
     "force twice": (on("Table_1", cell_of("Dorset", 0, "Wiltshire")), ("sheet Table_1", "stands in row", "'Wiltshire'")),
     "missing force": (on("Table_1", lambda r: (cell_of("South West", 1, 40.0)(r), cell_of("South West", 2, 40.0)(r), r.remove(row_of(r, "Dorset")))), ("sheet Table_1", "a force is missing", "Dorset")),
+    "number that is none": (on("Table_1", cell_of("Dorset", 1, math.nan)), ("sheet Table_1", "row", "number 2", "'nan'")),
     "no number": (on("Table_1", cell_of("Dorset", 1, "ten")), ("sheet Table_1", "row", "number 2", "'ten'")),
     "mark for a number": (on("Table_1", cell_of("Dorset", 2, "..")), ("sheet Table_1", "number 3", "'..'")),
     "region that does not add up": (on("Table_1", cell_of("Dorset", 1, 11.0)), ("sheet Table_1", "'50.00'", "51.00")),
@@ -405,6 +446,11 @@ FORCE_AREA_TABLES: dict[str, tuple[Callable[[made.Book], Any], tuple[str, ...]]]
     "population of another table": (on("Table P3", cell_of("Dorset", 2, 1100)), ("sheet Table P3", "Population figures", "'1100.0'", "1000")),
     "population that does not add up": (on("Table P9", cell_of("Dorset", 2, 9000)), ("sheet Table P9", "row 4", "2015", "'43000'", "51000")),
     "population missing": (on("Table P9", cell_of("Dorset", 2, "..")), ("sheet Table P9", "2015", "'..'")),
+    "year of the population missing": (on("Table P9", lambda r: [row.pop(3) for row in r if len(row) > 3]), ("sheet Table P3", "not what table P9 has", "mid-2016")),
+    "no years": (on("Table P10", lambda r: [row.__delitem__(slice(2, None)) for row in r]), ("sheet Table P10", "no columns")),
+    "no incidents": (on("Table P7", lambda r: [row.__delitem__(slice(2, None)) for row in r]), ("sheet Table P7", "no columns")),
+    "country missing": (on("Table P1", lambda r: r.remove(row_of(r, "ENGLAND AND WALES8"))), ("sheet Table P1", "the country is missing", "K04000001")),
+    "rate that is no number": (on("Table P3", cell_of("Dorset", 5, math.nan)), ("sheet Table P3", "row", "'nan'")),
     "no year": (on("Table P9", put(3, 3, "sixteen")), ("sheet Table P9", "'sixteen'", "2015")),
     "year twice": (on("Table P9", put(3, 3, 2015)), ("sheet Table P9", "twice", "'2015")),
     "incidents that do not add up": (on("Table P7", cell_of("Dorset", 2, 11)), ("sheet Table P7", "row 5", "'430'", "431")),
@@ -494,7 +540,9 @@ BOUNDARIES: dict[str, tuple[Callable[[dict[str, Any]], Any], tuple[str, ...]]] =
     "coordinates that are none": (geometry(2, coordinates=[["a"]]), ("feature 2", "coordinates")),
     "no collection": (lambda c: c.__setitem__("type", "Feature"), ("not a collection",)),
     "no name with a month": (lambda c: c.__setitem__("name", "Areas"), ("column name", "'Areas'", "December_2016")),
-    "no features": (lambda c: c.pop("features"), ("a force is missing",)),
+    "no features": (lambda c: c.pop("features"), ("column features", "no list of features")),
+    "features that are no list": (lambda c: c.__setitem__("features", 5), ("column features", "found '5'")),
+    "point that is no number": (feature(2, "LONG", math.nan), ("feature 2", "LONG", "'nan'")),
     "no properties": (lambda c: c["features"].__setitem__(1, "x"), ("feature 2", "properties")),
 }  # fmt: skip
 
@@ -529,3 +577,6 @@ def test_boundaries_refuse_what_is_no_json(tmp_path: Path, outline_words: Words)
     refused(
         lambda: run(boundaries.parse, path, outline_words), "areas.geojson", "line 2", "not JSON"
     )
+    for text in ("[" * 100_000, '{"type": ' + "9" * 5_000 + "}"):
+        path.write_text(text)
+        refused(lambda: run(boundaries.parse, path, outline_words), "areas.geojson", "not JSON")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 from html.parser import HTMLParser
 from pathlib import Path
@@ -12,6 +14,8 @@ from listing import row, write_csv
 from odfdo import Document
 
 from openpeel.loaders.cli import main
+from openpeel.loaders.errors import DataError
+from openpeel.loaders.track.paper import write_paper
 from openpeel.loaders.track.store import import_list
 
 ITEM = "essex-2016-preventing-crime-afi-1"
@@ -167,6 +171,31 @@ def test_sums_of_the_spreadsheet_are_formulas(database: Path, tmp_path: Path) ->
 def test_paper_is_its_owners_until_shared(database: Path, tmp_path: Path) -> None:
     out = paper(tmp_path, database, ".ods", "2017-10-15")
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
+
+
+def test_paper_is_its_owners_where_others_could_read_the_one_before(
+    database: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "paper.ods"
+    out.write_text("an earlier paper")
+    out.chmod(0o644)
+    assert paper(tmp_path, database, ".ods", "2017-10-15") == out
+    assert stat.S_IMODE(out.stat().st_mode) == 0o600
+
+
+def test_a_paper_that_cannot_be_written_leaves_the_one_before(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = paper(tmp_path, database, ".html", "2017-10-15")
+    before, files = out.read_bytes(), sorted(tmp_path.iterdir())
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DataError, match="cannot be written .No space"):
+        write_paper(out, tmp_path / "private.db", database, "2017-10-15")
+    assert (out.read_bytes(), sorted(tmp_path.iterdir())) == (before, files)
 
 
 def test_another_kind_of_paper_is_refused(database: Path, tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
+from pathlib import Path
 
 from openpeel.loaders import package
 
@@ -197,3 +199,25 @@ def test_one_is_written_as_one(connection: sqlite3.Connection) -> None:
         " order by stated"
     )
     assert [row["stated"] for row in stated] == ["1 week", "more than 1 year", "over 1 year"]
+
+
+def test_no_view_hangs_on_the_way_in_which_rows_are_come_upon(
+    database: Path, tmp_path: Path
+) -> None:
+    """Without statistics SQLite takes other ways, and with this setting the other way round."""
+    copy = Path(shutil.copy(database, tmp_path / "copy.db"))
+    db = sqlite3.connect(copy)
+    usual = everything(db)
+    db.execute("drop table sqlite_stat1")
+    db.close()
+    db = sqlite3.connect(copy)
+    db.execute("pragma reverse_unordered_selects = on")
+    other = everything(db)
+    db.close()
+    assert [name for name, rows in usual.items() if rows != other[name]] == []
+
+
+def everything(db: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    """The rows of every view, in their order."""
+    names = db.execute("select name from sqlite_master where type = 'view'").fetchall()
+    return {name: db.execute(f"select * from [{name}]").fetchall() for (name,) in names}

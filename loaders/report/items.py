@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.months import MONTHS
 from openpeel.loaders.report.kind import Question
-from openpeel.loaders.report.numbers import MONTHS
+from openpeel.loaders.report.numbers import MONTH
 from openpeel.loaders.report.record import Facts, Record, Source, place
 from openpeel.loaders.report.structure import BULLET, Passage, Section
 
-MONTH_NUMBERS = {name: f"{number:02}" for number, name in enumerate(MONTHS.split("|"), 1)}
+MONTH_NUMBERS = {name: f"{number:02}" for number, name in enumerate(MONTHS, 1)}
 # By when the inspectorate wants a thing done.
 WHEN = re.compile(
-    rf"\b(?:[Ii]mmediately|(?:by|before) (?:the end of )?(?:(\d{{1,2}}) )?({MONTHS}) "
+    rf"\b(?:[Ii]mmediately|(?:by|before) (?:the end of )?(?:(\d{{1,2}}) )?({MONTH}) "
     r"(20\d\d)|within (?:\w+) (?:days|weeks|months))\b"
 )
 # Each kind of item: how its ids are lettered, what it is called, the ending of its sections.

@@ -12,6 +12,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from openpeel.loaders.months import MONTHS
+
 if TYPE_CHECKING:
     from openpeel.loaders.report.structure import Passage
 
@@ -30,12 +32,12 @@ WORD = "|".join(
         *sorted((w for w, n in WORDS.items() if n < 20), key=len, reverse=True),
     ]
 )
-MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+MONTH = "|".join(MONTHS)
 DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 NUMBER = re.compile(rf"(?P<digits>{DIGITS})|\b(?P<word>{WORD})\b", re.IGNORECASE)
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+")
 DATE = re.compile(
-    rf"\b\d{{1,2}} (?:{MONTHS})(?: \d{{4}})?|\b(?:{MONTHS}) \d{{4}}"
+    rf"\b\d{{1,2}} (?:{MONTH})(?: \d{{4}})?|\b(?:{MONTH}) \d{{4}}"
     r"|\b(?:19|20)\d\d(?:[/-]\d\d\b)?"
 )
 # A note's number hangs on a word, a bracket, a stop or a year; two may hang together.

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from openpeel.loaders.errors import DataError, shorten
-from openpeel.loaders.statistics.periods import MONTHS, month_end
+from openpeel.loaders.months import MONTHS
+from openpeel.loaders.statistics.periods import month_end
 from openpeel.loaders.statistics.words import Rows, Words
 
 NAME = re.compile(r"Police_Force_Areas__([A-Z][a-z]+)_(20[0-9]{2})_.*")
@@ -35,7 +36,13 @@ def parse(path: Path, words: Words) -> Rows:
             expected="Police_Force_Areas__December_2016_…",
         )  # fmt: skip
     seen: set[int] = set()
-    for position, feature in enumerate(collection.get("features") or (), start=1):
+    features = collection.get("features")
+    if not isinstance(features, list):
+        raise DataError(
+            "no list of features", path, column="features", value=shorten(features),
+            expected="one feature a force",
+        )  # fmt: skip
+    for position, feature in enumerate(features, start=1):
         area, longitude, latitude, geometry = read_feature(path, position, feature, words)
         if area in seen:
             raise wrong(path, position, "code", "the area stands twice", words.forces[area], "once")
@@ -60,6 +67,9 @@ def read_json(path: Path) -> Any:
         raise DataError("not UTF-8", path) from error
     except json.JSONDecodeError as error:
         raise DataError(f"not JSON ({error.msg})", path, error.lineno) from error
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits, or brackets within thousands of brackets.
+        raise DataError(f"not JSON that can be read ({error})", path) from error
     except OSError as error:
         raise DataError(f"cannot be read ({error.strerror})", path) from error
 
@@ -97,10 +107,12 @@ def read_feature(
     if words.areas.get(str(name)) != area:
         raise wrong(path, position, name_key, f"not the name of {code}", name, words.forces[area])
     words.used.add(str(name))
-    point = []
+    point: list[float] = []
     for axis, limit in (("LONG", 180), ("LAT", 90)):
-        value = properties.get(axis)
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) > limit:
+        value: Any = properties.get(axis)
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        # So and not the other way round, since NaN is neither more nor less than anything.
+        if not (is_number and -limit <= value <= limit):
             raise wrong(path, position, axis, "not a degree", value, f"a number up to {limit}")
         point.append(float(value))
     return area, point[0], point[1], read_geometry(path, position, feature.get("geometry"))

@@ -15,11 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.statistics.periods import MONTHS, first_day, last_day, month_end, span
-from openpeel.loaders.statistics.reading import Cell, open_workbook, sheet_rows, tidy
+from openpeel.loaders.months import MONTHS
+from openpeel.loaders.statistics.periods import first_day, last_day, month_end, span
+from openpeel.loaders.statistics.reading import Cell, number_in, open_workbook, sheet_rows, tidy
 from openpeel.loaders.statistics.words import Rows, Words, Wrong
 
 COUNTRY = "K04000001"
+COUNTRIES = ("england-and-wales", "england-and-wales-and-btp")
 AREA_CODE = re.compile(r"[A-Z][0-9]{8}")
 # Regions of England, England, Wales.
 SUM_OF_FORCES = re.compile(r"(E12|E92|W92)[0-9]{6}")
@@ -67,8 +69,9 @@ class Sheet:
         """Row, area, number (or None for a mark) and the cell as text, down a column."""
         for line, area, cells in self.rows:
             cell = cells[column] if column < len(cells) else ""
-            if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-                yield line, area, float(cell), str(cell)
+            number = number_in(cell)
+            if number is not None:
+                yield line, area, number, str(cell)
             elif str(cell).strip() in MARKS:
                 yield line, area, None, str(cell).strip()
             else:
@@ -118,7 +121,7 @@ def read_sheets(path: Path, words: Words) -> dict[str, Sheet]:
     sheets: dict[str, Sheet] = {}
     wanted = ("P1", "P2", "P3", "P7", "P9", "P10")
     for name in book.sheet_names:
-        rows = sheet_rows(book, name)
+        rows = sheet_rows(path, book, name)
         found = next(
             (
                 (line, match[1], str(cell))
@@ -179,6 +182,13 @@ def read_sheet(
             raise DataError(
                 "a force is missing", path, column="Area Name", expected=force, sheet=name
             )
+    # What the rest is checked against.
+    if not {words.number(country) for country in COUNTRIES} & set(seen):
+        raise DataError(
+            "the country is missing", path, column="Area Code", expected=COUNTRY, sheet=name
+        )
+    if not sheet.headings:
+        raise DataError("the table has no columns", path, head + 1, sheet=name)
     return sheet
 
 
@@ -251,7 +261,7 @@ def recorded_crime(
     changes = group_values(sheets["P2"], words)
     rates = group_values(sheets["P3"], words)
     homes = group_values(sheets["P3"], words, per_household=True)
-    check_bases(sheets["P3"], bases)
+    check_bases(sheets["P3"], words, bases)
     for table, values in (("P2", changes), ("P3", rates), ("P3", homes)):
         for group, area in values:
             if (group, area) not in counts:
@@ -357,23 +367,25 @@ def check_sum(
         )
 
 
-def check_bases(sheet: Sheet, bases: dict[str, dict[tuple[int, int], int]]) -> None:
+def check_bases(sheet: Sheet, words: Words, bases: dict[str, dict[tuple[int, int], int]]) -> None:
     """The population and households that P3 repeats are those of P9 and P10.
 
     Raises:
         DataError: one is not.
     """
+    with_police = words.number("england-and-wales-and-btp")
+    without = words.number("england-and-wales")
     for column, (heading, _) in sheet.headings.items():
         if not (match := BASE_FIGURES.match(heading)):
             continue
+        table = "P9" if match[1] == "Population" else "P10"
+        base = {area: n for (year, area), n in bases[match[1]].items() if year == int(match[2])}
+        # The base of the country is the same with and without British Transport Police.
+        base |= {with_police: base[without]} if without in base else {}
         for line, area, value, text in sheet.counts(column):
-            # The base of the country is the same with and without British Transport Police.
-            base = bases[match[1]]
-            areas = [a for year, a in base if year == int(match[2])]
-            expected = base.get((int(match[2]), area if area in areas else max(areas)))
-            if value != expected:
-                table = "P9" if match[1] == "Population" else "P10"
-                raise sheet.wrong(line, column)(f"not what table {table} has", text, str(expected))
+            if value is None or value != base.get(area):
+                expected = str(base[area]) if area in base else f"a table with mid-{match[2]}"
+                raise sheet.wrong(line, column)(f"not what table {table} has", text, expected)
 
 
 def base_by_year(sheet: Sheet, words: Words) -> dict[tuple[int, int], int]:
@@ -443,7 +455,7 @@ def latest(years: dict[int, dict[str, int]]) -> str:
     """The heading of the year that the column before belongs to, over its number and rate."""
     if not years:
         return ""
-    end = last_day(max(years))
+    end = last_day(next(reversed(years)))
     return f"Apr '{end.year % 100 - 1:02} to Mar '{end.year % 100:02}"
 
 

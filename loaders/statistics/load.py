@@ -14,6 +14,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.months import MONTHS
 from openpeel.loaders.statistics import (
     boundaries,
     crime_outcomes,
@@ -141,7 +142,7 @@ def describe(
 ) -> None:
     """Put the edition itself into `dataset`."""
     edition = last[:7]
-    month = f"{periods.MONTHS[int(edition[5:]) - 1]} {edition[:4]}"
+    month = f"{MONTHS[int(edition[5:]) - 1]} {edition[:4]}"
     title = db.execute("select title from source_kind where id = ?", [kind]).fetchone()[0]
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     db.execute(

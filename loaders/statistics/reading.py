@@ -1,10 +1,17 @@
-"""Records of CSV files, compressed or not, and of sheets of workbooks."""
+"""Records of CSV files, compressed or not, and of sheets of workbooks.
+
+A workbook of records may have a million rows: openpyxl reads them one by one. The tables
+that a person lays out on a sheet are small: calamine gives a whole sheet, of ods files too,
+in a fraction of the time.
+"""
 
 from __future__ import annotations
 
 import csv
 import gzip
+import math
 import re
+import warnings
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +20,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO
 
+from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineError, CalamineWorkbook
 
 from openpeel.loaders.errors import DataError
@@ -77,6 +85,13 @@ def decimal(cell: str, wrong: Wrong) -> float:
     return float(cell)
 
 
+def number_in(cell: Cell) -> float | None:
+    """The number in a cell of a sheet; None where there is none, or none to count with."""
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)) or not math.isfinite(cell):
+        return None
+    return float(cell)
+
+
 def tidy(cell: Cell) -> str:
     """A text of a sheet with line ends closed up and marks of footnotes taken off."""
     return FOOTNOTES.sub("", " ".join(str(cell).split())).strip()
@@ -92,8 +107,9 @@ def open_tables(
         DataError: no such file, not UTF-8, no CSV, no workbook, cut off, or a header that is
             unknown, missing or there twice.
     """
-    if path.suffix == ".xlsx":
-        yield sheet_tables(path, headers, columns)
+    if path.suffix.lower() == ".xlsx":
+        with open_records(path) as book:
+            yield sheet_tables(path, book, headers, columns)
         return
     try:
         with open_text(path) as stream:
@@ -110,7 +126,7 @@ def open_tables(
 
 def open_text(path: Path) -> IO[str]:
     """A text file, compressed or not; a byte-order mark is passed over."""
-    if path.suffix == ".gz":
+    if path.suffix.lower() == ".gz":
         return gzip.open(path, "rt", encoding="utf-8-sig", newline="")
     return path.open(encoding="utf-8-sig", newline="")
 
@@ -152,23 +168,74 @@ def csv_records(
         raise DataError(f"not a CSV line ({error})", table.file, line) from error
 
 
+@contextmanager
+def open_records(path: Path) -> Iterator[Workbook]:
+    """A workbook whose rows are read one by one.
+
+    Raises:
+        DataError: it is none.
+    """
+    # Opened here, since openpyxl leaves a file open that it cannot make out.
+    with opened(path) as stream:
+        try:
+            with warnings.catch_warnings():
+                # Of parts of a workbook that it passes over, such as pictures.
+                warnings.simplefilter("ignore")
+                book = load_workbook(stream, read_only=True, data_only=True)
+        except Exception as error:
+            raise damaged(path, error) from error
+        try:
+            yield book
+        finally:
+            book.close()
+
+
+def opened(path: Path) -> IO[bytes]:
+    """A file, to be read as bytes.
+
+    Raises:
+        DataError: it cannot be opened.
+    """
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise DataError(f"cannot be read ({error.strerror})", path) from error
+
+
+def damaged(path: Path, error: Exception, sheet: str | None = None) -> DataError:
+    """The error of a workbook that cannot be read: openpyxl lets through whatever comes."""
+    said = " ".join(str(error).split())
+    problem = f"not a workbook that can be read ({type(error).__name__}: {said})"
+    return DataError(problem, path, sheet=sheet)
+
+
+def rows_of(path: Path, book: Workbook, sheet: str) -> Iterator[tuple[object, ...]]:
+    """The rows of a sheet from its first on, each as far as it has cells."""
+    try:
+        # The extent that a file gives of itself may be wrong.
+        book[sheet].reset_dimensions()
+        yield from book[sheet].iter_rows(values_only=True)
+    except Exception as error:
+        raise damaged(path, error, sheet) from error
+
+
 def sheet_tables(
-    path: Path, headers: Mapping[str, str], columns: tuple[str, ...]
+    path: Path, book: Workbook, headers: Mapping[str, str], columns: tuple[str, ...]
 ) -> Iterator[Table]:
     """The tables of a workbook: the sheets that have a row of these headers."""
-    book = open_workbook(path)
     found = False
-    for sheet in book.sheet_names:
-        rows = iter(book.get_sheet_by_name(sheet).iter_rows())
+    for sheet in (worksheet.title for worksheet in book.worksheets):
+        rows = rows_of(path, book, sheet)
         for line, row in enumerate(rows, start=1):
-            texts = [" ".join(str(cell).split()) for cell in row]
+            texts = [" ".join(cell_text(cell).split()) for cell in row]
             if sum(text in headers for text in texts) * 2 > len(columns):
-                while texts and not texts[-1]:
-                    texts.pop()
+                first = next(at for at, text in enumerate(texts) if text)
+                texts = texts[first : max(at for at, text in enumerate(texts) if text) + 1]
                 places = find_columns(path, sheet, line, texts, headers, columns)
                 named = {column: texts[at] for column, at in places.items()}
                 table = Table(path, sheet, named, iter(()), line)
-                table.records = sheet_records(rows, table, list(places.values()))
+                at = [first + place for place in places.values()]
+                table.records = sheet_records(rows, table, at)
                 found = True
                 yield table
                 break
@@ -179,21 +246,36 @@ def sheet_tables(
 
 
 def sheet_records(
-    rows: Iterator[list[Cell]], table: Table, places: list[int]
+    rows: Iterator[tuple[object, ...]], table: Table, places: list[int]
 ) -> Iterator[list[str]]:
-    """The records of a sheet below its header; rows without any text are passed over."""
+    """The records of a sheet below its header; rows without any text are passed over.
+
+    Raises:
+        DataError: something stands beside the columns.
+    """
+    first, end = min(places), max(places) + 1
     for row in rows:
         table.line += 1
+        beside = [cell for cell in (*row[:first], *row[end:]) if cell is not None]
+        if beside:
+            raise DataError(
+                "a value outside the columns", table.file, table.line, None, str(beside[0]),
+                sheet=table.sheet,
+            )  # fmt: skip
+        if len(row) < end:
+            row += (None,) * (end - len(row))
         record = [cell_text(row[at]) for at in places]
         if any(record):
             yield record
 
 
-def cell_text(cell: Cell) -> str:
-    """A cell of a sheet as a CSV file would have it: 12 for 12.0."""
+def cell_text(cell: object) -> str:
+    """A cell of a sheet as a CSV file would have it: 12 for 12.0, nothing for none."""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return str(cell)
+    return "" if cell is None else str(cell)
 
 
 def find_columns(
@@ -246,7 +328,14 @@ def open_workbook(path: Path) -> CalamineWorkbook:
         raise DataError(f"not a workbook that can be read ({error})", path) from error
 
 
-def sheet_rows(book: CalamineWorkbook, sheet: str) -> list[list[Cell]]:
-    """All rows of a sheet; item n - 1 is row n of the sheet."""
-    rows: list[list[Cell]] = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+def sheet_rows(path: Path, book: CalamineWorkbook, sheet: str) -> list[list[Cell]]:
+    """All rows of a sheet; item n - 1 is row n of the sheet.
+
+    Raises:
+        DataError: the sheet is damaged.
+    """
+    try:
+        rows: list[list[Cell]] = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    except CalamineError as error:
+        raise DataError(f"a sheet that cannot be read ({error})", path, sheet=sheet) from error
     return rows

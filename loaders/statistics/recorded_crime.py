@@ -35,6 +35,7 @@ def parse(path: Path, words: Words) -> Rows:
     periods: dict[str, int] = {}
     areas: dict[str, int] = {}
     groups: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     seen: set[tuple[int, int, int]] = set()
     with open_tables(path, words.headers, COLUMNS) as tables:
         for table in tables:
@@ -55,10 +56,9 @@ def parse(path: Path, words: Words) -> Rows:
                 if key in seen:
                     raise twice(table, day, name, label)
                 seen.add(key)
-                # int() alone would take " 1" and "1_0".
-                offences = int(count) if count.isdecimal() and count.isascii() else whole(
-                    count, table.wrong("offences")
-                )  # fmt: skip
+                offences = numbers.get(count)
+                if offences is None:
+                    offences = numbers[count] = whole(count, table.wrong("offences"))
                 yield "recorded_crime", (group, period, area, offences)
     if not seen:
         raise DataError("no records", path, 2)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.periods import last_day, month_end, span
-from openpeel.loaders.statistics.reading import Cell, open_workbook, sheet_rows, tidy
+from openpeel.loaders.statistics.reading import Cell, number_in, open_workbook, sheet_rows, tidy
 from openpeel.loaders.statistics.words import Rows, Words, Wrong
 
 TITLE = re.compile(r"\s*Table ([0-9]+): (.*)", re.DOTALL)
@@ -42,7 +42,7 @@ def parse(path: Path, words: Words) -> Rows:
     seen: dict[tuple[int, int, int], float] = {}
     tables: set[str] = set()
     for name in book.sheet_names:
-        rows = sheet_rows(book, name)
+        rows = sheet_rows(path, book, name)
         title = TITLE.match(str(rows[0][0])) if rows and rows[0] else None
         if title is None:
             continue
@@ -53,14 +53,16 @@ def parse(path: Path, words: Words) -> Rows:
         by_force = COUNTED.match(" ".join(title[2].split()))
         found = force_rows(table, by_force[1], words) if by_force else country_rows(table, words)
         for line, period, area, role, value, headcount in found:
-            known = seen.setdefault((period, area, role), value)
-            if known is not value:
+            key = (period, area, role)
+            if key in seen:
                 # England and Wales on a day that the tables by force have too.
-                if by_force or abs(known - value) > ROUNDING:
+                if by_force or abs(seen[key] - value) > ROUNDING:
                     raise table.wrong(line, str(last_day(period)))(
-                        "stands twice for this area and role", f"{value:.2f}", f"{known:.2f}, once"
-                    )
+                        "stands twice for this area and role", f"{value:.2f}",
+                        f"{seen[key]:.2f}, once",
+                    )  # fmt: skip
                 continue
+            seen[key] = value
             yield "workforce", (
                 period, area, role, "all",
                 int(value) if headcount else None, None if headcount else value,
@@ -193,9 +195,10 @@ def number_of(table: Sheet, line: int, column: int, row: list[Cell]) -> float:
         DataError: it is none.
     """
     cell = row[column] if column < len(row) else ""
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)) or cell < 0:
+    number = number_in(cell)
+    if number is None or number < 0:
         raise table.wrong(line, f"number {column + 1}")("not a number", str(cell), "digits")
-    return float(cell)
+    return number
 
 
 def check_region(

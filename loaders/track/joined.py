@@ -64,6 +64,9 @@ def join(
     except sqlite3.Error as error:
         db.close()
         raise DataError(f"cannot be read ({error})", private) from error
+    except BaseException:
+        db.close()
+        raise
     finally:
         kept.close()
     return db

@@ -6,6 +6,7 @@ import io
 import os
 import re
 import sqlite3
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ from odfdo import Cell, Column, Document, Row, Table
 
 from openpeel import __version__
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.months import MONTHS
 from openpeel.loaders.track.fields import FOLDER
 from openpeel.loaders.track.joined import join
 
@@ -89,11 +91,29 @@ def write_paper(out: Path, private: Path, public: Path, day: str) -> None:
         paper = make_paper(db, day, private)
     finally:
         db.close()
-    content = as_ods(paper) if out.suffix.lower() == ".ods" else as_html(paper)
+    write_whole(out, as_ods(paper) if out.suffix.lower() == ".ods" else as_html(paper))
+
+
+def write_whole(out: Path, content: bytes) -> None:
+    """Write a file that only its owner may read; it takes its name when it is whole.
+
+    Raises:
+        DataError: it cannot be written, or the name is that of something else than a file.
+    """
+    if out.exists() and not out.is_file():
+        raise DataError("is a folder or a device; expected a file", out)
     try:
-        # What it tells is private until its owner says otherwise.
-        with os.fdopen(os.open(out, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
-            file.write(content)
+        # Closed to others from the first byte on: what a paper tells is private until its
+        # owner says otherwise, and so it is in place of one that others could read.
+        handle, name = tempfile.mkstemp(dir=out.resolve().parent, prefix=".paper-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(name, out.resolve())
+        finally:
+            Path(name).unlink(missing_ok=True)
     except OSError as error:
         raise DataError(f"cannot be written ({error.strerror})", out) from error
 
@@ -333,7 +353,7 @@ def is_day(value: Value) -> bool:
 def in_words(day: str) -> str:
     """A day as people write it: 2 March 2017."""
     found = date.fromisoformat(day)
-    return f"{found.day} {found:%B} {found.year}"
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
 
 
 def as_ods(paper: Paper) -> bytes:

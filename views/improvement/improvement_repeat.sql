@@ -20,6 +20,7 @@ select
     later.force_id,
     later.topic_id
 from improvement_link
-join improvement_status as later on later.improvement_id = improvement_link.from_id
-join improvement_status as earlier on earlier.improvement_id = improvement_link.to_id
+-- From the links on, which are few: else both ends are worked out for every item.
+cross join improvement_status as later on later.improvement_id = improvement_link.from_id
+cross join improvement_status as earlier on earlier.improvement_id = improvement_link.to_id
 order by later.force, later.first_said_on desc, later.page, earlier.improvement_id;

@@ -30,11 +30,10 @@ select
     (select count(*) from improvement_link where to_id = improvement.id) as followed_by_later,
     improvement.basis,
     inspection.published_on is (
-        select max(other.published_on) from inspection as other
-        where
-            other.force_id = inspection.force_id
-            -- Of those that raised anything: a later one may be known by its grades only.
-            and exists (select 1 from improvement as item where item.inspection_id = other.id)
+        -- Of those that raised anything: a later one may be known by its grades only.
+        select max(other.published_on) from improvement as item
+        join inspection as other on other.id = item.inspection_id
+        where other.force_id = inspection.force_id
     ) as of_latest_inspection,
     inspection.label as raised_by,
     framework.label as framework,

@@ -53,9 +53,12 @@ select
         || coalesce(
             '; '
             || (
-                select group_concat(other.force || ' (' || other.later_framework || ')', ' and ')
-                from mover as other
-                where other.better_less_worse = mover.better_less_worse and other.rose > 1
+                select group_concat(who, ' and ') from (
+                    select other.force || ' (' || other.later_framework || ')' as who
+                    from mover as other
+                    where other.better_less_worse = mover.better_less_worse and other.rose > 1
+                    order by other.rose
+                )
             )
             || ' rose as far',
             ''
@@ -74,9 +77,12 @@ select
         || coalesce(
             '; '
             || (
-                select group_concat(other.force || ' (' || other.later_framework || ')', ' and ')
-                from mover as other
-                where other.better_less_worse = mover.better_less_worse and other.fell > 1
+                select group_concat(who, ' and ') from (
+                    select other.force || ' (' || other.later_framework || ')' as who
+                    from mover as other
+                    where other.better_less_worse = mover.better_less_worse and other.fell > 1
+                    order by other.fell
+                )
             )
             || ' fell as far',
             ''

@@ -6,10 +6,12 @@ select
     caveat.summary,
     caveat.against,
     (
-        select group_concat(area.name, ', ') from (
-            select area_id from caveat_area where caveat_id = caveat.id order by area_id
-        ) as touched
-        join area on area.id = touched.area_id
+        select group_concat(name, ', ') from (
+            select area.name from caveat_area
+            join area on area.id = caveat_area.area_id
+            where caveat_area.caveat_id = caveat.id
+            order by area.id
+        )
     ) as areas,
     (
         select group_concat(number, ', ') from (

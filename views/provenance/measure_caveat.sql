@@ -16,6 +16,11 @@ with touched(caveat_id, measure_id, through) as (
     select caveat_observation.caveat_id, observation.measure_id, 'single values'
     from caveat_observation
     join observation on observation.id = caveat_observation.observation_id
+),
+each(caveat_id, measure_id, through) as (
+    select caveat_id, measure_id, group_concat(through, ', ')
+    from (select * from touched order by measure_id, caveat_id, through)
+    group by measure_id, caveat_id
 )
 select
     measure.label as measure,
@@ -23,13 +28,12 @@ select
     caveat_detail.summary,
     caveat_detail.against,
     caveat_detail.areas,
-    group_concat(touched.through, ', ') as through,
+    each.through,
     caveat_detail.page,
     caveat_detail.place,
-    touched.measure_id,
-    touched.caveat_id
-from touched
-join measure on measure.id = touched.measure_id
-join caveat_detail on caveat_detail.caveat_id = touched.caveat_id
-group by touched.measure_id, touched.caveat_id
-order by measure.label, caveat_detail.effect, touched.caveat_id;
+    each.measure_id,
+    each.caveat_id
+from each
+join measure on measure.id = each.measure_id
+join caveat_detail on caveat_detail.caveat_id = each.caveat_id
+order by measure.label, caveat_detail.effect, each.caveat_id, each.measure_id;
