@@ -25,7 +25,9 @@ Value = str | int | float | None
 
 INTEGER = re.compile(r"-?[0-9]{1,18}")
 REAL = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
-CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+# What no text of words has: it is not seen, turns the order of what is, or is some font's own.
+UNSEEN = r"\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff"
+CONTROL = re.compile(rf"[\x00-\x09\x0b-\x1f{UNSEEN}]")
 CITATION = "citation_id"
 PLACE = ("section", "page", "footnote")
 WEB = "web"

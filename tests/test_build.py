@@ -136,6 +136,14 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         lambda t: edit(t / "data/reference/topic.csv", 2, "Overall", "Over\0all"),
         ["topic.csv", "line 2", "column label", "control character"],
     ),
+    "a mark that turns the text around": (
+        lambda t: edit(t / "data/reference/topic.csv", 2, "Overall", "Over\u202eall"),
+        ["topic.csv", "line 2", "column label", "control character"],
+    ),
+    "what marks the hits of a search": (
+        lambda t: edit(t / "data/reference/topic.csv", 2, "Overall", "Over\ue000all"),
+        ["topic.csv", "line 2", "column label", "control character"],
+    ),
     "a quote never closed": (
         lambda t: edit(t / "data/reference/topic.csv", 2, "Overall", '"Overall'),
         ["topic.csv", "not a CSV line"],

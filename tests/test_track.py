@@ -317,6 +317,10 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], list[str]]] = {
         csv_text(f"{HEAD}\n1,Do\x07it,met,\n"),
         ["line 2, column Recommendation", "control character"],
     ),
+    "a mark that turns the text around": (
+        csv_text(f"{HEAD}\n1,Do \u202eit,met,\n"),
+        ["line 2, column Recommendation", "control character"],
+    ),
     "a text too long": (
         csv_text(f"{HEAD}\n{'1' * 101},Do it,met,\n"),
         ["line 2, column Reference", "too long", "at most 100"],

@@ -8,12 +8,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from openpeel.loaders.errors import DataError, DataErrors
+from openpeel.loaders.facts import UNSEEN
 from openpeel.loaders.track.fields import Field, vocabulary
 from openpeel.loaders.track.mapping import Mapping
 from openpeel.loaders.track.table import Broken, Cell, Table
 
 # Line ends and tabs are part of a text, other control characters are none.
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f{UNSEEN}]")
 EARLIEST, LATEST = "2000-01-01", "2099-12-31"
 
 
