@@ -333,3 +333,79 @@ def test_timeline_has_everything_that_has_a_day(connection: sqlite3.Connection) 
         assert kinds[kind] == connection.execute(f"select count(*) from {sql}").fetchone()[0], kind
     keys = connection.execute("select count(distinct kind || entry_id) from force_timeline")
     assert keys.fetchone()[0] == sum(kinds.values())
+
+
+@pytest.mark.parametrize(
+    "said_by, day, counts",
+    [
+        ("inspectorate", "2030-01-01", True),
+        # Added later, but about an earlier day.
+        ("inspectorate", "2017-03-03", False),
+        ("force", "2030-01-01", False),
+        ("policing-body", "2030-01-01", False),
+    ],
+)
+def test_the_status_is_what_the_inspectorate_last_said(
+    said_by: str, day: str, counts: bool, database: Path, tmp_path: Path
+) -> None:
+    db = sqlite3.connect(shutil.copy(database, tmp_path / "a.db"))
+    key, status, events = db.execute(
+        "select improvement_id, status_id, events from improvement_status "
+        "where events > 1 and last_said_on > '2017-03-03' order by improvement_id limit 1"
+    ).fetchone()
+    assert status != "superseded"
+    db.execute(
+        "insert into improvement_event select 'added', improvement_id, max(position) + 1, ?, ?, "
+        "'superseded', status_as_worded, summary, null, citation_id "
+        "from improvement_event where improvement_id = ?",
+        (day, said_by, key),
+    )
+    now = db.execute(
+        "select status_id, events from improvement_status where improvement_id = ?", (key,)
+    ).fetchone()
+    db.close()
+    assert now == ("superseded" if counts else status, events + (said_by == "inspectorate"))
+
+
+def test_the_first_answer_that_was_found_is_the_one_that_counts(
+    database: Path, tmp_path: Path
+) -> None:
+    db = sqlite3.connect(shutil.copy(database, tmp_path / "a.db"))
+    inspection, citation = db.execute(
+        "select inspection_id, citation_id from response where inspection_id = 'essex-2016-effectiveness'"
+    ).fetchone()
+    for key, kind, day in (
+        ("a-1", "not-found", None), ("a-2", "comments", None), ("a-3", "comments", "2017-06-30"),
+        ("z-1", "comments", "2017-05-01"),
+    ):  # fmt: skip
+        db.execute(
+            "insert into response values (?, ?, ?, ?, null, ?)",
+            (key, inspection, kind, day, citation),
+        )
+    answers = db.execute(
+        "select distinct answer, answered_on from response_clock where inspection_id = ?",
+        (inspection,),
+    ).fetchall()
+    db.close()
+    assert answers == [("comments", "2017-05-01")]
+
+
+def test_what_was_closed_in_both_years_has_not_moved_between_them(
+    database: Path, tmp_path: Path
+) -> None:
+    key = "essex-2016-protecting-vulnerable-afi-1"
+    db = sqlite3.connect(shutil.copy(database, tmp_path / "a.db"))
+    moves = (
+        "select later_framework_id, change from between_inspections where id = ? order by later_day"
+    )
+    before = dict(db.execute(moves, (key,)))
+    assert before["peel-2018-19"] == before["peel-2021-22"] == "not spoken of since"
+    db.execute(
+        "insert into improvement_event select 'added', improvement_id, 2, '2018-03-22', "
+        "'inspectorate', 'met', status_as_worded, summary, null, citation_id "
+        "from improvement_event where improvement_id = ?",
+        (key,),
+    )
+    after = dict(db.execute(moves, (key,)))
+    db.close()
+    assert after == {"peel-2016": before["peel-2016"], "peel-2017": "closed: met"}

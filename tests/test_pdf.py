@@ -40,6 +40,7 @@ from openpeel.loaders.ingest import ingest
 from openpeel.loaders.report import pdf
 from openpeel.loaders.report.find import Report
 from openpeel.loaders.report.lines import PAGE_NUMBER, RUNNING, Line
+from openpeel.loaders.report.margins import Edge, numbers_within
 from openpeel.loaders.report.numbers import marks
 from openpeel.loaders.report.pages import read_report
 from openpeel.loaders.report.structure import Heading, Structure, take_apart
@@ -867,3 +868,15 @@ def test_a_damaged_pdf_is_refused(
     with pytest.raises(DataError, match=words) as caught:
         build(tmp_path / "a.db", sources=tmp_path)
     assert "essex.pdf" in str(caught.value)
+
+
+@pytest.mark.parametrize("others, told", [(2, True), (3, False)])
+def test_numbers_within_footers_count_only_where_most_go_up_with_the_pages(
+    others: int, told: bool
+) -> None:
+    numbers = [1, 2, 3, *(90 - number for number in range(0, 7 * others, 7))]
+    rows = [
+        Edge(page, 0, True, 0, 1.0, True, f"The force, {number}")
+        for page, number in enumerate(numbers)
+    ]
+    assert bool(numbers_within(rows)) is told

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from openpeel.loaders.build import build
+
 VERDICTS = {
     "match", "rounding", "later-revision", "different-basis", "differs", "cannot-be-recomputed",
 }  # fmt: skip
@@ -420,3 +422,24 @@ def test_outcome_shares_of_a_year_that_is_loaded(
         "update dataset set edition = '2018-09' where id = 'crime-outcomes-2018-03'"
     )
     assert reconciled(changed_full, "outcome-share-charged")["verdict"] == "later-revision"
+
+
+def test_without_the_transport_police_of_a_year_nothing_is_made_with_them_in_both(
+    tree: Path, tmp_path: Path
+) -> None:
+    file = tree / "data" / "statistics" / "recorded_crime.csv"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    gone = "all-excluding-fraud,2011-06-30,british-transport-police,"
+    left = [line for line in lines if gone not in line]
+    assert len(left) == len(lines) - 1
+    file.write_text("".join(left), encoding="utf-8")
+    db = sqlite3.connect(build(tmp_path / "a.db", tree).path)
+    made = {
+        (rule, day)
+        for rule, day in db.execute("select rule_id, baseline_end from recomputed_change")
+    }
+    db.close()
+    both = "recorded-crime-change-with-transport-police"
+    assert (both, "2015-06-30") in made
+    assert ("recorded-crime-change-transport-police-later", "2011-06-30") in made
+    assert (both, "2011-06-30") not in made

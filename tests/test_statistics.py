@@ -644,3 +644,27 @@ def test_no_year_is_worked_out_of_a_group_that_has_ended(full: sqlite3.Connectio
         "select count(*) from recorded_crime_detail where offence_group = 'Domestic burglary' and period_end > '2017-03-31'"
     ).fetchone()[0]
     assert counted > 0
+
+
+@pytest.mark.parametrize("missing", ["dorset", "british-transport-police"])
+def test_no_sum_is_made_where_a_part_has_no_number(
+    missing: str, tree: Path, tmp_path: Path
+) -> None:
+    file = tree / "data" / "statistics" / "recorded_crime.csv"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    left = [line for line in lines if f"all-excluding-fraud,2016-06-30,{missing}," not in line]
+    assert len(left) == len(lines) - 1
+    file.write_text("".join(left), encoding="utf-8")
+    db = sqlite3.connect(build(tmp_path / "a.db", tree).path)
+    summed = {
+        (day, area)
+        for day, area in db.execute(
+            "select period_end, area_id from recorded_crime_detail "
+            "where group_id = 'all-excluding-fraud' and area_kind = 'country'"
+        )
+    }
+    db.close()
+    with_police, without = "england-and-wales-and-btp", "england-and-wales"
+    assert {("2016-03-31", with_police), ("2016-03-31", without)} <= summed
+    assert ("2016-06-30", with_police) not in summed
+    assert (("2016-06-30", without) in summed) is (missing != "dorset")

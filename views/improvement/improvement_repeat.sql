@@ -1,5 +1,9 @@
 -- Which items take up an earlier one, and what had become of that?
 create view improvement_repeat as
+-- Worked out once, and not for each link from the one end and the other.
+with status as materialized (
+    select * from improvement_status
+)
 select
     later.force,
     later.topic,
@@ -20,7 +24,6 @@ select
     later.force_id,
     later.topic_id
 from improvement_link
--- From the links on, which are few: else both ends are worked out for every item.
-cross join improvement_status as later on later.improvement_id = improvement_link.from_id
-cross join improvement_status as earlier on earlier.improvement_id = improvement_link.to_id
+join status as later on later.improvement_id = improvement_link.from_id
+join status as earlier on earlier.improvement_id = improvement_link.to_id
 order by later.force, later.first_said_on desc, later.page, earlier.improvement_id;
