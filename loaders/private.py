@@ -11,7 +11,7 @@ from pathlib import Path
 # "oppl" in the header of the file: an openpeel private list.
 APPLICATION = 0x6F70706C
 # Raised whenever a table of the private database changes.
-VERSION = 1
+VERSION = 2
 
 
 def is_private(path: Path) -> bool:

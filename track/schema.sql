@@ -23,8 +23,7 @@ create table snapshot (
     -- Of the file's bytes, and of the rows read from it.
     file_sha256 text not null,
     rows_sha256 text not null,
-    items integer not null check (items >= 1),
-    unique (list_id, rows_sha256)
+    items integer not null check (items >= 1)
 ) strict;
 
 -- One row per item that ever stood on a list.

@@ -176,16 +176,21 @@ def add(
     day: str,
     private: Path,
 ) -> Imported:
-    """Add a list to those held, unless it is held already."""
+    """Add a list to those held, unless it is the one that stood on that day already.
+
+    A list that is again as it was before another one is a list of its own: it takes back
+    what the other said.
+    """
     label = mapping.label or f"List {mapping.list_id} ({force})"
     name_list(db, mapping, force, label, private)
     rows = digest(items)
-    held = db.execute(
-        "select taken_on from snapshot where list_id = ? and rows_sha256 = ?",
-        (mapping.list_id, rows),
+    standing = db.execute(
+        "select taken_on, rows_sha256 from snapshot where list_id = ? and taken_on <= ? "
+        "order by taken_on desc, id desc",
+        (mapping.list_id, day),
     ).fetchone()
-    if held:
-        return Imported(held[0], len(items), held_already=True)
+    if standing and standing[1] == rows:
+        return Imported(standing[0], len(items), held_already=True)
     last = db.execute(
         "select id, taken_on from snapshot where list_id = ? order by taken_on desc, id desc",
         (mapping.list_id,),
