@@ -14,6 +14,7 @@ from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.fetch import Source, fetch, read_sources
 from openpeel.loaders.ingest import ingest
+from openpeel.loaders.report.find import texts_in
 from openpeel.loaders.site import serve
 from openpeel.loaders.track.commands import PRIVATE, track
 from openpeel.loaders.track.serving import serve_private
@@ -102,6 +103,9 @@ def build_command(db: Path, quiet: bool, sources: Path | None) -> None:
                 click.echo(f"  not among the sources: {kind}")
             for file in built.statistics.strange:
                 click.echo(f"  not read, no known name: {file}")
+            for path in texts_in(sources):
+                if path.name not in built.reports:
+                    click.echo(f"  not read, no report of a known kind: {path.name}")
         else:
             click.echo("  no open statistics among the sources: only the values that ship")
         for name in ("inspection", "judgment", "improvement", "measure", "observation", "caveat"):

@@ -297,6 +297,7 @@ def test_absent_sources_are_told_and_strange_files_too(folder: Path, tmp_path: P
     for name in ("policeforceareatables2018.xlsx", "police-workforce-tables-sep16.ods"):
         (folder / name).unlink()
     (folder / "crimes.xlsx").write_bytes(b"")
+    (folder / "shopping.txt").write_text("milk, eggs", encoding="utf-8")
     result = CliRunner().invoke(
         main, ["build", "--db", str(tmp_path / "a.db"), "--sources", str(folder)]
     )
@@ -307,6 +308,7 @@ def test_absent_sources_are_told_and_strange_files_too(folder: Path, tmp_path: P
     )
     assert "not among the sources: police-force-area-tables" in result.output
     assert "not read, no known name: crimes.xlsx" in result.output
+    assert "not read, no report of a known kind: shopping.txt" in result.output
 
 
 def test_a_wrong_source_stops_the_build_and_leaves_the_old_database(

@@ -50,8 +50,8 @@ def find_reports(kinds: Sequence[ReportKind], sources: Path) -> Iterator[Report]
     if not sources.is_dir():
         raise DataError("the folder of sources is not there", sources)
     found: dict[str, Path] = {}
-    for path in sorted(sources.iterdir()):
-        report = read_if_report(kinds, path) if path.suffix.lower() in (".pdf", ".txt") else None
+    for path in texts_in(sources):
+        report = read_if_report(kinds, path)
         if report is None:
             continue
         if report.document in found:
@@ -65,6 +65,11 @@ def find_reports(kinds: Sequence[ReportKind], sources: Path) -> Iterator[Report]
         if report and report.document not in found:
             found[report.document] = path
             yield report
+
+
+def texts_in(sources: Path) -> list[Path]:
+    """The files of a folder that may be reports, in the order of their names."""
+    return sorted(path for path in sources.iterdir() if path.suffix.lower() in (".pdf", ".txt"))
 
 
 def read_if_report(kinds: Sequence[ReportKind], path: Path) -> Report | None:
