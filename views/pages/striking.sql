@@ -11,14 +11,24 @@ with inadequate as (
     limit 1
 ),
 -- Grades of many forces and years are not held: what stands out does so among those that are.
-mover as (
+moved as (
     select
-        grade_mover.*,
-        iif(doubtful, ' Doubtful of these: ' || doubtful || '.', '') as but,
-        row_number() over (order by better_less_worse desc, later_framework_id desc, force_id) as rose,
-        row_number() over (order by better_less_worse, later_framework_id desc, force_id) as fell
+        2 as position, 'up' as way, 'down' as other_way, 'rose' as verb,
+        better as steps, worse as steps_back, better_less_worse as lead, grade_mover.*
     from grade_mover
     where next_to_each_other
+    union all
+    select 3, 'down', 'up', 'fell', worse, better, -better_less_worse, grade_mover.*
+    from grade_mover
+    where next_to_each_other
+),
+mover as (
+    select
+        moved.*,
+        row_number() over (
+            partition by position order by lead desc, later_framework_id desc, force_id
+        ) as turn
+    from moved
 ),
 -- The latest item of the chain in which the same thing was raised most often.
 again as (
@@ -46,52 +56,32 @@ select
 from inadequate
 union all
 select
-    2,
-    better || ' grades up in ' || force,
-    'from ' || earlier_framework || ' to ' || later_framework
-        || ', and none down. Of the grades held, no force rose further between one year and the next'
+    position,
+    steps || ' grades ' || way || ' in ' || force,
+    'from ' || earlier_framework || ' to ' || later_framework || ', and none ' || other_way
+        || '. Of the grades held, no force ' || verb || ' further between one year and the next'
         || coalesce(
             '; '
             || (
                 select group_concat(who, ' and ') from (
                     select other.force || ' (' || other.later_framework || ')' as who
                     from mover as other
-                    where other.better_less_worse = mover.better_less_worse and other.rose > 1
-                    order by other.rose
+                    where
+                        other.position = mover.position
+                        and other.lead = mover.lead
+                        and other.turn > 1
+                    order by other.turn
                 )
             )
-            || ' rose as far',
+            || ' ' || verb || ' as far',
             ''
         )
-        || '.' || but,
+        || '.'
+        || iif(doubtful, ' Doubtful of these: ' || doubtful || '.', ''),
     'force',
     force_id
 from mover
-where rose = 1 and better > 0 and worse = 0
-union all
-select
-    3,
-    worse || ' grades down in ' || force,
-    'from ' || earlier_framework || ' to ' || later_framework
-        || ', and none up. Of the grades held, no force fell further between one year and the next'
-        || coalesce(
-            '; '
-            || (
-                select group_concat(who, ' and ') from (
-                    select other.force || ' (' || other.later_framework || ')' as who
-                    from mover as other
-                    where other.better_less_worse = mover.better_less_worse and other.fell > 1
-                    order by other.fell
-                )
-            )
-            || ' fell as far',
-            ''
-        )
-        || '.' || but,
-    'force',
-    force_id
-from mover
-where fell = 1 and worse > 0 and better = 0
+where turn = 1 and steps > 0 and steps_back = 0
 union all
 select
     4,
