@@ -9,7 +9,8 @@ select
     citation_detail.place,
     figure.id as figure_id,
     area.id as area_id,
-    caveat.id as caveat_id
+    caveat.id as caveat_id,
+    figure.document_id
 from caveat
 join caveat_figure on caveat_figure.caveat_id = caveat.id
 join figure on figure.id = caveat_figure.figure_id

@@ -22,7 +22,8 @@ select
     figure_row.id as figure_row_id,
     figure_row.measure_id,
     figure.id as figure_id,
-    caption.document
+    caption.document,
+    figure.document_id
 from figure_row
 join figure on figure.id = figure_row.figure_id
 join citation_detail as caption on caption.citation_id = figure.citation_id

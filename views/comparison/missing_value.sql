@@ -12,7 +12,8 @@ select
     observation_detail.topic,
     observation_detail.measure_id,
     observation_detail.area_id,
-    observation_detail.observation_id
+    observation_detail.observation_id,
+    observation_detail.inspection_id
 from observation_detail
 where observation_detail.missing_reason is not null
 order by observation_detail.page, observation_detail.observation_id;

@@ -34,7 +34,8 @@ select
     figure_table.caption,
     figure_table.measure_id,
     figure_table.figure_row_id,
-    figure_table.figure_id
+    figure_table.figure_id,
+    figure_table.document_id
 from top
 join figure_table on figure_table.figure_row_id = top.figure_row_id
 window before as (partition by top.figure_id order by top.position)

@@ -15,7 +15,8 @@ select
     caveat_detail.figures,
     caveat_detail.topic,
     caveat_detail.page,
-    caveat_detail.caveat_id
+    caveat_detail.caveat_id,
+    caveat_detail.document
 from caveat_detail
 where caveat_detail.effect_id = 'contradiction'
 order by caveat_detail.page, caveat_detail.caveat_id;

@@ -15,7 +15,8 @@ select
     citation_detail.place,
     method.place as method_place,
     figure.id as figure_id,
-    citation_detail.document
+    citation_detail.document,
+    figure.document_id
 from figure
 join citation_detail on citation_detail.citation_id = figure.citation_id
 left join citation_detail as method on method.citation_id = figure.method_citation_id
