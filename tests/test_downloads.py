@@ -10,7 +10,6 @@ import json
 import re
 import sqlite3
 from pathlib import Path
-from types import ModuleType
 
 import httpx
 import pytest
@@ -19,17 +18,13 @@ from openpeel.loaders.site import make_site
 
 
 @pytest.fixture
-def downloads(database: Path) -> ModuleType:
-    """The plugin as Datasette has loaded it."""
+def downloads(database: Path) -> dict[str, object]:
+    """What the plugin knows by name, as Datasette has loaded it."""
     site = make_site(database)
     asyncio.run(site.invoke_startup())
-    routes = {view: regex for regex, view in site._routes()}
-    [view] = [view for view, regex in routes.items() if "/data/" in regex.pattern]
-    module = view.__wrapped__.__globals__
-    holder = ModuleType("downloads")
-    holder.__dict__.update(module)
-    holder.globals = module  # type: ignore[attr-defined]
-    return holder
+    [view] = [view for regex, view in site._routes() if "/data/" in regex.pattern]
+    names: dict[str, object] = view.__wrapped__.__globals__
+    return names
 
 
 def rows_of(connection: sqlite3.Connection, sql: str) -> list[dict[str, object]]:
@@ -51,7 +46,7 @@ def test_a_file_has_every_row_and_value(
 def test_a_file_is_whole_however_many_times_it_is_read_from(
     database: Path,
     connection: sqlite3.Connection,
-    downloads: ModuleType,
+    downloads: dict[str, object],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     held = rows_of(connection, "select * from judgment_detail")
@@ -61,7 +56,7 @@ def test_a_file_is_whole_however_many_times_it_is_read_from(
         return await site.client.get(address)
 
     for rows_at_once in (1, 7, len(held) // 2, len(held), len(held) + 1):
-        monkeypatch.setitem(downloads.globals, "ROWS_AT_ONCE", rows_at_once)
+        monkeypatch.setitem(downloads, "ROWS_AT_ONCE", rows_at_once)
         assert asyncio.run(ask("/data/judgment_detail.json")).json() == held
         text = asyncio.run(ask("/data/judgment_detail.csv")).text
         assert len(list(csv.reader(io.StringIO(text)))) == len(held) + 1
@@ -171,9 +166,9 @@ def test_a_page_does_not_promise_more_rows_than_its_links_give(database: Path) -
 
 
 def test_reading_stops_when_the_reader_is_gone(
-    database: Path, downloads: ModuleType, monkeypatch: pytest.MonkeyPatch
+    database: Path, downloads: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(downloads.globals, "ROWS_AT_ONCE", 1)
+    monkeypatch.setitem(downloads, "ROWS_AT_ONCE", 1)
 
     async def ask() -> list[bytes]:
         app = make_site(database).app()
