@@ -5,24 +5,24 @@
 Serves the database and puts a PNG of each page into build/pictures/; the one that the
 README shows becomes docs/picture.png, and the one that a link to the site is shown with
 becomes static/share.png. Needs chromium (`CHROMIUM=/path/to/it` where it is not
-at /usr/bin/chromium).
+on the PATH).
 """
 
 from __future__ import annotations
 
 import io
-import os
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
+from browsing import browsing  # noqa: E402
 from page_types import PAGES  # noqa: E402
 
 FOLDER = ROOT / "build" / "pictures"
@@ -49,12 +49,8 @@ def main(database: str) -> None:
         try:
             assert server.stdout is not None
             home = server.stdout.readline().split("openpeel is at ")[1].split()[0].rstrip("/")
-            with sync_playwright() as playwright:
-                chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-                options = ["--no-sandbox", "--disable-gpu"]
-                browser = playwright.chromium.launch(executable_path=chromium, args=options)
+            with browsing() as browser:
                 take(browser, home)
-                browser.close()
         finally:
             server.terminate()
     print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.relative_to(ROOT)}")

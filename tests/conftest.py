@@ -14,6 +14,9 @@ from typing import NoReturn
 
 import httpx
 import pytest
+from browsing import browsing, chromium
+from hypothesis import settings
+from playwright.sync_api import Browser
 
 from openpeel.loaders import package
 from openpeel.loaders.build import build
@@ -23,6 +26,11 @@ from openpeel.loaders.report.structure import Structure
 
 REPORT = "peel-effectiveness-2016-essex.txt"
 STRICT = bool(os.environ.get("OPENPEEL_STRICT"))
+# Where nothing may be missing, what is made by lot is the same each time: whether a change
+# passes must not hang on the draw. Elsewhere every run tries something new.
+settings.register_profile("strict", derandomize=True)
+if STRICT:
+    settings.load_profile("strict")
 
 
 @pytest.fixture(scope="session")
@@ -105,6 +113,15 @@ def site_with_text(database_with_text: Path) -> Iterator[httpx.Client]:
 def site(database: Path) -> Iterator[httpx.Client]:
     """A client of the site as the shipped facts make it."""
     yield from serve(database)
+
+
+@pytest.fixture(scope="module")
+def browser(missing: Callable[[str], NoReturn]) -> Iterator[Browser]:
+    """A real browser; it ends with its module, as the loop it runs on allows no other."""
+    if not chromium():
+        missing("needs chromium")
+    with browsing() as found:
+        yield found
 
 
 def serve(database: Path) -> Iterator[httpx.Client]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from typing import NoReturn
-
 import httpx
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from browsing import follow
+from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -22,24 +19,6 @@ PAGES = [
     "/openpeel/observation_detail",
     "/openpeel/improvement/essex-2016-preventing-crime-afi-1",
 ]
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
-
-
-@pytest.fixture(scope="module")
-def browser(missing: Callable[[str], NoReturn]) -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if not chromium:
-        missing("needs chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("width", [375, 1280])
@@ -67,8 +46,8 @@ def test_page_shows_without_errors(
 def test_a_reader_finds_the_charge_rate_and_its_page(browser: Browser, site: httpx.Client) -> None:
     page = browser.new_page()
     page.goto(str(site.base_url))
-    page.get_by_role("link", name="Ready-made questions").first.click()
-    page.get_by_role("link", name="How were domestic abuse offences concluded?").click()
+    follow(page.get_by_role("link", name="Ready-made questions").first)
+    follow(page.get_by_role("link", name="How were domestic abuse offences concluded?"))
     row = page.get_by_role("row").filter(has_text="Charged / Summonsed")
     assert row.locator(".col-force_stated").inner_text() == "24.5%"
     assert row.locator(".col-england_and_wales_stated").inner_text() == "23.2%"

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from typing import NoReturn
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from browsing import follow
 from page_types import OF_DATASETTE, PAGES
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--no-first-run",
-]
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # What is written in pictures too small to be read, past the edge, or over another word.
 UNREADABLE = """() => [...document.querySelectorAll('main svg.picture')].flatMap(picture => {
@@ -39,17 +30,6 @@ UNREADABLE = """() => [...document.querySelectorAll('main svg.picture')].flatMap
         Math.min(word.box.bottom, other.box.bottom) - Math.max(word.box.top, other.box.top) > 4));
     return [...small, ...out, ...over].map(word => [word.said, word.high, word.box.right]);
 })"""
-
-
-@pytest.fixture(scope="module")
-def browser(missing: Callable[[str], NoReturn]) -> Iterator[Browser]:
-    chromium = shutil.which("chromium") or shutil.which("google-chrome")
-    if not chromium:
-        missing("needs chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -149,15 +129,15 @@ def test_a_reader_finds_what_was_asked_on_organised_crime_by_menus(
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(home)
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Improvements").click()
+    follow(page.get_by_role("navigation", name="Main").get_by_role("link", name="Improvements"))
     page.get_by_label("Force", exact=True).select_option(label="Essex")
     page.get_by_label("Topic", exact=True).select_option(label="Serious and organised crime")
     page.get_by_label("Kind", exact=True).select_option(label="area for improvement")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
     rows = page.locator("table#items tbody tr")
     assert rows.count() >= 2
     assert "organised crime" in rows.first.inner_text()
-    rows.first.get_by_role("link").first.click()
+    follow(rows.first.get_by_role("link").first)
     assert "page 59" in page.locator("main").inner_text()
     context.close()
 
@@ -166,18 +146,17 @@ def test_a_question_is_asked_by_its_menus_without_a_script(browser: Browser, hom
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(f"{home}/questions")
-    page.get_by_role(
-        "link", name="Where does a force stand above or below England and Wales?"
-    ).click()
+    question = "Where does a force stand above or below England and Wales?"
+    follow(page.get_by_role("link", name=question))
     page.get_by_role("combobox", name="Force").select_option(label="Essex")
     page.get_by_role("combobox", name="Topic").select_option(label="Protecting vulnerable people")
-    page.get_by_role("button", name="Show").click()
+    follow(page.get_by_role("button", name="Show"))
     assert "force=essex" in page.url and "topic=protecting-vulnerable" in page.url
     row = page.get_by_role("row").filter(has_text="charged or summonsed")
     assert row.locator(".col-force_stated").inner_text() == "24.5%"
     assert row.locator(".col-england_and_wales_stated").inner_text() == "23.2%"
-    row.get_by_role("link").last.click()
-    page.wait_for_url("**/measure/domestic-abuse-outcome-rate-charged")
+    follow(row.get_by_role("link").last)
+    assert page.url.endswith("/measure/domestic-abuse-outcome-rate-charged")
     context.close()
 
 

@@ -6,29 +6,14 @@ Each test goes the way that a new reader would: no SQL, no address typed, no scr
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import NoReturn
+from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from browsing import follow
+from playwright.sync_api import Browser, Page
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = Path("/usr/bin/chromium")
-
-
-@pytest.fixture(scope="module")
-def browser(missing: Callable[[str], NoReturn]) -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        missing("needs chromium")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield found
-        found.close()
 
 
 @pytest.fixture
@@ -48,18 +33,18 @@ def text(page: Page) -> str:
 
 def look_for(page: Page, words: str) -> None:
     page.locator("main input[type=search], header input[type=search]").first.fill(words)
-    page.get_by_role("button", name="Search").first.click()
+    follow(page.get_by_role("button", name="Search").first)
 
 
 def choose_force(page: Page, name: str) -> None:
     page.locator("main").get_by_label("A force", exact=True).select_option(label=name)
-    page.locator("main").get_by_role("button", name="Show").click()
+    follow(page.locator("main").get_by_role("button", name="Show"))
 
 
 def test_how_essex_was_graded_on_protecting_vulnerable_people(page: Page) -> None:
     choose_force(page, "Essex")
     if page.locator("h1").inner_text() != "Essex Police":
-        page.locator("main").get_by_role("link", name="Essex").first.click()
+        follow(page.locator("main").get_by_role("link", name="Essex").first)
     strip = page.locator("main svg", has_text="Protecting vulnerable people").first
     words = " ".join(strip.text_content().split())
     row = words[words.index("Protecting vulnerable people") :]
@@ -68,7 +53,7 @@ def test_how_essex_was_graded_on_protecting_vulnerable_people(page: Page) -> Non
 
 def test_the_charge_rate_for_domestic_abuse(page: Page) -> None:
     look_for(page, "domestic abuse charged")
-    page.locator("main").get_by_role("link", name=re.compile("charged or summonsed")).first.click()
+    follow(page.locator("main").get_by_role("link", name=re.compile("charged or summonsed")).first)
     words = text(page)
     assert "24.5%" in words
     assert "23.2%" in words
@@ -76,11 +61,11 @@ def test_the_charge_rate_for_domestic_abuse(page: Page) -> None:
 
 
 def test_what_hmic_asked_essex_to_improve_on_organised_crime(page: Page) -> None:
-    page.get_by_role("navigation").get_by_role("link", name="Improvements").click()
+    follow(page.get_by_role("navigation").get_by_role("link", name="Improvements"))
     page.get_by_label("Force").select_option(label="Essex")
     page.get_by_label("Topic").select_option(label="Serious and organised crime")
     page.get_by_label("Inspection").select_option(label="PEEL 2016")
-    page.locator("main").get_by_role("button", name="Show").click()
+    follow(page.locator("main").get_by_role("button", name="Show"))
     words = text(page)
     assert "2 items" in words
     assert "local profile of serious and organised crime" in words
@@ -89,22 +74,22 @@ def test_what_hmic_asked_essex_to_improve_on_organised_crime(page: Page) -> None
 
 def test_which_item_was_raised_three_times(page: Page) -> None:
     assert "Raised 3 times" in text(page)
-    page.locator("main").get_by_role("link", name=re.compile("Raised 3 times")).first.click()
+    follow(page.locator("main").get_by_role("link", name=re.compile("Raised 3 times")).first)
     words = text(page)
     assert "2016" in words and "2018" in words
     assert re.search("judging what works|prevention tactics work", words)
 
 
 def test_which_forces_were_inadequate_in_2016(page: Page) -> None:
-    page.get_by_role("navigation").get_by_role("link", name="Forces").click()
+    follow(page.get_by_role("navigation").get_by_role("link", name="Forces"))
     page.get_by_label("Year of the programme").select_option(label="PEEL 2016")
-    page.locator("main").get_by_role("button", name="Show").click()
+    follow(page.locator("main").get_by_role("button", name="Show"))
     assert "One force was inadequate: Bedfordshire." in text(page)
 
 
 def test_whether_the_rise_of_10_9_percent_can_be_trusted(page: Page) -> None:
     look_for(page, "10.9")
-    page.locator("main").get_by_role("link", name=re.compile("recorded crime")).first.click()
+    follow(page.locator("main").get_by_role("link", name=re.compile("recorded crime")).first)
     words = text(page)
     assert "12.761" in words
     assert "fraud" in words
@@ -117,9 +102,9 @@ def test_what_ocg_means(page: Page) -> None:
 
 def test_by_when_a_policing_body_had_to_answer(page: Page) -> None:
     look_for(page, "answer due")
-    page.locator("main").get_by_role("link", name=re.compile("By when was a policing body")).click()
+    follow(page.locator("main").get_by_role("link", name=re.compile("By when was a policing body")))
     page.get_by_label("Force", exact=True).select_option(label="Essex")
-    page.locator("main").get_by_role("button", name="Show").click()
+    follow(page.locator("main").get_by_role("button", name="Show"))
     row = page.get_by_role("row").filter(has_text="Essex Police, PEEL 2023–25").first
     assert "2025-07-08" in row.inner_text()
 
@@ -132,11 +117,11 @@ def test_which_forces_rose_and_fell_most(page: Page) -> None:
         re.search("grades down in (.+)", down)[1],
         *re.findall(r"([A-Z][a-z]+) \(PEEL 2018/19\)", down),
     }
-    page.get_by_role("navigation").get_by_role("link", name="Forces").click()
-    page.get_by_role("link", name="which forces moved most").click()
+    follow(page.get_by_role("navigation").get_by_role("link", name="Forces"))
+    follow(page.get_by_role("link", name="which forces moved most"))
     page.get_by_label("Earlier year").select_option(label="PEEL 2017")
     page.get_by_label("Later year").select_option(label="PEEL 2018/19")
-    page.locator("main").get_by_role("button", name="Show").click()
+    follow(page.locator("main").get_by_role("button", name="Show"))
     rows = page.locator("table.rows-and-columns tbody tr")
     assert rows.first.inner_text().startswith(rose)
     last = {row.split("\t")[0] for row in rows.all_inner_texts() if row.split("\t")[2] == "3"}
@@ -146,5 +131,5 @@ def test_which_forces_rose_and_fell_most(page: Page) -> None:
 def test_what_stands_out_is_said_by_the_page_that_it_leads_to(page: Page) -> None:
     card = page.locator("ul.cards li").filter(has_text="forces inadequate")
     forces = re.search(r"PEEL 2021/22: (.+?)\. The grades", " ".join(card.inner_text().split()))[1]
-    card.get_by_role("link").click()
+    follow(card.get_by_role("link"))
     assert f"Five forces were inadequate: {forces}." in text(page)
