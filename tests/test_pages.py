@@ -174,6 +174,27 @@ def test_improvements_are_filtered_as_their_twins_are(
         assert rows == {"csv": count, "json": count}, query
 
 
+def test_every_choice_over_improvements_leads_to_some_and_none_is_left_out(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    page = site.get("/improvements").text
+    for menu, column in {
+        "force": "force_id",
+        "year": "framework_id",
+        "topic": "topic_id",
+        "kind": "kind_id",
+        "status": "status_id",
+    }.items():
+        select = page.split(f'name="{menu}"')[1].split("</select>")[0]
+        offered = [html.unescape(value) for value in re.findall(r'value="([^"]+)"', select)]
+        found = connection.execute(f"select distinct {column} from improvement_status")
+        assert sorted(offered) == sorted(row[0] for row in found), menu
+    years = connection.execute("select label from improvement_choice where menu = 'year'")
+    labels = [row[0] for row in years]
+    assert labels[:2] == ["PEEL 2015", "PEEL 2016"]
+    assert labels[-1] == "National child protection inspections"
+
+
 def test_long_lists_are_paged_whole(site: httpx.Client, connection: sqlite3.Connection) -> None:
     count = connection.execute("select count(*) from improvement_status").fetchone()[0]
     seen: list[str] = []

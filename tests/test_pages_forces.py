@@ -72,6 +72,14 @@ def test_a_topic_that_was_not_graded_gives_way(site: httpx.Client) -> None:
     assert "Bedfordshire. One force was outstanding" in text_of(site, "/forces?year=2016")
 
 
+def test_questions_of_a_year_run_as_its_topics_do(site: httpx.Client) -> None:
+    page = site.get("/forces?year=peel-2016").text
+    menu = page.split('name="topic"')[1].split("</select>")[0]
+    topics = re.findall(r'value="([^"]+)"', menu)
+    assert len(topics) == 13 and topics[0] == "overall"
+    assert topics.index("preventing-crime") < topics.index("serious-organised-crime")
+
+
 @pytest.mark.parametrize("year", ["peel-2014", "peel-2016", "peel-2017", "peel-2023-25"])
 def test_grid_and_map_have_what_the_database_has(
     site: httpx.Client, connection: sqlite3.Connection, year: str
