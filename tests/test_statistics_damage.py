@@ -299,6 +299,40 @@ def test_a_workbook_whose_sheet_is_cut_off_is_refused(
             run(parse, cut, words)
 
 
+def change(path: Path, part: str, before: str, after: str) -> Path:
+    """A copy of a packed file with one text in one part of it changed."""
+    changed = path.with_stem("changed")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(changed, "w") as target:
+        for name in source.namelist():
+            content = source.read(name).decode()
+            assert name != part or before in content
+            target.writestr(name, content.replace(before, after, 1) if name == part else content)
+    return changed
+
+
+def test_a_stray_cell_far_off_the_table_is_named_and_costs_nothing(
+    tmp_path: Path, forces: list[made.Force], area_words: Words, table_words: Words
+) -> None:
+    """The last cell that a sheet can have: all that lies between would be half a terabyte."""
+    book = made.write_xlsx(tmp_path / "tables.xlsx", made.force_area_tables(forces))
+    far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    stray = change(book, "xl/worksheets/sheet1.xml", "</sheetData>", far)
+    refused(
+        lambda: run(force_area_tables.parse, stray, area_words),
+        "changed.xlsx", "sheet Notes", "more cells", "at most 1,000,000",
+    )  # fmt: skip
+    people = made.write_ods(tmp_path / "people.ods", made.workforce_tables(forces))
+    for rows, columns in ((500_000, 3), (1_000_000, 16_000)):
+        cells = (
+            f'<table:table-row table:number-rows-repeated="{rows}"><table:table-cell '
+            f'table:number-columns-repeated="{columns}" office:value-type="float" '
+            'office:value="1"/></table:table-row></table:table>'
+        )
+        stray = change(people, "content.xml", "</table:table>", cells)
+        with pytest.raises(DataError, match=r"changed\.ods.*(more cells|limit exceeded)"):
+            run(workforce_tables.parse, stray, table_words)
+
+
 # --- police workforce open data ------------------------------------------------------
 
 WORKFORCE: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = {
@@ -443,14 +477,15 @@ FORCE_AREA_TABLES: dict[str, tuple[Callable[[made.Book], Any], tuple[str, ...]]]
     "forces that do not add up": (on("Table P1", lambda r: (cell_of("Dorset", 3, 2)(r), cell_of("Dorset", 2, 67)(r))), ("sheet Table P1", "row 7", "the 43 forces and British Transport Police")),
     "year of another table": (on("Table P3", put(1, 0, "Table P3: year ending March 2017")), ("sheet Table P3", "year ending March 2017", "2018-03-31")),
     "title without a year": (on("Table P1", put(1, 0, "Table P1: crime")), ("sheet Table P1", "'Table P1: crime'", "year ending")),
-    "population of another table": (on("Table P3", cell_of("Dorset", 2, 1100)), ("sheet Table P3", "Population figures", "'1100.0'", "1000")),
+    "population of another table": (on("Table P3", cell_of("Dorset", 2, 1100)), ("sheet Table P3", "Population figures", "'1100'", "1000")),
     "population that does not add up": (on("Table P9", cell_of("Dorset", 2, 9000)), ("sheet Table P9", "row 4", "2015", "'43000'", "51000")),
     "population missing": (on("Table P9", cell_of("Dorset", 2, "..")), ("sheet Table P9", "2015", "'..'")),
     "year of the population missing": (on("Table P9", lambda r: [row.pop(3) for row in r if len(row) > 3]), ("sheet Table P3", "not what table P9 has", "mid-2016")),
     "no years": (on("Table P10", lambda r: [row.__delitem__(slice(2, None)) for row in r]), ("sheet Table P10", "no columns")),
     "no incidents": (on("Table P7", lambda r: [row.__delitem__(slice(2, None)) for row in r]), ("sheet Table P7", "no columns")),
     "country missing": (on("Table P1", lambda r: r.remove(row_of(r, "ENGLAND AND WALES8"))), ("sheet Table P1", "the country is missing", "K04000001")),
-    "rate that is no number": (on("Table P3", cell_of("Dorset", 5, math.nan)), ("sheet Table P3", "row", "'nan'")),
+    "rate that is no number": (on("Table P3", cell_of("Dorset", 5, "n/a")), ("sheet Table P3", "row 15", "'n/a'")),
+    "number that is none": (on("Table P3", cell_of("Dorset", 5, math.nan)), ("sheet Table P3", "row 15", "not a workbook that can be read", "'nan'")),
     "no year": (on("Table P9", put(3, 3, "sixteen")), ("sheet Table P9", "'sixteen'", "2015")),
     "year twice": (on("Table P9", put(3, 3, 2015)), ("sheet Table P9", "twice", "'2015")),
     "incidents that do not add up": (on("Table P7", cell_of("Dorset", 2, 11)), ("sheet Table P7", "row 5", "'430'", "431")),

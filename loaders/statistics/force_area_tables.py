@@ -17,7 +17,7 @@ from pathlib import Path
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.months import MONTHS
 from openpeel.loaders.statistics.periods import first_day, last_day, month_end, span
-from openpeel.loaders.statistics.reading import Cell, number_in, open_workbook, sheet_rows, tidy
+from openpeel.loaders.statistics.reading import Cell, number_in, sheets_of, tidy
 from openpeel.loaders.statistics.words import Rows, Words, Wrong
 
 COUNTRY = "K04000001"
@@ -117,11 +117,9 @@ def read_sheets(path: Path, words: Words) -> dict[str, Sheet]:
     Raises:
         DataError: one is missing or there twice.
     """
-    book = open_workbook(path)
     sheets: dict[str, Sheet] = {}
     wanted = ("P1", "P2", "P3", "P7", "P9", "P10")
-    for name in book.sheet_names:
-        rows = sheet_rows(path, book, name)
+    for name, rows in sheets_of(path):
         found = next(
             (
                 (line, match[1], str(cell))

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.periods import last_day, month_end, span
-from openpeel.loaders.statistics.reading import Cell, number_in, open_workbook, sheet_rows, tidy
+from openpeel.loaders.statistics.reading import Cell, number_in, sheets_of, tidy
 from openpeel.loaders.statistics.words import Rows, Words, Wrong
 
 TITLE = re.compile(r"\s*Table ([0-9]+): (.*)", re.DOTALL)
@@ -38,11 +38,9 @@ def parse(path: Path, words: Words) -> Rows:
         DataError: a table, heading, unit, force or role that is missing, not known or there
             twice, a number that is none, or forces that do not add to a printed total.
     """
-    book = open_workbook(path)
     seen: dict[tuple[int, int, int], float] = {}
     tables: set[str] = set()
-    for name in book.sheet_names:
-        rows = sheet_rows(path, book, name)
+    for name, rows in sheets_of(path):
         title = TITLE.match(str(rows[0][0])) if rows and rows[0] else None
         if title is None:
             continue
