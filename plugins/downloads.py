@@ -15,6 +15,7 @@ import re
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -36,6 +37,9 @@ Encoder = Callable[[list[str], list[tuple[Any, ...]], bool], str]
 ROWS_AT_ONCE = 2000
 # However many readers take files home, pages have threads of their own.
 readers = ThreadPoolExecutor(2, "download")
+# Seconds that a reader has to take the next rows (some 400 KB): who holds a file and reads
+# none of it would keep it from others.
+PATIENCE = 60
 # Datasette's own address of a whole table, and what may be said there that selects no rows.
 STREAM = re.compile(rf"/{NAME}/(?P<name>\w+)\.csv$")
 SELECTS_NOTHING = {"_stream", "_dl", "_header"}
@@ -63,6 +67,13 @@ def as_json(columns: list[str], rows: list[tuple[Any, ...]], is_first: bool) -> 
 ENCODERS: dict[str, Encoder] = {"csv": as_csv, "json": as_json}
 ENDS = {"csv": "", "json": "\n]\n"}
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
+
+
+class Stalled(BaseException):
+    """A reader takes no more of an answer.
+
+    No `Exception`: nothing on the way up may take it for a page's error, and answer.
+    """
 
 
 @hookimpl
@@ -158,9 +169,25 @@ async def hang_up(receive: Receive) -> None:
         pass
 
 
+def impatient(send: Send) -> Send:
+    """To send, but not to whoever takes nothing for long."""
+
+    async def sending(message: Message) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await send(message)
+        except TimeoutError as error:
+            raise Stalled from error
+
+    return sending
+
+
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    """Answer Datasette's own address of a whole table as well: there it may end early."""
+    """Answer Datasette's own address of a whole table as well: there it may end early.
+
+    An answer that is not taken is broken off: its reader sees that it is not whole.
+    """
     prefix = datasette.setting("base_url").rstrip("/")
 
     def wrap(app: App) -> App:
@@ -172,7 +199,10 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
                 if match and "_stream" in arguments and not others:
                     path = f"{prefix}/data/{match['name']}.csv"
                     scope = {**scope, "path": path, "raw_path": path.encode()}
-            await app(scope, receive, send)
+                with suppress(Stalled):
+                    await app(scope, receive, impatient(send))
+            else:
+                await app(scope, receive, send)
 
         return answer
 

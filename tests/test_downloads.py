@@ -27,6 +27,14 @@ def downloads(database: Path) -> dict[str, object]:
     return names
 
 
+def request_of(path: str) -> dict[str, object]:
+    """What a server tells an application of a request."""
+    return {
+        "type": "http", "method": "GET", "path": path, "raw_path": path.encode(),
+        "query_string": b"", "headers": [], "scheme": "http", "server": ("localhost", 80),
+    }  # fmt: skip
+
+
 def rows_of(connection: sqlite3.Connection, sql: str) -> list[dict[str, object]]:
     return [dict(row) for row in connection.execute(sql)]
 
@@ -184,16 +192,49 @@ def test_reading_stops_when_the_reader_is_gone(
             sent.append(bytes(message.get("body", b"")))  # type: ignore[call-overload]
             await asyncio.sleep(0.001)
 
-        path = "/data/judgment_detail.csv"
-        await app(
-            {"type": "http", "method": "GET", "path": path, "raw_path": path.encode(),
-             "query_string": b"", "headers": [], "scheme": "http", "server": ("localhost", 80)},
-            receive, send,
-        )  # fmt: skip
+        await app(request_of("/data/judgment_detail.csv"), receive, send)
         return sent
 
     sent = asyncio.run(ask())
     assert 5 <= len(sent) < 100
+
+
+@pytest.mark.parametrize("taken", [1, 2, 5])
+def test_a_reader_who_takes_nothing_more_is_let_go(
+    taken: int,
+    database: Path,
+    downloads: dict[str, object],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else a few of them would keep all files from everybody."""
+    monkeypatch.setitem(downloads, "PATIENCE", 0.05)
+    monkeypatch.setitem(downloads, "ROWS_AT_ONCE", 100)
+
+    async def ask() -> tuple[list[dict[str, object]], int, int]:
+        site = make_site(database)
+        files = site.get_database("openpeel").for_files
+        before = len(files)
+        sent: list[dict[str, object]] = []
+
+        async def receive() -> dict[str, object]:
+            await asyncio.sleep(0 if not sent else 60)
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: dict[str, object]) -> None:
+            if len(sent) == taken:
+                await asyncio.sleep(60)
+            sent.append(message)
+
+        async with asyncio.timeout(30):
+            await site.app()(request_of("/data/grade_cell.csv"), receive, send)
+        return sent, before, len(files)
+
+    sent, before, after = asyncio.run(ask())
+    # The start and some of the file, but no end: that is how a reader knows.
+    assert len(sent) == taken
+    assert sent[0]["type"] == "http.response.start" and sent[0]["status"] == 200
+    assert all(message.get("more_body", True) for message in sent)
+    assert after == before > 0
 
 
 def test_a_file_is_of_the_data_that_the_site_began_with(
