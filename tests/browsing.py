@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Locator, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 FLAGS = [
     "--no-sandbox",
@@ -39,3 +39,14 @@ def follow(step: Locator) -> None:
     """
     with step.page.expect_navigation():
         step.click()
+
+
+def watched(browser: Browser, **options: object) -> tuple[Page, list[str], list[str]]:
+    """A page, what it says on the console, and what it asks for."""
+    page = browser.new_page(**options)
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    return page, said, asked

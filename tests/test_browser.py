@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from browsing import follow
+from browsing import follow, watched
 from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
@@ -26,12 +26,7 @@ PAGES = [
 def test_page_shows_without_errors(
     browser: Browser, site: httpx.Client, path: str, width: int
 ) -> None:
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    wrong: list[str] = []
-    page.on("console", lambda message: wrong.append(message.text))
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
+    page, wrong, asked = watched(browser, viewport={"width": width, "height": 900})
     page.goto(f"{str(site.base_url).rstrip('/')}{path}")
     assert page.locator("h1").inner_text().strip()
     assert wrong == []

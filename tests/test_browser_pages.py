@@ -7,9 +7,9 @@ import re
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browsing import follow
+from browsing import follow, watched
 from page_types import OF_DATASETTE, PAGES
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
@@ -35,17 +35,6 @@ UNREADABLE = """() => [...document.querySelectorAll('main svg.picture')].flatMap
 @pytest.fixture(scope="module")
 def home(site: httpx.Client) -> str:
     return str(site.base_url).rstrip("/")
-
-
-def watched(browser: Browser, **options: object) -> tuple[Page, list[str], list[str]]:
-    """A page, what it says on the console, and what it asks for."""
-    page = browser.new_page(**options)
-    said: list[str] = []
-    asked: list[str] = []
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    page.on("request", lambda request: asked.append(request.url))
-    return page, said, asked
 
 
 @pytest.mark.parametrize("address", [*PAGES, *OF_DATASETTE])

@@ -212,6 +212,20 @@ def test_every_force_has_its_page(site: httpx.Client, connection: sqlite3.Connec
         assert little == (items == 0)
 
 
+@pytest.mark.parametrize("force", ["essex", "dorset", "kent"])
+def test_a_force_is_warned_of_by_all_that_names_it(
+    force: str, site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    found = connection.execute(
+        "select summary from caveat where id in (select caveat_id from caveat_area where area_id = ?)",
+        (force,),
+    )
+    warnings = [row[0] for row in found]
+    told = text_of(site, f"/force/{force}").split("What to mind")[1]
+    assert warnings and all(warning in told for warning in warnings)
+    assert told.count("page ") >= len(warnings)
+
+
 def test_rates_of_the_city_of_london_are_warned_of(site: httpx.Client) -> None:
     assert "Few people live in the City of London" in text_of(site, "/force/city-of-london")
     assert "Few people live in the City of London" not in text_of(site, "/force/kent")

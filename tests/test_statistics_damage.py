@@ -279,6 +279,20 @@ def test_crime_outcomes_read_from_wherever_they_stand_on_the_sheet(
     )  # fmt: skip
 
 
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def change(path: Path, part: str, do: Callable[[str], str]) -> Path:
+    """A copy of a packed file in which one part is changed."""
+    changed = path.with_stem("changed")
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(changed, "w") as target:
+        assert part in source.namelist()
+        for name in source.namelist():
+            content = source.read(name).decode()
+            target.writestr(name, do(content) if name == part else content)
+    return changed
+
+
 @pytest.mark.parametrize("kept", [0, 0.5])
 def test_a_workbook_whose_sheet_is_cut_off_is_refused(
     kept: float, tmp_path: Path, forces: list[made.Force], outcome_words: Words, area_words: Words
@@ -288,35 +302,23 @@ def test_a_workbook_whose_sheet_is_cut_off_is_refused(
         (force_area_tables.parse, area_words, made.force_area_tables(forces)),
     ):
         whole = made.write_xlsx(tmp_path / "whole.xlsx", book)
-        cut = tmp_path / "cut.xlsx"
-        with zipfile.ZipFile(whole) as source, zipfile.ZipFile(cut, "w") as target:
-            for name in source.namelist():
-                content = source.read(name)
-                if name.endswith("/sheet1.xml"):
-                    content = content[: int(len(content) * kept)]
-                target.writestr(name, content)
-        with pytest.raises(DataError, match=r"cut\.xlsx.* can(not)? be read \("):
+        cut = change(whole, SHEET, lambda content: content[: int(len(content) * kept)])
+        with pytest.raises(DataError, match=r"changed\.xlsx.* can(not)? be read \("):
             run(parse, cut, words)
 
 
-def change(path: Path, part: str, before: str, after: str) -> Path:
-    """A copy of a packed file with one text in one part of it changed."""
-    changed = path.with_stem("changed")
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(changed, "w") as target:
-        for name in source.namelist():
-            content = source.read(name).decode()
-            assert name != part or before in content
-            target.writestr(name, content.replace(before, after, 1) if name == part else content)
-    return changed
+def with_last_row(row: str) -> Callable[[str], str]:
+    """Damage: one more row on every sheet of an OpenDocument workbook."""
+    return lambda content: content.replace("</table:table>", f"{row}</table:table>")
 
 
-def test_a_stray_cell_far_off_the_table_is_named_and_costs_nothing(
+def test_a_stray_cell_far_off_the_table_is_told(
     tmp_path: Path, forces: list[made.Force], area_words: Words, table_words: Words
 ) -> None:
     """The last cell that a sheet can have: all that lies between would be half a terabyte."""
     book = made.write_xlsx(tmp_path / "tables.xlsx", made.force_area_tables(forces))
     far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
-    stray = change(book, "xl/worksheets/sheet1.xml", "</sheetData>", far)
+    stray = change(book, SHEET, lambda content: content.replace("</sheetData>", far))
     refused(
         lambda: run(force_area_tables.parse, stray, area_words),
         "changed.xlsx", "sheet Notes", "more cells", "at most 1,000,000",
@@ -326,9 +328,9 @@ def test_a_stray_cell_far_off_the_table_is_named_and_costs_nothing(
         cells = (
             f'<table:table-row table:number-rows-repeated="{rows}"><table:table-cell '
             f'table:number-columns-repeated="{columns}" office:value-type="float" '
-            'office:value="1"/></table:table-row></table:table>'
+            'office:value="1"/></table:table-row>'
         )
-        stray = change(people, "content.xml", "</table:table>", cells)
+        stray = change(people, "content.xml", with_last_row(cells))
         with pytest.raises(DataError, match=r"changed\.ods.*(more cells|limit exceeded)"):
             run(workforce_tables.parse, stray, table_words)
 

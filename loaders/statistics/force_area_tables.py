@@ -17,8 +17,9 @@ from pathlib import Path
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.months import MONTHS
 from openpeel.loaders.statistics.periods import first_day, last_day, month_end, span
-from openpeel.loaders.statistics.reading import Cell, number_in, sheets_of, tidy
+from openpeel.loaders.statistics.reading import number_in, tidy
 from openpeel.loaders.statistics.words import Rows, Words, Wrong
+from openpeel.loaders.statistics.workbooks import Cell, sheets_of
 
 COUNTRY = "K04000001"
 COUNTRIES = ("england-and-wales", "england-and-wales-and-btp")

@@ -1,8 +1,4 @@
-"""Records of CSV files, compressed or not, and of sheets of workbooks.
-
-openpyxl reads a workbook row by row: one of records may have a million, and one stray cell
-far out must not cost the memory of all that lie between (it ends calamine, which reads ods).
-"""
+"""Records of CSV files, compressed or not, and of sheets of workbooks, and what their cells say."""
 
 from __future__ import annotations
 
@@ -10,25 +6,18 @@ import csv
 import gzip
 import math
 import re
-import warnings
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import IO
 
-from openpyxl import Workbook, load_workbook
-from python_calamine import CalamineError, CalamineWorkbook
+from openpyxl import Workbook
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.words import Wrong
-
-Cell = str | int | float | bool | date | datetime | time | timedelta
-
-# Hundreds of times what the largest table that was seen has.
-MOST_CELLS = 1_000_000
+from openpeel.loaders.statistics.workbooks import Cell, open_records, rows_of
 
 WHOLE = re.compile(r"-?[0-9]{1,12}")
 DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,20})?")
@@ -170,61 +159,6 @@ def csv_records(
         raise DataError(f"not a CSV line ({error})", table.file, line) from error
 
 
-@contextmanager
-def open_records(path: Path) -> Iterator[Workbook]:
-    """A workbook whose rows are read one by one.
-
-    Raises:
-        DataError: it is none.
-    """
-    # Opened here, since openpyxl leaves a file open that it cannot make out.
-    with opened(path) as stream:
-        try:
-            with warnings.catch_warnings():
-                # Of parts of a workbook that it passes over, such as pictures.
-                warnings.simplefilter("ignore")
-                book = load_workbook(stream, read_only=True, data_only=True)
-        except Exception as error:
-            raise damaged(path, error) from error
-        try:
-            yield book
-        finally:
-            book.close()
-
-
-def opened(path: Path) -> IO[bytes]:
-    """A file, to be read as bytes.
-
-    Raises:
-        DataError: it cannot be opened.
-    """
-    try:
-        return path.open("rb")
-    except OSError as error:
-        raise DataError(f"cannot be read ({error.strerror})", path) from error
-
-
-def damaged(
-    path: Path, error: Exception, sheet: str | None = None, row: int | None = None
-) -> DataError:
-    """The error of a workbook that cannot be read: openpyxl lets through whatever comes."""
-    said = " ".join(str(error).split())
-    problem = f"not a workbook that can be read ({type(error).__name__}: {said})"
-    return DataError(problem, path, row, sheet=sheet)
-
-
-def rows_of(path: Path, book: Workbook, sheet: str) -> Iterator[tuple[object, ...]]:
-    """The rows of a sheet from its first on, each as far as it has cells."""
-    read = 0
-    try:
-        # The extent that a file gives of itself may be wrong.
-        book[sheet].reset_dimensions()
-        for read, row in enumerate(book[sheet].iter_rows(values_only=True), start=1):  # noqa: B007
-            yield row
-    except Exception as error:
-        raise damaged(path, error, sheet, read + 1) from error
-
-
 def sheet_tables(
     path: Path, book: Workbook, headers: Mapping[str, str], columns: tuple[str, ...]
 ) -> Iterator[Table]:
@@ -320,55 +254,3 @@ def find_columns(
 def means_one_of(header: list[str], headers: Mapping[str, str], column: str) -> bool:
     """Whether one of the headers stands for the column."""
     return any(headers.get(text) == column for text in header)
-
-
-def sheets_of(path: Path) -> Iterator[tuple[str, list[list[Cell]]]]:
-    """Each sheet that a person laid out, by its name, with its rows; item n - 1 is row n.
-
-    Raises:
-        DataError: no workbook (xlsx, ods), a damaged sheet, or one far larger than such tables.
-    """
-    return xlsx_sheets(path) if path.suffix.lower() == ".xlsx" else ods_sheets(path)
-
-
-def xlsx_sheets(path: Path) -> Iterator[tuple[str, list[list[Cell]]]]:
-    """Each sheet of an xlsx workbook; an empty cell is an empty text."""
-    with open_records(path) as book:
-        for sheet in (worksheet.title for worksheet in book.worksheets):
-            rows: list[list[Cell]] = []
-            cells = 0
-            for row in rows_of(path, book, sheet):
-                # An empty row, too, is something to be held.
-                cells += len(row) + 1
-                if cells > MOST_CELLS:
-                    raise too_large(path, sheet)
-                rows.append([cell_of(cell) for cell in row])
-            yield sheet, rows
-
-
-def cell_of(cell: object) -> Cell:
-    """A cell as openpyxl has it, an empty one as an empty text."""
-    return cell if isinstance(cell, Cell) else "" if cell is None else str(cell)
-
-
-def ods_sheets(path: Path) -> Iterator[tuple[str, list[list[Cell]]]]:
-    """Each sheet of an ods workbook."""
-    try:
-        book = CalamineWorkbook.from_path(path)
-    except (CalamineError, OSError) as error:
-        raise DataError(f"not a workbook that can be read ({error})", path) from error
-    for name in book.sheet_names:
-        try:
-            sheet = book.get_sheet_by_name(name)
-            if sheet.total_height * sheet.total_width > MOST_CELLS:
-                raise too_large(path, name)
-            rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
-        except CalamineError as error:
-            raise DataError(f"a sheet that cannot be read ({error})", path, sheet=name) from error
-        yield name, rows
-
-
-def too_large(path: Path, sheet: str) -> DataError:
-    """The error of a sheet that no table of ours would need."""
-    expected = f"at most {MOST_CELLS:,}; clear what stands far off the table"
-    return DataError("more cells than such a table has", path, expected=expected, sheet=sheet)

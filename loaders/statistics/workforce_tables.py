@@ -16,8 +16,9 @@ from pathlib import Path
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.periods import last_day, month_end, span
-from openpeel.loaders.statistics.reading import Cell, number_in, sheets_of, tidy
+from openpeel.loaders.statistics.reading import number_in, tidy
 from openpeel.loaders.statistics.words import Rows, Words, Wrong
+from openpeel.loaders.statistics.workbooks import Cell, sheets_of
 
 TITLE = re.compile(r"\s*Table ([0-9]+): (.*)", re.DOTALL)
 # What a title says the table counts: Police officers by police force area, …
