@@ -1357,4 +1357,4 @@ create table number_mention (
 
 -- No index but those of keys: the tables are small, and Datasette, paging through a table
 -- sorted by a column, takes for granted that rows alike in it come in the order of their
--- keys; rows read off an index backwards do not (tests/test_site.py sorts by every column).
+-- keys; rows read off an index backwards do not (tests/web/test_site.py sorts by every column).

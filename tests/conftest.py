@@ -14,9 +14,7 @@ from typing import NoReturn
 
 import httpx
 import pytest
-from browsing import browsing, chromium
 from hypothesis import settings
-from playwright.sync_api import Browser
 
 from openpeel.loaders import package
 from openpeel.loaders.build import build
@@ -113,15 +111,6 @@ def site_with_text(database_with_text: Path) -> Iterator[httpx.Client]:
 def site(database: Path) -> Iterator[httpx.Client]:
     """A client of the site as the shipped facts make it."""
     yield from serve(database)
-
-
-@pytest.fixture(scope="module")
-def browser(missing: Callable[[str], NoReturn]) -> Iterator[Browser]:
-    """A real browser; it ends with its module, as the loop it runs on allows no other."""
-    if not chromium():
-        missing("needs chromium")
-    with browsing() as found:
-        yield found
 
 
 def serve(database: Path) -> Iterator[httpx.Client]:

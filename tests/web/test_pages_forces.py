@@ -16,11 +16,11 @@ from xml.etree import ElementTree as ET
 import httpx
 import pytest
 
+from openpeel.loaders import package
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics import shapes
 
-ROOT = Path(__file__).parent.parent
-REFERENCE = ROOT / "data" / "reference"
+REFERENCE = package.ROOT / "data" / "reference"
 BOUNDARIES = "police-force-areas-dec2016-ugc.geojson"
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -291,7 +291,7 @@ def shipped() -> list[dict[str, str]]:
 def test_shapes_come_out_of_the_boundaries_byte_for_byte(
     missing: Callable[[str], NoReturn], tmp_path: Path
 ) -> None:
-    source = Path(os.environ.get("OPENPEEL_SOURCES", ROOT / "sources")) / BOUNDARIES
+    source = Path(os.environ.get("OPENPEEL_SOURCES", package.ROOT / "sources")) / BOUNDARIES
     if not source.is_file():
         missing(f"needs {BOUNDARIES} among the sources")
     made = tmp_path / "area_shape.csv"
