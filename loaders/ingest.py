@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from openpeel.loaders import package
 from openpeel.loaders.database import create_tables, describe_tables, insert
+from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.facts import Tables, parse, reference_package
 from openpeel.loaders.report.facts import read_facts
@@ -19,7 +20,6 @@ from openpeel.loaders.report.kind import ReportKind, read_kinds
 from openpeel.loaders.report.record import Source
 from openpeel.loaders.report.review import counted, review
 from openpeel.loaders.report.write import package_files
-from openpeel.loaders.site import read_metadata
 
 
 def ingest(
@@ -45,7 +45,7 @@ def ingest(
     tell(f"  {len(structure.sections)} headings, {len(structure.passages)} passages")
     facts = read_facts(source)
     tell(f"  {counted(facts)}")
-    described = read_metadata(root / "metadata.yml")["databases"]["openpeel"]["tables"]
+    described = read_metadata(root)["databases"]["openpeel"]["tables"]
     write(folder, package_files(facts, source, tables, described, review(facts, source)))
     waiting = len(facts.missing) + len(facts.contradictions) + len(facts.open_points)
     tell(f"{folder}: written; {waiting} points for a person are in review.md")

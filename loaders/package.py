@@ -9,7 +9,6 @@ ROOT = Path(__file__).resolve().parent.parent
 SCHEMA = ROOT / "schema.sql"
 VIEWS = ROOT / "views"
 CHECKS = ROOT / "checks"
-METADATA = ROOT / "metadata.yml"
 SETTINGS = ROOT / "settings.json"
 TEMPLATES = ROOT / "templates"
 STATIC = ROOT / "static"

@@ -15,18 +15,15 @@ from queue import SimpleQueue
 from typing import Any
 
 import uvicorn
-import yaml
 from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils.asgi import Base400
 
 from openpeel.loaders import package
 from openpeel.loaders.database import SCHEMA_VERSION
+from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.private import is_private
-
-# Written in C where PyYAML comes with it: many times quicker, and as safe.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 # The name of the database in every address, whatever its file is called.
 NAME = "openpeel"
@@ -101,13 +98,6 @@ class Served(Database):  # type: ignore[misc]
     async def attached_databases(self) -> list[Any]:
         """None: a site opens one file by one connection."""
         return []
-
-
-def read_metadata(path: Path = package.METADATA) -> dict[str, Any]:
-    """Titles, descriptions and canned queries, as Datasette takes them."""
-    metadata = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
-    assert isinstance(metadata, dict)
-    return metadata
 
 
 def make_site(

@@ -10,12 +10,12 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from datasette.app import Datasette
 from datasette.database import Database
 
+from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.site import listen, make_site, read_metadata
+from openpeel.loaders.site import listen, make_site
 from openpeel.loaders.track.fields import FOLDER
 from openpeel.loaders.track.joined import join
 
@@ -82,7 +82,7 @@ def make_private_site(public: Path, private: Path) -> tuple[Datasette, sqlite3.C
     under a name that cannot be guessed.
     """
     metadata = read_metadata()
-    metadata["databases"] |= yaml.safe_load((FOLDER / "metadata.yml").read_text(encoding="utf-8"))
+    metadata["databases"] |= read_metadata(FOLDER)["databases"]
     site = make_site(public, metadata, is_public=False)
     memory = f"private-{secrets.token_hex(16)}"
     kept = join(private, public, uri=f"file:{memory}?mode=memory&cache=shared")

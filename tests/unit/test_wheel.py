@@ -35,7 +35,10 @@ def test_wheel_carries_everything_that_ships(wheel: Path) -> None:
     for pattern in (
         "schema.sql",
         "metadata.yml",
+        "columns.yml",
+        "tables/*.yml",
         "views/*/*.sql",
+        "views/*/*.yml",
         "checks/*.sql",
         "data/**/*.csv",
         "track/**/*.*",

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from asking import ask
 
-from openpeel.loaders.site import read_metadata
+from openpeel.loaders.dictionary import read_metadata
 
 QUERIES = read_metadata()["databases"]["openpeel"]["queries"]
 

@@ -13,8 +13,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.site import make_site, read_metadata
+from openpeel.loaders.site import make_site
 
 METADATA = read_metadata()
 PAGE = 100

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import httpx
 import pytest
-import yaml
 from click.testing import CliRunner
 from conftest import client_of
 from listing import row, write_csv
@@ -20,6 +19,7 @@ from sqlite_utils import Database
 from openpeel.loaders.build import build
 from openpeel.loaders.cli import main
 from openpeel.loaders.database import run_checks
+from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.track.fields import FOLDER
 from openpeel.loaders.track.joined import join
@@ -27,7 +27,7 @@ from openpeel.loaders.track.store import import_list
 
 # Words that stand in the private list and nowhere else.
 SECRET = "Zanzibarquagga"
-METADATA = yaml.safe_load((FOLDER / "metadata.yml").read_text(encoding="utf-8"))["private"]
+METADATA = read_metadata(FOLDER)["databases"]["private"]
 COMMAND = [sys.executable, "-m", "openpeel.loaders.cli", "serve"]
 
 
