@@ -49,7 +49,7 @@ lint: $(READY) ## check style, format and types
 	@$(BIN)/mypy --no-error-summary
 
 pictures: build ## take a picture of every type of page, for a desk and a phone
-	@$(BIN)/python docs/pictures.py "$(DB)"
+	@$(BIN)/python tools/pictures.py "$(DB)"
 
 dist: $(READY) ## make the wheel and the source distribution
 	@$(BIN)/python -m build >/dev/null
@@ -81,8 +81,10 @@ $(READY): requirements.lock pyproject.toml
 		"$$python" -m venv .venv
 	@$(BIN)/python $(PIP) install --require-hashes -r requirements.lock
 	@$(BIN)/python $(PIP) install --no-deps --no-build-isolation --editable .
+	@rm -rf .venv/typing
 	@mkdir -p .venv/typing/openpeel
 	@ln -sfn ../../../__init__.py .venv/typing/openpeel/__init__.py
-	@ln -sfn ../../../loaders .venv/typing/openpeel/loaders
-	@ln -sfn ../../../plugins .venv/typing/openpeel/plugins
+	@for folder in loaders web cli tools; do \
+		ln -sfn "../../../$$folder" ".venv/typing/openpeel/$$folder"; \
+	done
 	@touch $@

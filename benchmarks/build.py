@@ -19,7 +19,7 @@ from pathlib import Path
 
 from openpeel.loaders import package
 from openpeel.loaders.build import build
-from openpeel.loaders.site import make_site
+from openpeel.web.server import make_site
 
 ROUNDS = 7
 

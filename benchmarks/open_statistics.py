@@ -31,10 +31,10 @@ from sqlite_utils import Database
 
 from openpeel.loaders import package
 from openpeel.loaders.build import build
-from openpeel.loaders.site import make_site
 from openpeel.loaders.statistics.load import PARSERS, insert
 from openpeel.loaders.statistics.reading import open_tables
 from openpeel.loaders.statistics.words import read_words
+from openpeel.web.server import make_site
 
 ROUNDS = 5
 # File, kind, the table, and how many times the bare insert it may cost.
@@ -164,7 +164,7 @@ def main() -> None:
             )
         workbooks(sources / "outcomes-open-data-2017-18.csv.gz", folder)
         path = folder / "full.db"
-        command = [sys.executable, "-m", "openpeel.loaders.cli", "build", "--quiet"]
+        command = [sys.executable, "-m", "openpeel.cli", "build", "--quiet"]
         command += ["--db", str(path), "--sources", str(sources)]
         took = timed(subprocess.check_call, command)
         peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

@@ -27,7 +27,7 @@ import httpx
 
 from openpeel.loaders import package
 from openpeel.loaders.build import build
-from openpeel.loaders.site import NAME
+from openpeel.web.server import NAME
 
 sys.path.insert(0, str(package.ROOT / "tests"))
 from page_types import PAGES  # noqa: E402
@@ -105,7 +105,7 @@ def main() -> None:
         copy.parent.mkdir()
         copy.write_bytes(path.read_bytes())
         with (
-            serving("openpeel.loaders.cli", "serve", "--db", str(path), "--port", "0") as ours,
+            serving("openpeel.cli", "serve", "--db", str(path), "--port", "0") as ours,
             serving("datasette", "serve", "-i", str(copy), "--port", free_port()) as theirs,
         ):
             # In turns, so that what else the machine does touches both alike.

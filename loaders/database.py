@@ -11,6 +11,7 @@ from sqlite_utils import Database
 
 from openpeel.loaders.errors import DataError, DataErrors, shorten
 from openpeel.loaders.facts import Column, Row, Tables
+from openpeel.loaders.private import is_private
 
 # Raised whenever a table or view changes in a way that a page or a reader would notice.
 SCHEMA_VERSION = 2
@@ -212,3 +213,28 @@ def find_place(values: dict[str, object], places: Places) -> Row | None:
         if all(values.get(name) is not None for name in names):
             found = rows.get(tuple(str(values[name]) for name in names)) or found
     return found
+
+
+def check_database(path: Path) -> None:
+    """Refuse a file that is no database of this version's schema."""
+    # Datasette puts the path into an address of SQLite's as it is: behind such a sign it would
+    # be cut off, and another file opened or made.
+    if set("?#%") & set(str(path)):
+        raise DataError("cannot be served from a path with ?, # or %; rename or move it", path)
+    if not path.is_file():
+        raise DataError("there is no database here; make it with: openpeel build", path)
+    if is_private(path):
+        raise DataError("is a private database; it is only served with --private", path)
+    try:
+        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        try:
+            version = connection.execute("pragma user_version").fetchone()[0]
+        finally:
+            connection.close()
+    except sqlite3.Error as error:
+        raise DataError(f"not a database ({error})", path) from error
+    if version != SCHEMA_VERSION:
+        raise DataError(
+            "not built by this version of openpeel; build it anew with: openpeel build", path,
+            value=f"schema {version}", expected=f"schema {SCHEMA_VERSION}",
+        )  # fmt: skip

@@ -10,8 +10,8 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+from openpeel.loaders.database import check_database
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.site import check_database
 
 VERDICTS = ("borne out", "not found", "contradicted")
 

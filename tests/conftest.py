@@ -115,7 +115,7 @@ def site(database: Path) -> Iterator[httpx.Client]:
 
 def serve(database: Path) -> Iterator[httpx.Client]:
     """Serve a database as a user does, for as long as its client is used."""
-    command = [sys.executable, "-m", "openpeel.loaders.cli", "serve", "--db", str(database)]
+    command = [sys.executable, "-m", "openpeel.cli", "serve", "--db", str(database)]
     with subprocess.Popen([*command, "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout is not None
         try:

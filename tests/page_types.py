@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 
-from openpeel.loaders.site import make_site
+from openpeel.web.server import make_site
 
 # Address -> words that only stand there if the page has its content.
 PAGES = {

@@ -10,9 +10,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from openpeel.loaders.database import create_views, run_checks
+from openpeel.loaders.database import check_database, create_views, run_checks
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.site import check_database
 from openpeel.loaders.track.fields import FOLDER
 from openpeel.loaders.track.store import check_private
 

@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from openpeel.loaders.database import check_database
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.private import APPLICATION, VERSION, read_version
-from openpeel.loaders.site import check_database
 from openpeel.loaders.track.fields import FOLDER
 from openpeel.loaders.track.items import Item, parse
 from openpeel.loaders.track.mapping import Mapping, read_mapping

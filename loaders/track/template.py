@@ -15,8 +15,8 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from openpeel.loaders.database import check_database
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.site import check_database
 from openpeel.loaders.track.fields import Field, vocabulary
 from openpeel.loaders.track.table import MOST_ROWS, SHEET
 

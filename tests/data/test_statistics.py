@@ -22,11 +22,12 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from openpeel.cli.main import main
 from openpeel.loaders import package
 from openpeel.loaders.build import Built, build
-from openpeel.loaders.cli import main
 from openpeel.loaders.errors import DataError, DataErrors
-from openpeel.loaders.statistics import excerpt, periods
+from openpeel.loaders.statistics import periods
+from openpeel.tools import excerpt
 
 FILES = {
     "rec-crime-pfa.csv": 46469,

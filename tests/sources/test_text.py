@@ -16,9 +16,9 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
+from openpeel.cli.main import main
 from openpeel.loaders import package
 from openpeel.loaders.build import build
-from openpeel.loaders.cli import main
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.ingest import reference
 from openpeel.loaders.report.find import Report, find_reports

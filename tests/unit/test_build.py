@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from openpeel.cli.main import main
 from openpeel.loaders import build as build_module
 from openpeel.loaders.build import build
-from openpeel.loaders.cli import main
 from openpeel.loaders.errors import DataError, DataErrors
 
 # What the commands of these tests see: no sources, which would make each build longer.
@@ -186,7 +186,7 @@ def test_command_ends_with_1_and_no_traceback(
 ) -> None:
     edit(tree / INSPECTION / "judgment.csv", 7, ",ungraded,", ",inadequate,")
     monkeypatch.setattr(build_module.package, "ROOT", tree)
-    monkeypatch.setattr("openpeel.loaders.cli.build", lambda path, sources: build(path, tree))
+    monkeypatch.setattr("openpeel.cli.main.build", lambda path, sources: build(path, tree))
     result = CliRunner().invoke(main, ["build", "--db", str(tmp_path / "a.db")])
     assert result.exit_code == 1
     assert "judgment_without_evidence" in result.output
@@ -228,7 +228,7 @@ def test_full_disk_is_told_and_leaves_the_old_database(tmp_path: Path) -> None:
     build(path)
     before = digest(path)
     # A limit on the size of files stands in for a disk without room.
-    command = f"ulimit -f 64; trap '' XFSZ; exec '{sys.executable}' -m openpeel.loaders.cli build"
+    command = f"ulimit -f 64; trap '' XFSZ; exec '{sys.executable}' -m openpeel.cli build"
     result = subprocess.run(
         ["bash", "-c", f"{command} --db '{path}'"],
         env=ENVIRONMENT, capture_output=True, text=True, check=False,
@@ -242,7 +242,7 @@ def test_killed_build_leaves_the_old_database_and_is_cleared_away(tmp_path: Path
     path = tmp_path / "a.db"
     build(path)
     before = digest(path)
-    command = [sys.executable, "-m", "openpeel.loaders.cli", "build", "--db", str(path)]
+    command = [sys.executable, "-m", "openpeel.cli", "build", "--db", str(path)]
     with subprocess.Popen(command, env=ENVIRONMENT, stdout=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 60
         while not list(tmp_path.glob(".a.db.building-*")) and time.monotonic() < deadline:
@@ -298,7 +298,7 @@ def test_a_check_that_selects_nothing_is_told_and_changes_nothing(
 
 def test_six_builds_at_once_leave_one_whole_database(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
-    command = [sys.executable, "-m", "openpeel.loaders.cli", "build", "--quiet", "--db", str(path)]
+    command = [sys.executable, "-m", "openpeel.cli", "build", "--quiet", "--db", str(path)]
     builds = [subprocess.Popen(command, env=ENVIRONMENT) for _ in range(6)]
     assert [process.wait(timeout=120) for process in builds] == [0] * 6
     build(tmp_path / "b.db")

@@ -20,7 +20,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from openpeel.loaders import cli
+from openpeel.cli import main as command
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.fetch import (
     Patience,
@@ -580,8 +580,8 @@ def test_a_folder_that_is_none_is_told(server: Server, source: Source, tmp_path:
 
 
 def run(sources: list[Source], *arguments: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
-    monkeypatch.setattr(cli, "read_sources", lambda: sources)
-    result = CliRunner().invoke(cli.main, ["fetch", *arguments])
+    monkeypatch.setattr(command, "read_sources", lambda: sources)
+    result = CliRunner().invoke(command.main, ["fetch", *arguments])
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return result.exit_code, result.output
 
@@ -630,14 +630,14 @@ def test_the_command_takes_names_and_knows_them(
 def test_the_bar_goes_back_when_a_download_starts_again(
     source: Source, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with cli.ProgressBar(source, quiet=False) as bar:
+    with command.ProgressBar(source, quiet=False) as bar:
         for done in (0, 50, 100, 0, 60, 200):
             bar(done, 200)
             assert bar.bar is not None and bar.bar.pos == done
-    with cli.ProgressBar(source, quiet=False) as untold:
+    with command.ProgressBar(source, quiet=False) as untold:
         untold(10, None)
         untold(20, None)
-    with cli.ProgressBar(source, quiet=True) as silent:
+    with command.ProgressBar(source, quiet=True) as silent:
         silent(10, 200)
         assert silent.bar is None
     assert "offences.csv" in capsys.readouterr().err

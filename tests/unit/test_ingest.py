@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from report_maker import Made, Maker
 
+from openpeel.cli.main import main
 from openpeel.loaders import package
 from openpeel.loaders.build import build
-from openpeel.loaders.cli import main
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.ingest import ingest, reference
 from openpeel.loaders.report.facts import read_facts

@@ -33,8 +33,8 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from openpeel.cli.main import main
 from openpeel.loaders.build import build
-from openpeel.loaders.cli import main
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.ingest import ingest
 from openpeel.loaders.report import pdf

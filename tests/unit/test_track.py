@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from listing import HEADINGS, ListRow, row, write_csv, write_xlsx
 from openpyxl import Workbook, load_workbook
 
-from openpeel.loaders.cli import main
+from openpeel.cli.main import main
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.track.fields import FOLDER, vocabulary
 from openpeel.loaders.track.items import parse
@@ -632,7 +632,7 @@ def test_no_other_file_is_taken_for_a_private_database(
 def test_six_imports_at_once_leave_all_lists_whole(
     private: Path, database: Path, tmp_path: Path
 ) -> None:
-    command = [sys.executable, "-m", "openpeel.loaders.cli", "track", "import", "--quiet"]
+    command = [sys.executable, "-m", "openpeel.cli", "track", "import", "--quiet"]
     imports = []
     for number in range(6):
         file = write_csv(tmp_path / f"{number}.csv", [row(str(n)) for n in range(number + 1)])

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from listing import row, write_csv
 from odfdo import Document
 
-from openpeel.loaders.cli import main
+from openpeel.cli.main import main
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.track.paper import write_paper
 from openpeel.loaders.track.store import import_list

@@ -19,8 +19,8 @@ from datasette.app import Datasette
 from openpyxl import Workbook
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.site import MOST_WAITING, make_site
 from openpeel.loaders.track.table import read_table
+from openpeel.web.server import MOST_WAITING, make_site
 
 ENDLESS = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from openpeel.loaders.site import make_site
+from openpeel.web.server import make_site
 
 
 @pytest.fixture

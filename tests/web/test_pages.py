@@ -24,7 +24,7 @@ from page_types import OF_DATASETTE, PAGES, answers
 from openpeel.loaders import package
 from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.site import make_site
+from openpeel.web.server import make_site
 
 METADATA = read_metadata()
 QUERIES = METADATA["databases"]["openpeel"]["queries"]

@@ -18,7 +18,7 @@ import pytest
 
 from openpeel.loaders import package
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.statistics import shapes
+from openpeel.tools import shapes
 
 REFERENCE = package.ROOT / "data" / "reference"
 BOUNDARIES = "police-force-areas-dec2016-ugc.geojson"

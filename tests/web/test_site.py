@@ -15,7 +15,7 @@ import pytest
 
 from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.site import make_site
+from openpeel.web.server import make_site
 
 METADATA = read_metadata()
 PAGE = 100
@@ -127,7 +127,7 @@ def test_settings_are_in_force(site: httpx.Client) -> None:
 
 
 def serve(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "openpeel.loaders.cli", "serve", *arguments]
+    command = [sys.executable, "-m", "openpeel.cli", "serve", *arguments]
     return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
 

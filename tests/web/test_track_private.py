@@ -16,8 +16,8 @@ from conftest import client_of
 from listing import row, write_csv
 from sqlite_utils import Database
 
+from openpeel.cli.main import main
 from openpeel.loaders.build import build
-from openpeel.loaders.cli import main
 from openpeel.loaders.database import run_checks
 from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
@@ -28,7 +28,7 @@ from openpeel.loaders.track.store import import_list
 # Words that stand in the private list and nowhere else.
 SECRET = "Zanzibarquagga"
 METADATA = read_metadata(FOLDER)["databases"]["private"]
-COMMAND = [sys.executable, "-m", "openpeel.loaders.cli", "serve"]
+COMMAND = [sys.executable, "-m", "openpeel.cli", "serve"]
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Any
 from datasette import hookimpl
 from datasette.app import Datasette
 
-from openpeel.loaders.site import NAME
+from openpeel.web.server import NAME
 
 
 @hookimpl

@@ -14,7 +14,7 @@ from typing import Any
 
 from datasette import hookimpl
 
-from openpeel.loaders.site import NAME, TooMuch
+from openpeel.web.server import NAME, TooMuch
 
 # Ten times the longest value that is held, the outline of a force's area. What is quadratic
 # (`instr` of one such text in another) takes two seconds with it, and hours with the

@@ -1,6 +1,6 @@
 """Write anew the shapes of the force areas that ship, from the published boundaries.
 
-    python -m openpeel.loaders.statistics.shapes BOUNDARIES.geojson
+    python -m openpeel.tools.shapes BOUNDARIES.geojson
 
 For whoever keeps openpeel, when the boundaries change. Every point is put on one grid of whole
 numbers, so that neighbours stay joined; for maps of a screen's size, not for measuring.

@@ -1,6 +1,6 @@
 """Write anew what ships of the open statistics, from a database that has all of them.
 
-    openpeel build --sources DIR && python -m openpeel.loaders.statistics.excerpt openpeel.db
+    openpeel build --sources DIR && python -m openpeel.tools.excerpt openpeel.db
 
 For whoever keeps openpeel, when a newer edition is to ship or more of one. Each file is the
 answer to one query; `build` compares them with the sources ever after.

@@ -10,14 +10,12 @@ import click
 from yaml import YAMLError
 
 from openpeel import __version__
+from openpeel.cli.track import PRIVATE, track
 from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.fetch import Source, fetch, read_sources
 from openpeel.loaders.ingest import ingest
 from openpeel.loaders.report.find import texts_in
-from openpeel.loaders.site import serve
-from openpeel.loaders.track.commands import PRIVATE, track
-from openpeel.loaders.track.serving import serve_private
 from openpeel.loaders.verify import verify
 
 DB = click.option(
@@ -283,6 +281,10 @@ def serve_command(
     if allow_remote and private is None:
         raise click.UsageError("--allow-remote goes with --private.")
 
+    # Imported here: no other command needs the web server, which takes longest to load.
+    from openpeel.web.private import serve_private
+    from openpeel.web.server import serve
+
     def tell(address: str) -> None:
         if not quiet:
             announce(address)
@@ -296,7 +298,3 @@ def serve_command(
 def announce(address: str) -> None:
     """Tell where the site is."""
     click.echo(f"openpeel is at {address} (stop it with Control-C)")
-
-
-if __name__ == "__main__":
-    main()

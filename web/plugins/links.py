@@ -11,7 +11,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from openpeel.loaders import package
-from openpeel.loaders.site import NAME
+from openpeel.web.server import NAME
 
 # Kind of the view `searchable` -> where the page of one of them is.
 ADDRESSES = {

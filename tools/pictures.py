@@ -17,7 +17,7 @@ import sys
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "browser")]
@@ -28,9 +28,9 @@ from page_types import PAGES  # noqa: E402
 FOLDER = ROOT / "build" / "pictures"
 WIDTHS = {1280: 900, 375: 800}
 # The page that the README shows, and how much of it.
-SHOWN, SIZE = "/forces?year=peel-2016", {"width": 1280, "height": 1000}
+SHOWN, SIZE = "/forces?year=peel-2016", ViewportSize(width=1280, height=1000)
 # The first page as a card, without what only a page can do.
-CARD = {"width": 1200, "height": 630}
+CARD = ViewportSize(width=1200, height=630)
 CARD_STYLE = """
 .site-nav, .hero form, .hero .lead, .hero .muted, .hero figcaption { display: none !important; }
 .wrap { max-width: none; padding-inline: 48px; }
@@ -44,7 +44,7 @@ main { padding-block: 12px; }
 
 def main(database: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "openpeel.loaders.cli", "serve", "--db", database]
+    command = [sys.executable, "-m", "openpeel.cli", "serve", "--db", database]
     with subprocess.Popen([*command, "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None

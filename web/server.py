@@ -20,10 +20,9 @@ from datasette.database import Database
 from datasette.utils.asgi import Base400
 
 from openpeel.loaders import package
-from openpeel.loaders.database import SCHEMA_VERSION
+from openpeel.loaders.database import check_database
 from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.private import is_private
 
 # The name of the database in every address, whatever its file is called.
 NAME = "openpeel"
@@ -142,31 +141,6 @@ def check_address(address: str | None) -> str | None:
     if address is None or re.fullmatch(r"https?://[\w.:\[\]-]+(/[\w.~/-]*)?", address):
         return address
     raise DataError("is no address of a site", value=address, expected="https://example.org/")
-
-
-def check_database(path: Path) -> None:
-    """Refuse a file that is no database of this version's schema."""
-    # Datasette puts the path into an address of SQLite's as it is: behind such a sign it would
-    # be cut off, and another file opened or made.
-    if set("?#%") & set(str(path)):
-        raise DataError("cannot be served from a path with ?, # or %; rename or move it", path)
-    if not path.is_file():
-        raise DataError("there is no database here; make it with: openpeel build", path)
-    if is_private(path):
-        raise DataError("is a private database; it is only served with --private", path)
-    try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-        try:
-            version = connection.execute("pragma user_version").fetchone()[0]
-        finally:
-            connection.close()
-    except sqlite3.Error as error:
-        raise DataError(f"not a database ({error})", path) from error
-    if version != SCHEMA_VERSION:
-        raise DataError(
-            "not built by this version of openpeel; build it anew with: openpeel build", path,
-            value=f"schema {version}", expected=f"schema {SCHEMA_VERSION}",
-        )  # fmt: skip
 
 
 def serve(

@@ -19,7 +19,7 @@ from datasette.utils import add_cors_headers
 from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
 
-from openpeel.loaders.site import NAME, TooMuch
+from openpeel.web.server import NAME, TooMuch
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]

@@ -25,7 +25,7 @@ from datasette.filters import Filters
 from datasette.utils import add_cors_headers, escape_sqlite
 from datasette.utils.asgi import AsgiStream, AsgiWriter, BadRequest, NotFound, Request
 
-from openpeel.loaders.site import NAME, Busy
+from openpeel.web.server import NAME, Busy
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]

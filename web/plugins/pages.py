@@ -26,7 +26,7 @@ from markupsafe import Markup, escape
 from openpeel import __version__
 from openpeel.loaders import package
 from openpeel.loaders.months import MONTHS
-from openpeel.loaders.site import NAME
+from openpeel.web.server import NAME
 
 PAGES = package.TEMPLATES / "pages"
 # What the search puts around a hit; no source has these characters of the private range.

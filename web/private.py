@@ -15,9 +15,9 @@ from datasette.database import Database
 
 from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.site import listen, make_site
 from openpeel.loaders.track.fields import FOLDER
 from openpeel.loaders.track.joined import join
+from openpeel.web.server import listen, make_site
 
 # The name of the private lists in every address.
 NAME = "private"
