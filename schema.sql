@@ -946,6 +946,10 @@ create table caveat_effect (
 create table caveat (
     id text not null primary key,
     effect_id text not null references caveat_effect(id),
+    -- Which reports it is about. own-report: the one that states it; same-round: every report
+    -- of that programme and pillar, since they share its data and methods; every-report: any
+    -- report with the measure, since a series breaks there.
+    applies_to text not null check (applies_to in ('own-report', 'same-round', 'every-report')),
     -- The subject it is about, where that is not the whole report.
     topic_id text references topic(id),
     summary text not null,
@@ -954,7 +958,13 @@ create table caveat (
     citation_id text not null references citation(id),
     -- A second place, where two places of the report say different things.
     other_citation_id text references citation(id),
-    check ((effect_id = 'not-comparable') = (against is not null))
+    -- What each of the two places says, in a few words.
+    says text,
+    other_says text,
+    check ((effect_id = 'not-comparable') = (against is not null)),
+    check ((effect_id in ('contradiction', 'tension')) = (says is not null)),
+    check ((says is null) = (other_says is null)),
+    check (says is null or other_citation_id is not null)
 ) strict;
 
 create table caveat_measure (
@@ -966,6 +976,8 @@ create table caveat_measure (
 create table caveat_figure (
     caveat_id text not null references caveat(id),
     figure_id text not null references figure(id),
+    -- 1: about every value of the figure; 0: about those that the other links name.
+    every_value integer not null check (every_value in (0, 1)),
     primary key (caveat_id, figure_id)
 ) strict;
 

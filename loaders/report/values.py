@@ -212,10 +212,16 @@ def add_left_out(
         "caveat",
         id=key,
         effect_id="left-out",
+        applies_to="own-report",
         summary=f"{name} is left out of Figure {figure}.",
         **place(statement.passage, statement.page),
     )
-    facts.add("caveat_figure", caveat_id=key, figure_id=f"{source.document}-figure-{figure}")
+    facts.add(
+        "caveat_figure",
+        caveat_id=key,
+        figure_id=f"{source.document}-figure-{figure}",
+        every_value=1,
+    )
     facts.add("caveat_area", caveat_id=key, area_id=area)
 
 

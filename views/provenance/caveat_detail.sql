@@ -1,4 +1,4 @@
--- Every warning in words, with what it touches and where it stands.
+-- Every caveat in words: what it is about, which reports it applies to and where it is stated.
 create view caveat_detail as
 select
     caveat.id as caveat_id,
@@ -23,9 +23,16 @@ select
     ) as figures,
     (select count(*) from caveat_measure where caveat_id = caveat.id) as measures,
     topic.label as topic,
+    case caveat.applies_to
+        when 'own-report' then 'the report that states it'
+        when 'same-round' then 'every report of the same round'
+        else 'every report with the measure'
+    end as applies_to,
     citation_detail.page,
     citation_detail.place,
     other.place as other_place,
+    caveat.says,
+    caveat.other_says,
     caveat.effect_id,
     caveat.topic_id,
     citation_detail.document,

@@ -1,8 +1,12 @@
--- Where does the report say two things, what does each place say, and what does it touch?
+-- Where do two places of a report say different things, and what does each place say? In a
+-- contradiction they cannot both be right; in a tension in wording they can.
 create view contradiction as
 select
+    caveat_detail.effect as kind,
     caveat_detail.summary,
+    caveat_detail.says as first_says,
     caveat_detail.place as first_place,
+    caveat_detail.other_says as second_says,
     caveat_detail.other_place as second_place,
     (
         select group_concat(label, '; ') from (
@@ -16,7 +20,8 @@ select
     caveat_detail.topic,
     caveat_detail.page,
     caveat_detail.caveat_id,
+    caveat_detail.effect_id,
     caveat_detail.document
 from caveat_detail
-where caveat_detail.effect_id = 'contradiction'
-order by caveat_detail.page, caveat_detail.caveat_id;
+where caveat_detail.effect_id in ('contradiction', 'tension')
+order by caveat_detail.effect_id, caveat_detail.page, caveat_detail.caveat_id;

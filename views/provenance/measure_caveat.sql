@@ -1,4 +1,5 @@
--- Which warnings touch a measure, by itself or through a figure that shows it?
+-- Which caveats are about a measure, by itself or through a figure that shows it, and in which
+-- reports?
 create view measure_caveat as
 with touched(caveat_id, measure_id, through) as (
     select caveat_id, measure_id, 'the measure' from caveat_measure
@@ -7,11 +8,13 @@ with touched(caveat_id, measure_id, through) as (
     from caveat_figure
     join figure on figure.id = caveat_figure.figure_id
     join figure_row on figure_row.figure_id = figure.id and figure_row.measure_id is not null
+    where caveat_figure.every_value
     union
     select caveat_figure.caveat_id, observation.measure_id, 'Figure ' || figure.number
     from caveat_figure
     join figure on figure.id = caveat_figure.figure_id
     join observation on observation.figure_id = figure.id
+    where caveat_figure.every_value
     union
     select caveat_observation.caveat_id, observation.measure_id, 'single values'
     from caveat_observation
@@ -29,8 +32,10 @@ select
     caveat_detail.against,
     caveat_detail.areas,
     each.through,
+    caveat_detail.applies_to,
     caveat_detail.page,
     caveat_detail.place,
+    caveat_detail.document,
     each.measure_id,
     each.caveat_id
 from each
