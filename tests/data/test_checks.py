@@ -22,6 +22,8 @@ DAMAGES = {
     "arithmetic_rule_incomplete": "delete from arithmetic_term where role = 'numerator'",
     "asb_incident_off": "update asb_incident set incidents = incidents + 1 where incidents = 52670",
     "carried_over_otherwise": "update judgment set grade_id = 'inadequate' where carried_from_basis is not null",
+    "caveat_about_half_a_figure": "update caveat_figure set every_value = 1 where caveat_id = 'burglary-per-household'",
+    "caveat_beyond_its_report": "update caveat set applies_to = 'same-round' where id = 'satisfaction-fall-size'",
     "citation_outside_section": "update citation set page = 70 where page = 26",
     "citation_without_address": "update citation set page = null, section_id = null where page = 26",
     "coverage_does_not_add_up": "delete from force where area_id = 'kent'",

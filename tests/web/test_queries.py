@@ -261,9 +261,11 @@ def test_left_out_of_figures(site: httpx.Client) -> None:
 
 def test_contradictions(site: httpx.Client) -> None:
     rows = ask(site, "contradictions")
-    said = " ".join(r["summary"] for r in rows)
-    for words in ("March", "13", "315", "satisfactory"):
+    said = " ".join(r["first_says"] + r["second_says"] for r in rows)
+    for words in ("March", "April", "315", "satisfactory"):
         assert words in said
+    kinds = [r["kind"] for r in rows]
+    assert kinds == sorted(kinds) and set(kinds) == {"Contradiction", "Tension in wording"}
 
 
 def test_caveats_of_a_measure(site: httpx.Client) -> None:

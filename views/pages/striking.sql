@@ -104,9 +104,11 @@ union all
 select
     6,
     count(*) || ' contradictions',
-    'within one report: two places that say different things. Both stand here, and neither is corrected.',
+    'in ' || iif(count(distinct document) = 1, 'one report', count(distinct document) || ' reports')
+        || ': two places that cannot both be right. Both are given here, and neither is corrected.',
     'view',
     'contradiction'
 from contradiction
+where effect_id = 'contradiction'
 having count(*) > 0
 order by position;
