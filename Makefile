@@ -22,7 +22,7 @@ FIND_PYTHON = for python in $(if $(PYTHON),"$(PYTHON)",python3.11 python3.12 pyt
 	exit 1; }
 
 .DEFAULT_GOAL = help
-.PHONY: help setup build serve test lint pictures dist lock clean distclean
+.PHONY: help setup build serve test lint figures pictures dist lock clean distclean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile \
@@ -47,6 +47,9 @@ lint: $(READY) ## check style, format and types
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
+
+figures: build ## rewrite the figures about the data (docs/figures.sql) and what repeats them
+	@$(BIN)/python -m openpeel.tools.figures "$(DB)"
 
 pictures: build ## take a picture of every type of page, for a desk and a phone
 	@$(BIN)/python tools/pictures.py "$(DB)"

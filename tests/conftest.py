@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -40,9 +41,7 @@ def missing() -> Callable[[str], NoReturn]:
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database as shipped facts build it."""
-    path = tmp_path_factory.mktemp("db") / "openpeel.db"
-    build(path)
-    return path
+    return made_once(tmp_path_factory, "shipped.db", build)
 
 
 @pytest.fixture
@@ -95,10 +94,10 @@ def structure(essex: Report) -> Structure:
 
 @pytest.fixture(scope="session")
 def database_with_text(report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The database with the report's own text in it."""
-    path = tmp_path_factory.mktemp("text") / "openpeel.db"
-    build(path, sources=report.parent)
-    return path
+    """The database with every source that is there, the report's own text among them."""
+    return made_once(
+        tmp_path_factory, "sources.db", lambda path: build(path, sources=report.parent)
+    )
 
 
 @pytest.fixture(scope="session")
@@ -111,6 +110,22 @@ def site_with_text(database_with_text: Path) -> Iterator[httpx.Client]:
 def site(database: Path) -> Iterator[httpx.Client]:
     """A client of the site as the shipped facts make it."""
     yield from serve(database)
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """Make a file once for all workers of a test run and return its path: copy it to change it.
+
+    Whoever comes first makes it; the others wait for the lock beside it.
+    """
+    folder = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # a worker's own folder lies in that of the run
+    path = folder / name
+    with path.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            make(path)
+    return path
 
 
 def serve(database: Path) -> Iterator[httpx.Client]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import os
 import shutil
 import sqlite3
@@ -24,7 +25,7 @@ from hypothesis import strategies as st
 
 from openpeel.cli.main import main
 from openpeel.loaders import package
-from openpeel.loaders.build import Built, build
+from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.statistics import periods
 from openpeel.tools import excerpt
@@ -49,16 +50,35 @@ def sources(missing: Callable[[str], NoReturn]) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def built(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """A build with all sources."""
-    return build(tmp_path_factory.mktemp("statistics") / "openpeel.db", sources=sources)
+# Builds in a process of its own, which tells what came of it and how much memory it used at
+# most. (ru_maxrss would tell that of the tests' own process where it is more: it outlives exec.)
+BUILD = """
+import json, sys
+from pathlib import Path
+from openpeel.loaders.build import build
+built = build(Path(sys.argv[1]), sources=Path(sys.argv[2]))
+peak = Path("/proc/self/status").read_text().split("VmHWM:")[1].split()[0]
+statistics = built.statistics
+print(json.dumps({
+    "rows": built.rows, "datasets": list(statistics.datasets.values()),
+    "absent": statistics.absent, "strange": statistics.strange, "megabytes": int(peak) / 1024,
+}))
+"""
+
+
+@pytest.fixture(scope="module")
+def built(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What a second build with all sources says of itself, and its `path`."""
+    path = tmp_path_factory.mktemp("statistics") / "again.db"
+    command = [sys.executable, "-c", BUILD, str(path), str(sources)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return {"path": path, **json.loads(done.stdout)}
 
 
 @pytest.fixture
-def full(built: Built) -> Iterator[sqlite3.Connection]:
-    """A connection to it."""
-    db = sqlite3.connect(f"{built.path.as_uri()}?mode=ro", uri=True)
+def full(sources: Path, database_with_text: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to the database with all sources."""
+    db = sqlite3.connect(f"{database_with_text.as_uri()}?mode=ro", uri=True)
     db.row_factory = sqlite3.Row
     yield db
     db.close()
@@ -419,12 +439,11 @@ def test_periods_in_words() -> None:
 
 
 @pytest.mark.sources
-def test_all_sources_load_in_one_build(built: Built) -> None:
-    assert dict(built.statistics.datasets.values()) == FILES
-    assert built.statistics.absent == ()
-    assert built.statistics.strange == ()
-    assert built.rows["crime_outcome"] == 450912
-    assert built.rows["recorded_crime"] == 46469
+def test_all_sources_load_in_one_build(built: dict[str, Any]) -> None:
+    assert dict(built["datasets"]) == FILES
+    assert built["absent"] == built["strange"] == []
+    assert built["rows"]["crime_outcome"] == 450912
+    assert built["rows"]["recorded_crime"] == 46469
 
 
 @pytest.mark.sources
@@ -435,21 +454,10 @@ def test_full_database_is_sound(full: sqlite3.Connection) -> None:
 
 @pytest.mark.sources
 def test_build_with_all_sources_is_the_same_again_and_takes_little_memory(
-    built: Built, sources: Path, tmp_path: Path
+    built: dict[str, Any], database_with_text: Path
 ) -> None:
-    path = tmp_path / "again.db"
-    # In a process of its own, which tells how much memory it held at the most. (ru_maxrss would
-    # tell that of the tests' own process where it is more: it outlives the exec.)
-    program = (
-        "import sys; from pathlib import Path; from openpeel.loaders.build import build; "
-        "build(Path(sys.argv[1]), sources=Path(sys.argv[2])); "
-        "print(Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0])"
-    )
-    command = [sys.executable, "-c", program, str(path), str(sources)]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    assert path.read_bytes() == built.path.read_bytes()
-    peak = int(done.stdout) / 1024
-    assert peak < 300, f"{peak:.0f} MB"
+    assert built["path"].read_bytes() == database_with_text.read_bytes()
+    assert built["megabytes"] < 300
 
 
 @pytest.mark.sources
@@ -600,8 +608,10 @@ def test_burglary_carries_its_break(full: sqlite3.Connection) -> None:
 
 
 @pytest.mark.sources
-def test_what_ships_can_be_written_anew(built: Built, tmp_path: Path) -> None:
-    excerpt.write(built.path, tmp_path)
+def test_what_ships_can_be_written_anew(
+    sources: Path, database_with_text: Path, tmp_path: Path
+) -> None:
+    excerpt.write(database_with_text, tmp_path)
     for file in (package.ROOT / "data" / "statistics").glob("*.csv"):
         assert (tmp_path / file.name).read_bytes() == file.read_bytes(), file.name
 

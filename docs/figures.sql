@@ -1,0 +1,166 @@
+-- Figures about the data that README.md, docs/, templates/ and tests repeat. A block has a name with
+-- its values, the sentences that repeat them, and the query that gives them. `make figures` asks
+-- again and rewrites values and sentences; tools/figures.py says more.
+
+-- forces: 43
+-- everywhere: the {} forces
+-- everywhere: all {} forces
+-- everywhere: {} police forces
+-- everywhere: {} force areas
+-- everywhere: {} police force areas
+-- in docs/grades.md: adds up to {}
+-- in docs/statistics.md: with {} forces, ten each
+-- in docs/statistics.md: without fraud, {} forces and British
+select count(*) from force;
+
+-- grades: 1413 | 9
+-- in README.md: {} grades and {} answers without a grade
+select
+    sum(grade_id in (select grade_id from scale_grade where rank is not null)),
+    sum(grade_id not in (select grade_id from scale_grade where rank is not null))
+from judgment;
+
+-- judgments: 1422
+select count(*) from judgment;
+
+-- readings: 2344
+select count(*)
+from judgment_evidence
+join citation on citation.id = citation_id
+where page is null;
+
+-- readings-left-out: 2
+-- in docs/grades.md: has the {} grades read that no judgment holds
+select count(*) from reading_left_out;
+
+-- core-questions-2016: 36 | 27 | 23 | 29
+-- in docs/grades.md: preventing is held of {} forces, investigating of {}, protecting of {}, organised crime of {}
+select
+    sum(topic_id = 'preventing-crime'),
+    sum(topic_id = 'investigating-crime'),
+    sum(topic_id = 'protecting-vulnerable'),
+    sum(topic_id = 'serious-organised-crime')
+from judgment
+join question on question.id = question_id
+where framework_id = 'peel-2016' and pillar_id = 'effectiveness';
+
+-- values: 238 | 160
+-- in README.md: {} values of {} measures
+select count(*), count(distinct measure_id) from observation where value is not null;
+
+-- values-missing: 20
+-- in README.md: and {} that are missing with a reason
+select count(*) from observation where missing_reason is not null;
+
+-- report-figures: 9
+-- in README.md: {} figures, 
+select count(*) from figure;
+
+-- warnings: 101
+-- in README.md: {} warnings and contradictions
+select count(*) from caveat;
+
+-- terms: 148
+-- in README.md: {} terms
+select count(*) from term;
+
+-- initiatives: 196
+-- in README.md: {} named operations, units and partners
+select count(*) from initiative;
+
+-- recomputed: 18 | 12 | 1 | 2 | 3
+-- in README.md: of the {} values that can be, {} match, {} is off by a later revision, {} rest on a different basis, {} differ
+-- in docs/reconciliation.md: {} of the values printed could be computed: {} match, {} is off by a later revision, {} rest on a different basis, {} differ
+select
+    count(*),
+    sum(verdict in ('match', 'rounding')),
+    sum(verdict = 'later-revision'),
+    sum(verdict = 'different-basis'),
+    sum(verdict = 'differs')
+from reconciliation
+join observation on observation.id = observation_id
+where
+    verdict <> 'cannot-be-recomputed'
+    and observation.restates_id is null
+    -- How many forces there are is no statistic.
+    and observation.measure_id <> 'territorial-forces';
+
+-- improvements: 45 | 122
+-- in README.md: {} areas for improvement and findings with {} dated events
+select (select count(*) from improvement), (select count(*) from improvement_event);
+
+-- charged-domestic-abuse: 24.5 | 23.2 | 47 | 33.8 | 46 | 9.7
+-- in README.md: {} percent of offences in the 12 months to 30 June 2016, against {} percent in England and Wales (page {}), down from {} percent in the 12 months to 31 March 2015 (page {}). It may not be compared with the {} percent charged for all crime
+with stated as (
+    select observation.*, page
+    from observation
+    join citation on citation.id = citation_id
+    where inspection_id = 'essex-2016-effectiveness' and restates_id is null
+),
+domestic as (
+    select * from stated where measure_id = 'domestic-abuse-outcome-rate-charged'
+)
+select
+    essex.printed,
+    country.printed,
+    essex.page,
+    before.printed,
+    before.page,
+    all_crime.printed
+from domestic as essex
+join domestic as country
+    on country.area_id = 'england-and-wales' and country.page = essex.page
+join domestic as before on before.area_id = 'essex' and before.period_end = '2015-03-31'
+join stated as all_crime
+    on all_crime.area_id = 'essex' and all_crime.measure_id = 'outcome-share-charged'
+where essex.area_id = 'essex' and essex.period_end = '2016-06-30';
+
+-- crime-in-five-years: 10.9 | 12.8
+-- in README.md: rise of {} percent in five years be trusted?** Not as it stands: "excluding fraud", it sets a year without fraud against one that still had it. Like for like crime rose by {} percent
+select printed, printf('%.1f', recomputed)
+from reconciliation
+join observation on observation.id = observation_id
+where
+    observation.inspection_id = 'essex-2016-effectiveness'
+    and observation.measure_id = 'recorded-crime-change'
+    and observation.area_id = 'essex'
+    and baseline_end = '2011-06-30';
+
+-- most-times-raised: 3
+-- in README.md: improvement was raised {} times?
+select max(most_times_raised) from improvement_chain;
+
+-- strands: 13 | 14
+-- in README.md: {} or {} strands of vulnerability
+select
+    cast(min(value) as integer),
+    cast(max(value) as integer)
+from observation
+where measure_id = 'vulnerability-strands';
+
+-- computers: 85 | 340 | 26
+-- in README.md: {} of {} computers called {} percent
+select
+    (select printed from observation where measure_id = 'computer-backlog'),
+    (select printed from observation where measure_id = 'computer-submissions'),
+    (select printed from observation where measure_id = 'computer-backlog-share');
+
+-- relations: 74 | 3
+-- in docs/reconciliation.md: has {} such relations. {} do not hold
+select count(*), sum(verdict not like 'agrees%') from arithmetic;
+
+-- relations-rounded: 5
+-- in docs/reconciliation.md: {} sums of Figure 4 are off by what rounding allows
+select count(*) from arithmetic where verdict = 'agrees within rounding';
+
+-- forces-risen: 39 | 43
+-- in docs/reconciliation.md: {} of {} forces rose
+select
+    (select printed from observation where measure_id = 'forces-with-crime-rise' and restates_id is null),
+    (select count(*) from force);
+
+-- response-days: 56 | 30
+-- in docs/tracking.md: subsection (5A) gives {} days *beginning with the day on which the report is published*, so the last day is the 55th after it: a report of 22 March 2018 was to be answered by 16 May. The report on Essex of 2 March 2017 came out two months too early for that. Some bodies' own pages have said {} days
+select
+    (select days from response_rule where id = 'police-act-1996-section-55-5a'),
+    (select days from response_rule where id = 'essex-own-page-2015');
