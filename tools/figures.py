@@ -41,7 +41,7 @@ DOCUMENTS = (
     "views/**/*.yml",
 )
 EVERYWHERE = "everywhere"
-WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split()
+WORDS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 DIGITS = r"[−-]?\d+(?:,\d{3})*(?:\.\d+)?"
 
 
@@ -205,8 +205,11 @@ def main(database: str) -> int:
     connection = sqlite3.connect(f"{Path(database).resolve().as_uri()}?mode=ro", uri=True)
     text = FIGURES.read_text(encoding="utf-8")
     for name, figure in read_figures().items():
-        line = f"-- {name}: {' | '.join(ask(connection, figure))}".rstrip()
-        text = re.sub(rf"(?m)^-- {name}:.*$", lambda _, line=line: line, text, count=1)
+        before, now = (
+            f"-- {name}: {' | '.join(values)}".rstrip() + "\n"
+            for values in (figure.values, ask(connection, figure))
+        )
+        text = text.replace(before, now, 1)
     connection.close()
     FIGURES.write_text(text, encoding="utf-8")
     figures, texts = read_figures(), {}
