@@ -1190,7 +1190,7 @@ create table footnote (
 ------------------------------------------------------------------------------
 
 -- One row per kind of report whose text can be read. Its wording is described by patterns,
--- which loaders/report/patterns.py explains.
+-- which loaders/report/structure/patterns.py explains.
 create table report_kind (
     framework_id text not null references framework(id),
     pillar_id text not null references pillar(id),

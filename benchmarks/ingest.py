@@ -22,9 +22,9 @@ import pypdfium2
 
 from openpeel.loaders import package
 from openpeel.loaders.ingest import ingest, reference
-from openpeel.loaders.report.facts import read_facts
+from openpeel.loaders.report.facts.extract import read_facts
+from openpeel.loaders.report.facts.record import Source
 from openpeel.loaders.report.find import read_report_of
-from openpeel.loaders.report.record import Source
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 

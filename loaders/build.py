@@ -26,7 +26,7 @@ from openpeel.loaders.grades import load_readings
 from openpeel.loaders.private import is_private
 from openpeel.loaders.report.find import PACKAGES, find_reports
 from openpeel.loaders.report.kind import read_kinds
-from openpeel.loaders.report.load import load
+from openpeel.loaders.report.load_text import load_text
 from openpeel.loaders.statistics import sums
 from openpeel.loaders.statistics.load import Loaded, load_statistics
 
@@ -125,7 +125,7 @@ def load_reports(db: Database, sources: Path, reference: Path) -> dict[str, int]
     kinds = read_kinds(db, reference)
     with db.atomic():
         return {
-            str(report.path.relative_to(sources)): load(db, report)
+            str(report.path.relative_to(sources)): load_text(db, report)
             for report in find_reports(kinds, sources)
         }
 

@@ -14,12 +14,12 @@ from openpeel.loaders.database import create_tables, describe_tables, insert
 from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.facts import Tables, parse, reference_package
-from openpeel.loaders.report.facts import read_facts
+from openpeel.loaders.report.facts.extract import read_facts
+from openpeel.loaders.report.facts.inspection_package import package_files
+from openpeel.loaders.report.facts.record import Source
+from openpeel.loaders.report.facts.review import counted, review
 from openpeel.loaders.report.find import PACKAGES, read_report_of
 from openpeel.loaders.report.kind import ReportKind, read_kinds
-from openpeel.loaders.report.record import Source
-from openpeel.loaders.report.review import counted, review
-from openpeel.loaders.report.write import package_files
 
 
 def ingest(

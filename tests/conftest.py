@@ -21,7 +21,7 @@ from openpeel.loaders import package
 from openpeel.loaders.build import build
 from openpeel.loaders.ingest import reference
 from openpeel.loaders.report.find import Report, read_report_of
-from openpeel.loaders.report.structure import Structure
+from openpeel.loaders.report.structure.passages import Structure
 
 REPORT = "peel-effectiveness-2016-essex.txt"
 STRICT = bool(os.environ.get("OPENPEEL_STRICT"))

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 
 from openpeel.loaders.report.kind import FigureKind, Force, ReportKind, Sentence, ValueRule
-from openpeel.loaders.report.patterns import TOKEN, slots
+from openpeel.loaders.report.structure.patterns import TOKEN, slots
 
 FILL = " so to say "
 GRADES = ["Outstanding", "Good", "Requires improvement", "Inadequate"]

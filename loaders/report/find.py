@@ -9,9 +9,10 @@ from pathlib import Path
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.kind import Force, ReportKind
-from openpeel.loaders.report.pages import Line, read_beginning, read_report
-from openpeel.loaders.report.patterns import compile_pattern
-from openpeel.loaders.report.structure import Structure, take_apart
+from openpeel.loaders.report.structure.passages import Structure
+from openpeel.loaders.report.structure.patterns import compile_pattern
+from openpeel.loaders.report.structure.steps import take_apart
+from openpeel.loaders.report.text.report_file import Line, read_beginning, read_report
 
 # A package made by `openpeel ingest` keeps the text of its report under this name.
 TEXT = "report.txt"

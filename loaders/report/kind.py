@@ -14,8 +14,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.report.patterns import anchor, compile_pattern, names_of, slots
-from openpeel.loaders.report.structure import Heading
+from openpeel.loaders.report.structure.headings import Heading
+from openpeel.loaders.report.structure.patterns import anchor, compile_pattern, names_of, slots
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,11 @@ from openpeel.loaders.errors import DataError
 from openpeel.loaders.ingest import reference
 from openpeel.loaders.report.find import Report, find_reports
 from openpeel.loaders.report.kind import Force
-from openpeel.loaders.report.numbers import DIGITS, WORDS, find_numbers
-from openpeel.loaders.report.pages import read_text
-from openpeel.loaders.report.structure import Heading, Structure, join, take_apart
+from openpeel.loaders.report.structure.headings import Heading
+from openpeel.loaders.report.structure.numbers import DIGITS, WORDS, find_numbers
+from openpeel.loaders.report.structure.passages import Structure, join
+from openpeel.loaders.report.structure.steps import take_apart
+from openpeel.loaders.report.text.report_file import read_text
 from openpeel.loaders.verify import verify
 
 DOC = "essex-2016-effectiveness"

@@ -19,6 +19,8 @@ ALLOWED = {
     "cli": {"loaders", "web"},
     "tools": {"loaders"},
 }
+# The layers of a report's reading; each may import those before it.
+LAYERS = ("text", "structure", "facts")
 WEB_SERVER = ("datasette", "uvicorn")
 
 
@@ -43,6 +45,41 @@ def test_folder_imports_only_folders_below_it(folder: str) -> None:
         for name in imported(file)
         if name.startswith("openpeel.") and name.split(".")[1] not in {folder, "__version__"}
         if name.split(".")[1] not in ALLOWED[folder]
+    ]
+    assert not wrong
+
+
+def modules() -> dict[str, Path]:
+    """Return the package's modules by name."""
+    files = [f for folder in ALLOWED for f in sorted((package.ROOT / folder).rglob("*.py"))]
+    names = {}
+    for file in files:
+        parts = file.relative_to(package.ROOT).with_suffix("").parts
+        names[".".join(("openpeel", *parts)).removesuffix(".__init__")] = file
+    return names
+
+
+def test_modules_do_not_import_each_other_in_a_circle() -> None:
+    files = modules()
+    waiting = {
+        name: {other for other in imported(file) if other in files and other != name}
+        for name, file in files.items()
+    }
+    while free := [name for name, others in waiting.items() if not others & set(waiting)]:
+        for name in free:
+            del waiting[name]
+    assert not waiting
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_layer_of_a_report_imports_only_layers_before_it(layer: str) -> None:
+    later = LAYERS[LAYERS.index(layer) + 1 :]
+    folder = package.ROOT / "loaders" / "report"
+    wrong = [
+        f"{file.relative_to(package.ROOT)} imports {name}"
+        for file in sorted((folder / layer).glob("*.py"))
+        for name in imported(file)
+        if name.startswith(tuple(f"openpeel.loaders.report.{other}" for other in later))
     ]
     assert not wrong
 

@@ -22,11 +22,11 @@ from openpeel.loaders import package
 from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.ingest import ingest, reference
-from openpeel.loaders.report.facts import read_facts
+from openpeel.loaders.report.facts.extract import read_facts
+from openpeel.loaders.report.facts.record import Facts, Source
 from openpeel.loaders.report.find import Report, read_report_of
 from openpeel.loaders.report.kind import Force
-from openpeel.loaders.report.record import Facts, Source
-from openpeel.loaders.report.structure import Structure
+from openpeel.loaders.report.structure.passages import Structure
 
 KINDS, TABLES = reference(package.ROOT)
 KIND = KINDS[0]

@@ -37,13 +37,15 @@ from openpeel.cli.main import main
 from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.ingest import ingest
-from openpeel.loaders.report import pdf
 from openpeel.loaders.report.find import Report
-from openpeel.loaders.report.lines import PAGE_NUMBER, RUNNING, Line
-from openpeel.loaders.report.margins import Edge, numbers_within
-from openpeel.loaders.report.numbers import marks
-from openpeel.loaders.report.pages import read_report
-from openpeel.loaders.report.structure import Heading, Structure, take_apart
+from openpeel.loaders.report.structure.headings import Heading
+from openpeel.loaders.report.structure.numbers import marks
+from openpeel.loaders.report.structure.passages import Structure
+from openpeel.loaders.report.structure.steps import take_apart
+from openpeel.loaders.report.text import pdf
+from openpeel.loaders.report.text.lines import PAGE_NUMBER, RUNNING, Line
+from openpeel.loaders.report.text.margins import Edge, numbers_within
+from openpeel.loaders.report.text.report_file import read_report
 from openpeel.loaders.verify import verify
 
 

@@ -10,11 +10,15 @@ from sqlite_utils import Database
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.find import Report
-from openpeel.loaders.report.numbers import find_numbers, names_with_numbers, notes_by_page
-from openpeel.loaders.report.structure import BULLET, Structure
+from openpeel.loaders.report.structure.numbers import (
+    find_numbers,
+    names_with_numbers,
+    notes_by_page,
+)
+from openpeel.loaders.report.structure.passages import BULLET, Structure
 
 
-def load(db: Database, report: Report) -> int:
+def load_text(db: Database, report: Report) -> int:
     """Put a report's text into the database; returns how many passages it has.
 
     Raises:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openpeel.loaders.report.numbers import find_numbers, names_with_numbers, notes_by_page
-from openpeel.loaders.report.record import Facts, Source
+from openpeel.loaders.report.facts.record import Facts, Source
+from openpeel.loaders.report.structure.numbers import (
+    find_numbers,
+    names_with_numbers,
+    notes_by_page,
+)
 
 AROUND = 60
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.report.patterns import compile_pattern
-from openpeel.loaders.report.record import Facts, Source, place
-from openpeel.loaders.report.structure import Passage
+from openpeel.loaders.report.facts.record import Facts, Source, place
+from openpeel.loaders.report.structure.passages import Passage
+from openpeel.loaders.report.structure.patterns import compile_pattern
 
 
 def add_judgments(facts: Facts, source: Source) -> None:

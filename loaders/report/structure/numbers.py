@@ -10,12 +10,9 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from openpeel.loaders.months import MONTHS
-
-if TYPE_CHECKING:
-    from openpeel.loaders.report.structure import Passage
+from openpeel.loaders.report.structure.passages import Passage
 
 WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,

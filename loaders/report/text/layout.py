@@ -17,8 +17,8 @@ from functools import cached_property
 from pathlib import Path
 from statistics import median
 
-from openpeel.loaders.report.lines import Line
-from openpeel.loaders.report.margins import DEEPEST, Edge, find_margins, first_number
+from openpeel.loaders.report.text.lines import Line
+from openpeel.loaders.report.text.margins import DEEPEST, Edge, find_margins, first_number
 
 SAME_ROW = 0.3  # of the height of a line: so far up or down stand words of one row
 SMALL = 0.8  # of the height of a word: so high at most is a footnote's mark that hangs on it,

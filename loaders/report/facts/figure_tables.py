@@ -8,8 +8,8 @@ from pathlib import Path
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.kind import FigureKind, TableRow
-from openpeel.loaders.report.patterns import Reading, compile_pattern, decimals_of
-from openpeel.loaders.report.structure import ROW, Passage, join
+from openpeel.loaders.report.structure.passages import ROW, Passage, join
+from openpeel.loaders.report.structure.patterns import Reading, compile_pattern, decimals_of
 
 MOST_PIECES = 3
 

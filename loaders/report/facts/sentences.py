@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from openpeel.loaders.report.kind import Force, Sentence, ValueRule
-from openpeel.loaders.report.patterns import Reading, read
-from openpeel.loaders.report.structure import Passage
+from openpeel.loaders.report.structure.passages import Passage
+from openpeel.loaders.report.structure.patterns import Reading, read
 
 READ = ("paragraph", "bullet", "footnote", "note")
 

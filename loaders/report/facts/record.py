@@ -1,4 +1,4 @@
-"""What the floor of facts works on and fills: a report taken apart, and rows by table."""
+"""What fact extraction reads and fills: a report taken apart, and rows by table."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from openpeel.loaders.report.find import Report
 from openpeel.loaders.report.kind import Force, ReportKind
-from openpeel.loaders.report.structure import Passage, Structure
+from openpeel.loaders.report.structure.passages import Passage, Structure
 
 Record = dict[str, object]
 

@@ -13,9 +13,9 @@ import json
 from collections.abc import Mapping, Sequence
 
 from openpeel.loaders.facts import CITATION, Column, Tables
+from openpeel.loaders.report.facts.record import Facts, Record, Source
 from openpeel.loaders.report.find import TEXT
-from openpeel.loaders.report.pages import Line
-from openpeel.loaders.report.record import Facts, Record, Source
+from openpeel.loaders.report.text.report_file import Line
 
 TYPES = {"INTEGER": "integer", "REAL": "number"}
 

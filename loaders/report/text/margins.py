@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.report.lines import PAGE_NUMBER, RUNNING
+from openpeel.loaders.report.text.lines import PAGE_NUMBER, RUNNING
 
 OUTERMOST = 2  # the page number is one of so many rows at the top or foot
 DEEPEST = 3  # a header or footer has so many rows at most

@@ -1,4 +1,4 @@
-"""The first floor of a report: a file becomes pages of lines.
+"""The first layer of a report: a file becomes pages of lines.
 
 A PDF is read by `pdf.py`. A text taken out of a PDF has form feeds between its pages, or has
 lost its page breaks but for traces: the first line of a page begins with one space, and here
@@ -13,9 +13,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.report.layout import Page, Piece, arrange
-from openpeel.loaders.report.lines import MOST_LETTERS, MOST_PAGES, PAGE_NUMBER, Line
-from openpeel.loaders.report.pdf import first_words, is_pdf, read_pdf
+from openpeel.loaders.report.text.layout import Page, Piece, arrange
+from openpeel.loaders.report.text.lines import MOST_LETTERS, MOST_PAGES, PAGE_NUMBER, Line
+from openpeel.loaders.report.text.pdf import first_words, is_pdf, read_pdf
 
 __all__ = ["Line", "read_beginning", "read_report", "read_text"]
 

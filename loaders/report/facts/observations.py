@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from openpeel.loaders.report.facts.figure_tables import read_table
+from openpeel.loaders.report.facts.record import Facts, Record, Source, place
+from openpeel.loaders.report.facts.sentences import Statement, find_statements
 from openpeel.loaders.report.kind import DrawnValue, FigureKind
-from openpeel.loaders.report.patterns import Reading
-from openpeel.loaders.report.record import Facts, Record, Source, place
-from openpeel.loaders.report.sentences import Statement, find_statements
-from openpeel.loaders.report.structure import Passage, Structure
-from openpeel.loaders.report.tables import read_table
+from openpeel.loaders.report.structure.passages import Passage, Structure
+from openpeel.loaders.report.structure.patterns import Reading
 
 COUNTRY = "england-and-wales"
 

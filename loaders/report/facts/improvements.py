@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.months import MONTHS
+from openpeel.loaders.report.facts.record import Facts, Record, Source, place
 from openpeel.loaders.report.kind import Question
-from openpeel.loaders.report.numbers import MONTH
-from openpeel.loaders.report.record import Facts, Record, Source, place
-from openpeel.loaders.report.structure import BULLET, Passage, Section
+from openpeel.loaders.report.structure.numbers import MONTH
+from openpeel.loaders.report.structure.passages import BULLET, Passage, Section
 
 MONTH_NUMBERS = {name: f"{number:02}" for number, name in enumerate(MONTHS, 1)}
 # By when the inspectorate wants a thing done.

@@ -17,7 +17,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from openpeel.loaders.report.numbers import DIGITS, WORD, value_of
+from openpeel.loaders.report.structure.numbers import DIGITS, WORD, value_of
 
 TOKEN = re.compile(
     r"(?P<slot>\{(?P<name>\w+)(?::(?P<kind>\w+))?\})|(?P<sign>\*\*|[*\[\]<|>])|(?P<space>\s+)"

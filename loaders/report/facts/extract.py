@@ -1,4 +1,4 @@
-"""The third floor of a report: its structure becomes facts, as rows of an inspection package.
+"""The third layer of a report: its structure becomes facts, as rows of an inspection package.
 
 What is written is only what the report states in a way that is known beforehand; all else
 is left to a person and told. Nothing is guessed.
@@ -7,11 +7,11 @@ is left to a person and told. Nothing is guessed.
 from __future__ import annotations
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.report.items import add_improvements
-from openpeel.loaders.report.judgments import add_judgments
-from openpeel.loaders.report.patterns import compile_pattern
-from openpeel.loaders.report.record import Facts, Source, place
-from openpeel.loaders.report.values import add_figures, add_observations
+from openpeel.loaders.report.facts.improvements import add_improvements
+from openpeel.loaders.report.facts.judgments import add_judgments
+from openpeel.loaders.report.facts.observations import add_figures, add_observations
+from openpeel.loaders.report.facts.record import Facts, Source, place
+from openpeel.loaders.report.structure.patterns import compile_pattern
 
 
 def read_facts(source: Source) -> Facts:

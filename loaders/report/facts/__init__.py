@@ -1,0 +1,1 @@
+"""The third layer: a report's structure becomes facts, as rows of an inspection package."""

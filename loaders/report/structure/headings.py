@@ -1,0 +1,138 @@
+"""Headings: which lines are one, and the section that each opens."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from openpeel.loaders.report.structure.draft import Draft
+from openpeel.loaders.report.structure.passages import Section, join, without_mark
+from openpeel.loaders.report.structure.patterns import compile_pattern, names_of
+from openpeel.loaders.report.text.lines import Line
+
+MOST_LINES = 3
+
+
+@dataclass(frozen=True)
+class Heading:
+    """How a heading of a kind of report reads, and the section that it opens.
+
+    `patterns` explains how `pattern` is read.
+    """
+
+    section: str
+    level: int
+    label: str
+    pattern: str
+    boxed: bool = False
+    # It may come in any chapter, several times or not at all.
+    floating: bool = False
+
+
+class Headings:
+    """Finds the headings of a report in their order, and opens their sections."""
+
+    def __init__(
+        self,
+        draft: Draft,
+        headings: Sequence[Heading],
+        names: dict[str, str],
+        grades: Collection[str],
+    ) -> None:
+        self.draft = draft
+        self.grades = grades
+        known = names_of(names["force"], names["area"])
+        patterns = [(h, compile_pattern(h.pattern, known, within=".*")) for h in headings]
+        self.ordered = [(h, pattern) for h, pattern in patterns if not h.floating]
+        self.floating = [(h, pattern) for h, pattern in patterns if h.floating]
+        self.following = 0  # the first of the ordered headings that is still to come
+        self.chapter = ""
+        self.repeats: dict[str, int] = {}  # how often a floating heading has come
+
+    def take_beginning(self, block: list[Line]) -> int:
+        """Take the first heading, or set aside what stands before it: a cover, the contents."""
+        if self.draft.sections:
+            return 0
+        taken = self.take(block)
+        if not taken:
+            self.draft.drop("front matter", block)
+        return taken or len(block)
+
+    def take(self, block: list[Line]) -> int:
+        """Take a heading, of up to three lines, and open its section."""
+        for count in range(min(MOST_LINES, len(block)), 0, -1):
+            heading = self.find(block[:count])
+            if heading is not None:
+                self.open_section(heading, block[:count])
+                return count
+        return 0
+
+    def find(self, lines: list[Line]) -> Heading | None:
+        """Return the heading that lines are, if any; one in the order is then done with."""
+        text = without_mark(join([line.text for line in lines]))
+        index = self.find_ordered(text, lines[0])
+        if index is not None:
+            heading = self.ordered[index][0]
+            if not self.is_question(heading, lines[-1]):
+                if heading.pattern.endswith("*") and not is_wrapped(lines):
+                    # Its wording leaves open how it ends: it ends with its line.
+                    return None
+                self.following = index + 1
+                return heading
+        if not self.chapter:
+            return None
+        return next((h for h, pattern in self.floating if pattern.fullmatch(text)), None)
+
+    def find_ordered(self, text: str, line: Line) -> int | None:
+        """Return the place of the first of the headings still to come that reads so.
+
+        A chapter begins a page; its parts are looked for in it alone.
+        """
+        in_chapter = True
+        for index in range(self.following, len(self.ordered)):
+            heading, pattern = self.ordered[index]
+            in_chapter = in_chapter and heading.level > 1
+            possible = in_chapter if heading.level > 1 else line.starts_page
+            if possible and pattern.fullmatch(text):
+                return index
+        return None
+
+    def is_question(self, heading: Heading, line: Line) -> bool:
+        """Whether a chapter's heading is a question of the overview: a grade follows its line."""
+        if heading.level > 1:
+            return False
+        words = [other.text for other in self.draft.lines_after(line, 2)]
+        return any(join(words[:count]) in self.grades for count in (1, 2))
+
+    def open_section(self, heading: Heading, lines: list[Line]) -> None:
+        """Open the section of a heading; one that comes again is numbered."""
+        if heading.level == 1:
+            self.chapter = heading.section
+        parent = next(
+            (s.slug for s in reversed(self.draft.sections) if s.level < heading.level), None
+        )
+        slug = heading.section.replace("{chapter}", self.chapter)
+        if heading.floating:
+            self.repeats[slug] = self.repeats.get(slug, 0) + 1
+            slug += f"-{self.repeats[slug]}" if self.repeats[slug] > 1 else ""
+        self.draft.sections.append(
+            Section(
+                slug=slug,
+                level=heading.level,
+                label=heading.label,
+                page=lines[0].page,
+                parent=parent,
+                lines=list(lines),
+                boxed=heading.boxed,
+            )
+        )
+
+
+def is_wrapped(lines: Sequence[Line]) -> bool:
+    """Whether lines are one line that wraps: no first word would have fitted on the line before."""
+    texts = [line.text.strip() for line in lines]
+    room = 0.8 * max(len(text) for text in texts)
+    return all(
+        len(one) + 1 + len(other.split()[0]) > room
+        for one, other in zip(texts, texts[1:], strict=False)
+    )
