@@ -130,6 +130,24 @@ def test_headings_count_in_their_own_chapter_only(tmp_path: Path) -> None:
     ]
 
 
+def test_note_below_a_torn_row_stays_in_the_section_of_its_mark(tmp_path: Path) -> None:
+    found = taken(
+        " The first chapter", "", "It says1 so.", "", "A part about Our Police", "",
+        "Figure 1: A table", "", "Our Police England and Wales", "", "Charged 12.5 13.0", "",
+        "Further investigation", "", "1 A note.", "",
+        " to support action 1.5 2.5", "",
+        tmp_path=tmp_path,
+    )  # fmt: skip
+    assert [(p.kind, p.section, p.text) for p in found.passages] == [
+        ("paragraph", "first", "It says1 so."),
+        ("caption", "part", "Figure 1: A table"),
+        ("table-head", "part", "Our Police England and Wales"),
+        ("table-row", "part", "Charged 12.5 13.0"),
+        ("table-row", "part", "Further investigation to support action 1.5 2.5"),
+        ("footnote", "first", "1 A note."),
+    ]
+
+
 # The report itself.
 
 sources = pytest.mark.sources
