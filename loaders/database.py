@@ -104,7 +104,7 @@ def explain(row: Row, refusal: sqlite3.Error) -> DataError:
     else:
         problem = f"refused by table {row.table}: {said}"
     value = ", ".join(f"{name}={shorten(row.values[name])}" for name in columns) or None
-    error = DataError(problem, row.file, row.line, ", ".join(columns) or None)
+    error = DataError(problem, row.file, line=row.line, column=", ".join(columns) or None)
     if value:
         error.problem += f"; found {value}"
     return error
@@ -122,11 +122,11 @@ def broken_references(db: Database, by_table: dict[str, list[Row]]) -> list[Data
             DataError(
                 "names a row that is not there",
                 row.file,
-                row.line,
-                ", ".join(columns),
-                value,
-                f"an id of table {parent}",
-            )  # fmt: skip
+                line=row.line,
+                column=", ".join(columns),
+                value=value,
+                expected=f"an id of table {parent}",
+            )
         )
     return sorted(errors, key=lambda error: (str(error.file), error.line or 0))
 
@@ -192,7 +192,7 @@ def run_checks(db: Database, folder: Path, places: Places | None = None) -> int:
                 DataError(
                     f"check {file.stem} failed: {found}",
                     place.file if place else None,
-                    place.line if place else None,
+                    line=place.line if place else None,
                 )
             )
     if errors:
@@ -235,6 +235,8 @@ def check_database(path: Path) -> None:
         raise DataError(f"not a database ({error})", path) from error
     if version != SCHEMA_VERSION:
         raise DataError(
-            "not built by this version of openpeel; build it anew with: openpeel build", path,
-            value=f"schema {version}", expected=f"schema {SCHEMA_VERSION}",
-        )  # fmt: skip
+            "not built by this version of openpeel; build it anew with: openpeel build",
+            path,
+            value=f"schema {version}",
+            expected=f"schema {SCHEMA_VERSION}",
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 
 
@@ -22,6 +22,7 @@ class DataError(Exception):
 
     problem: str
     file: Path | None = None
+    _: KW_ONLY
     line: int | None = None
     column: str | None = None
     value: str | None = None

@@ -139,7 +139,7 @@ def parse_file(
         for column in columns.values():
             values.setdefault(column.name, None)
             if column.required and values[column.name] is None:
-                raise DataError("a value is missing", file, line, column.name, "")
+                raise DataError("a value is missing", file, line=line, column=column.name, value="")
         yield Row(file.stem, values, file, line)
 
 
@@ -165,15 +165,18 @@ def read_csv(file: Path, headers: Mapping[str, bool]) -> Iterator[tuple[int, dic
             for record in reader:
                 if len(record) != len(header):
                     raise DataError(
-                        "the number of cells is not that of the header", file, start,
-                        value=str(len(record)), expected=str(len(header)),
-                    )  # fmt: skip
+                        "the number of cells is not that of the header",
+                        file,
+                        line=start,
+                        value=str(len(record)),
+                        expected=str(len(header)),
+                    )
                 yield start, dict(zip(header, record, strict=True))
                 start = reader.line_num + 1
     except UnicodeDecodeError as error:
         raise not_utf8(file) from error
     except csv.Error as error:
-        raise DataError(f"not a CSV line ({error})", file, reader.line_num) from error
+        raise DataError(f"not a CSV line ({error})", file, line=reader.line_num) from error
     except OSError as error:
         raise DataError(f"cannot be read ({error.strerror})", file) from error
 
@@ -186,7 +189,7 @@ def not_utf8(file: Path) -> DataError:
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         found = content[error.start : error.end].hex(" ")
-        return DataError("not UTF-8", file, line, value=f"byte {found}")
+        return DataError("not UTF-8", file, line=line, value=f"byte {found}")
     return DataError("not UTF-8", file)
 
 
@@ -195,13 +198,13 @@ def check_header(file: Path, header: list[str], headers: Mapping[str, bool]) -> 
     for name in header:
         if name not in headers:
             raise DataError(
-                "a column that is not known", file, 1, value=name, expected=", ".join(headers)
+                "a column that is not known", file, line=1, value=name, expected=", ".join(headers)
             )
         if header.count(name) > 1:
-            raise DataError("a column stands twice", file, 1, value=name)
+            raise DataError("a column stands twice", file, line=1, value=name)
     for name, required in headers.items():
         if required and name not in header:
-            raise DataError("a column is missing", file, 1, expected=name)
+            raise DataError("a column is missing", file, line=1, expected=name)
 
 
 def convert(cell: str, column: Column, file: Path, line: int) -> Value:
@@ -213,17 +216,23 @@ def convert(cell: str, column: Column, file: Path, line: int) -> Value:
     """
     if cell == "":
         return None
+
+    def wrong(problem: str, expected: str | None = None) -> DataError:
+        return DataError(
+            problem, file, line=line, column=column.name, value=cell, expected=expected
+        )
+
     if cell != cell.strip():
-        raise DataError("space before or after the text", file, line, column.name, cell)
+        raise wrong("space before or after the text")
     if CONTROL.search(cell):
-        raise DataError("a control character in the text", file, line, column.name, cell)
+        raise wrong("a control character in the text")
     if column.type == "INTEGER":
         if not INTEGER.fullmatch(cell):
-            raise DataError("not a whole number", file, line, column.name, cell, "digits")
+            raise wrong("not a whole number", "digits")
         return int(cell)
     if column.type == "REAL":
         if not REAL.fullmatch(cell):
-            raise DataError("not a number", file, line, column.name, cell, "digits, one point")
+            raise wrong("not a number", "digits, one point")
         return float(cell)
     return cell
 
@@ -241,12 +250,19 @@ def cite(
     if web := convert(cells.get(prefix + WEB, ""), Column(prefix + WEB, "TEXT", False), file, line):
         if any(place.values()):
             raise DataError(
-                "a page and a web page in one citation", file, line, prefix + WEB, str(web)
+                "a page and a web page in one citation",
+                file,
+                line=line,
+                column=prefix + WEB,
+                value=str(web),
             )
         return {
-            "id": web, "document_id": web, "section_id": None, "page": None,
+            "id": web,
+            "document_id": web,
+            "section_id": None,
+            "page": None,
             "footnote_number": None,
-        }  # fmt: skip
+        }
     if not any(place.values()):
         return None
     numbers: dict[str, Value] = {
@@ -255,7 +271,14 @@ def cite(
     }
     for name in ("section", "page"):
         if not place[name]:
-            raise DataError("half a citation", file, line, prefix + name, "", "section and page")
+            raise DataError(
+                "half a citation",
+                file,
+                line=line,
+                column=prefix + name,
+                value="",
+                expected="section and page",
+            )
     note = f"-n{numbers['footnote']}" if numbers["footnote"] else ""
     return {
         "id": f"{document}-p{numbers['page']}-{place['section']}{note}",
@@ -273,4 +296,6 @@ def uncited(file: Path, line: int, prefix: str, document: str | None) -> DataErr
         if document
         else (prefix + WEB, "the id of a web page's document")
     )
-    return DataError("a citation is missing", file, line, column, "", expected)
+    return DataError(
+        "a citation is missing", file, line=line, column=column, value="", expected=expected
+    )

@@ -179,9 +179,13 @@ def read_sources(root: Path = package.ROOT) -> list[Source]:
         for column in ("page_site_id", "file_site_id"):
             if values[column] is not None and values[column] not in sites:
                 raise DataError(
-                    "names a row that is not there", row.file, row.line, column,
-                    str(values[column]), "an id of table site",
-                )  # fmt: skip
+                    "names a row that is not there",
+                    row.file,
+                    line=row.line,
+                    column=column,
+                    value=str(values[column]),
+                    expected="an id of table site",
+                )
         sources.append(
             Source(
                 id=str(values["id"]),
@@ -256,9 +260,11 @@ def found(source: Source, target: Path) -> Fetched:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     if source.sha256 not in (None, digest):
         raise DataError(
-            "is there already, but is not the file as published; --again replaces it", target,
-            value=f"sha256 {digest}", expected=str(source.sha256),
-        )  # fmt: skip
+            "is there already, but is not the file as published; --again replaces it",
+            target,
+            value=f"sha256 {digest}",
+            expected=str(source.sha256),
+        )
     return Fetched(source, target, target.stat().st_size, digest, was_there=True)
 
 
@@ -445,8 +451,9 @@ def checked(source: Source, part: Part) -> str:
     if source.sha256 not in (None, digest):
         raise replace_expected(
             failed(source, "what came is not the file as published"),
-            f"sha256 {digest}", str(source.sha256),
-        )  # fmt: skip
+            f"sha256 {digest}",
+            str(source.sha256),
+        )
     if source.media_type in ZIPPED:
         refuse_broken_zip(source, part)
     elif source.media_type == "application/geo+json":

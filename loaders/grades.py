@@ -126,7 +126,9 @@ def refuse(
     row: Row, problem: str, column: str, value: str, expected: str | None = None
 ) -> DataError:
     """An error at a row's own line."""
-    return DataError(problem, row.file, row.line, column, value, expected)
+    return DataError(
+        problem, row.file, line=row.line, column=column, value=value, expected=expected
+    )
 
 
 def raise_all(errors: Iterable[DataError]) -> None:
@@ -195,20 +197,45 @@ def check_reading(row: Row, known: Known) -> Iterator[DataError]:
         yield DataError("the file is not named for a framework", row.file, value=row.file.stem)
         return
     if force not in known.forces:
-        yield refuse(row, "no such force", "force_id", force, "an area_id of table force")
+        yield refuse(
+            row,
+            "no such force",
+            column="force_id",
+            value=force,
+            expected="an area_id of table force",
+        )
     asked = known.questions.get(question)
     if asked is None:
-        yield refuse(row, "no such question", "question_id", question, "an id of table question")
+        yield refuse(
+            row,
+            "no such question",
+            column="question_id",
+            value=question,
+            expected="an id of table question",
+        )
     elif cell(asked, "framework_id") != row.file.stem:
-        yield refuse(row, "a question of another framework", "question_id", question,
-                     f"a question of {row.file.stem}")  # fmt: skip
+        yield refuse(
+            row,
+            "a question of another framework",
+            column="question_id",
+            value=question,
+            expected=f"a question of {row.file.stem}",
+        )
     scale = cell(framework, "scale_id")
     if (scale, grade) not in known.grades:
         steps = ", ".join(g for s, g in known.grades if s == scale)
-        yield refuse(row, "not a grade of that framework's scale", "grade_id", grade, steps)
+        yield refuse(
+            row,
+            "not a grade of that framework's scale",
+            column="grade_id",
+            value=grade,
+            expected=steps,
+        )
     web = cell(row, "citation_id")
     if web not in known.documents:
-        yield refuse(row, "no such document", "web", web, "an id of table document")
+        yield refuse(
+            row, "no such document", column="web", value=web, expected="an id of table document"
+        )
     yield from check_kept(row, asked, known)
 
 
@@ -218,19 +245,37 @@ def check_kept(row: Row, asked: Row | None, known: Known) -> Iterator[DataError]
         cell(row, c) for c in ("carried_over", "carried_from_id", "carried_from_basis")
     )
     if kept not in ("0", "1"):
-        yield refuse(row, "neither kept nor given anew", "carried_over", kept, "0 or 1")
+        yield refuse(
+            row, "neither kept nor given anew", column="carried_over", value=kept, expected="0 or 1"
+        )
     elif kept == "1" and not origin:
-        yield refuse(row, "a grade carried over without its origin", "carried_from_id", "",
-                     "the question whose grade was kept")  # fmt: skip
+        yield refuse(
+            row,
+            "a grade carried over without its origin",
+            column="carried_from_id",
+            value="",
+            expected="the question whose grade was kept",
+        )
     elif kept == "0" and (origin or basis):
         yield refuse(
-            row, "an origin for a grade that was not carried over", "carried_over", kept, "1"
+            row,
+            "an origin for a grade that was not carried over",
+            column="carried_over",
+            value=kept,
+            expected="1",
         )
     elif kept == "1" and basis not in ("stated", "latest"):
-        yield refuse(row, "not said how the origin is known", "carried_from_basis", basis,
-                     "stated or latest")  # fmt: skip
+        yield refuse(
+            row,
+            "not said how the origin is known",
+            column="carried_from_basis",
+            value=basis,
+            expected="stated or latest",
+        )
     elif kept == "1" and asked and not earlier(origin, cell(asked, "id"), known):
-        yield refuse(row, "not a question of an earlier framework", "carried_from_id", origin)
+        yield refuse(
+            row, "not a question of an earlier framework", column="carried_from_id", value=origin
+        )
 
 
 def earlier(origin: str, question: str, known: Known) -> bool:
@@ -250,8 +295,12 @@ def check_twice(readings: list[Row]) -> Iterator[DataError]:
     for row in readings:
         key = tuple(cell(row, c) for c in ("force_id", "question_id", "citation_id"))
         if key in lines:
-            yield refuse(row, f"the same page, force and question as line {lines[key]}",
-                         "force_id, question_id, web", ", ".join(key))  # fmt: skip
+            yield refuse(
+                row,
+                f"the same page, force and question as line {lines[key]}",
+                column="force_id, question_id, web",
+                value=", ".join(key),
+            )
         lines.setdefault(key, row.line)
 
 
@@ -263,10 +312,12 @@ def gather(readings: list[Row], known: Known) -> list[Cell]:
         if (force, question) not in cells:
             inspection = inspection_id(force, known.questions[question])
             cells[force, question] = Cell(
-                force, question, inspection,
+                force,
+                question,
+                inspection,
                 stated=known.judgments.get((inspection, question)),
                 settled=known.disagreements.get((force, question)),
-            )  # fmt: skip
+            )
         cells[force, question].readings.append(row)
     return list(cells.values())
 
@@ -282,9 +333,12 @@ def check_grades(cells: list[Cell]) -> Iterator[DataError]:
         grade, stated = cell(one.settled, "grade_id"), one.stated and cell(one.stated, "grade_id")
         if grade not in one.grades or (stated and grade != stated):
             yield refuse(
-                one.settled, "not a grade that can count here", "grade_id", grade,
-                stated or " or ".join(sorted(one.grades)),
-            )  # fmt: skip
+                one.settled,
+                "not a grade that can count here",
+                column="grade_id",
+                value=grade,
+                expected=stated or " or ".join(sorted(one.grades)),
+            )
 
 
 def unsettled(one: Cell) -> DataError:
@@ -292,10 +346,13 @@ def unsettled(one: Cell) -> DataError:
     first = one.stated or one.readings[0]
     other = next(r for r in one.readings if cell(r, "grade_id") != cell(first, "grade_id"))
     return refuse(
-        other, "pages disagree on the grade", "grade_id", cell(other, "grade_id"),
-        f"{cell(first, 'grade_id')} as in {first.file.name} line {first.line}, or a line of "
-        "disagreement.csv that says which counts",
-    )  # fmt: skip
+        other,
+        "pages disagree on the grade",
+        column="grade_id",
+        value=cell(other, "grade_id"),
+        expected=f"{cell(first, 'grade_id')} as in {first.file.name} line {first.line}, "
+        "or a line of disagreement.csv that says which counts",
+    )
 
 
 def check_disagreements(cells: list[Cell], known: Known) -> Iterator[DataError]:
@@ -304,7 +361,10 @@ def check_disagreements(cells: list[Cell], known: Known) -> Iterator[DataError]:
     for key, row in known.disagreements.items():
         if key not in disputed:
             yield refuse(
-                row, "no two places disagree on this", "force_id, question_id", ", ".join(key)
+                row,
+                "no two places disagree on this",
+                column="force_id, question_id",
+                value=", ".join(key),
             )
 
 
@@ -316,21 +376,40 @@ def link_origin(one: Cell, judgments: dict[Pair, Row], known: Known) -> Iterator
     origin, basis = cell(first, "carried_from_id"), cell(first, "carried_from_basis")
     for row in one.kept[1:]:
         if (cell(row, "carried_from_id"), cell(row, "carried_from_basis")) != (origin, basis):
-            yield refuse(row, "pages disagree on where the grade was kept from", "carried_from_id",
-                         cell(row, "carried_from_id"), f"{origin}, {basis}")  # fmt: skip
+            yield refuse(
+                row,
+                "pages disagree on where the grade was kept from",
+                column="carried_from_id",
+                value=cell(row, "carried_from_id"),
+                expected=f"{origin}, {basis}",
+            )
     if one.stated:
         if cell(one.stated, "carried_from_question_id") != origin:
-            yield refuse(first, "the report itself does not say that the grade was kept",
-                         "carried_over", "1")  # fmt: skip
+            yield refuse(
+                first,
+                "the report itself does not say that the grade was kept",
+                column="carried_over",
+                value="1",
+            )
         return
     key = (inspection_id(one.force, known.questions[origin]), origin)
     if key not in judgments:
         expected = f"a question that {one.force} has a grade for"
-        yield refuse(first, "carried over from a judgment that is not held", "carried_from_id",
-                     origin, expected)  # fmt: skip
+        yield refuse(
+            first,
+            "carried over from a judgment that is not held",
+            column="carried_from_id",
+            value=origin,
+            expected=expected,
+        )
     elif cell(judgments[key], "grade_id") != one.grade:
-        yield refuse(first, "not the grade that it was carried over from", "grade_id", one.grade,
-                     cell(judgments[key], "grade_id"))  # fmt: skip
+        yield refuse(
+            first,
+            "not the grade that it was carried over from",
+            column="grade_id",
+            value=one.grade,
+            expected=cell(judgments[key], "grade_id"),
+        )
     judgments[one.inspection, one.question].values.update(
         carried_from_inspection_id=key[0], carried_from_question_id=key[1], carried_from_basis=basis
     )

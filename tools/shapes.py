@@ -98,9 +98,12 @@ def read_areas(path: Path, codes: dict[str, str]) -> Iterator[Area]:
         code = next((properties[key] for key in properties if CODE.fullmatch(key)), None)
         if code not in codes:
             raise DataError(
-                f"feature {position}: a code that is not known", path, column="PFA…CD",
-                value=str(code), expected="a code of area.csv",
-            )  # fmt: skip
+                f"feature {position}: a code that is not known",
+                path,
+                column="PFA…CD",
+                value=str(code),
+                expected="a code of area.csv",
+            )
         geometry: Any = feature["geometry"]
         read_geometry(path, position, geometry)
         outline = geometry["coordinates"]

@@ -107,7 +107,9 @@ def find_force(kind: ReportKind, text: str, path: Path) -> Force:
         said = re.search(kind.force_pattern.replace("{force}", "(.{0,40})"), text)
         named = ", ".join(force.name for force in found) or (said[1] if said else "none")
         raise DataError(
-            "the report does not say which force it is about", path, value=named,
+            "the report does not say which force it is about",
+            path,
+            value=named,
             expected=f"one force where it says: {kind.force_pattern}",
-        )  # fmt: skip
+        )
     return found[0]

@@ -7,7 +7,7 @@ report of the kind, its figures and their rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -172,8 +172,8 @@ def read_kinds(db: Database, source: Path) -> list[ReportKind]:
             value without its slot; `source` is named as the place to mend.
     """
     forces = tuple(
-        Force(*row)
-        for row in db.execute("select area_id, name, short_name from force order by 1").fetchall()
+        Force(**row)
+        for row in db.query("select area_id as id, name, short_name as area from force order by 1")
     )
     kinds = []
     for row in db.query(
@@ -199,86 +199,103 @@ def read_kinds(db: Database, source: Path) -> list[ReportKind]:
 
 def read_headings(db: Database, key: Sequence[str]) -> list[Heading]:
     """The headings of a kind of report, in order."""
+    rows = db.query(
+        "select section, level, label, pattern, boxed, floating from heading "
+        "where framework_id = ? and pillar_id = ? order by position",
+        key,
+    )
     return [
-        Heading(section, level, label, pattern, bool(boxed), bool(floating))
-        for section, level, label, pattern, boxed, floating in db.execute(
-            "select section, level, label, pattern, boxed, floating from heading "
-            "where framework_id = ? and pillar_id = ? order by position",
-            key,
-        ).fetchall()
+        Heading(**row | {"boxed": bool(row["boxed"]), "floating": bool(row["floating"])})
+        for row in rows
     ]
 
 
 def read_sentences(db: Database, key: Sequence[str]) -> list[Sentence]:
     """The sentences of a kind of report, in order."""
-    sentences = []
-    for sentence, label, section, expected in db.execute(
+    rows = db.query(
         "select id, label, section, expected from sentence "
         "where framework_id = ? and pillar_id = ? order by position",
         key,
-    ).fetchall():
-        patterns = db.execute(
-            "select pattern from sentence_pattern where sentence_id = ? order by position",
-            [sentence],
-        ).fetchall()
-        values = db.execute(
-            "select slot, measure_id, area_id, figure_number, period_start, period_end, "
-            "period_note, baseline_start, baseline_end, missing_reason, note "
-            "from sentence_value where sentence_id = ?",
-            [sentence],
-        ).fetchall()
-        sentences.append(
-            Sentence(
-                sentence, label, section, bool(expected),
-                tuple(row[0] for row in patterns), tuple(ValueRule(*row) for row in values),
-            )
-        )  # fmt: skip
-    return sentences
+    )
+    return [
+        Sentence(
+            id=row["id"],
+            label=row["label"],
+            section=row["section"],
+            expected=bool(row["expected"]),
+            patterns=tuple(read_patterns(db, row["id"])),
+            values=tuple(read_value_rules(db, row["id"])),
+        )
+        for row in rows
+    ]
+
+
+def read_patterns(db: Database, sentence: str) -> Iterator[str]:
+    """The ways in which a sentence may read, in order."""
+    for row in db.query(
+        "select pattern from sentence_pattern where sentence_id = ? order by position", [sentence]
+    ):
+        yield row["pattern"]
+
+
+def read_value_rules(db: Database, sentence: str) -> Iterator[ValueRule]:
+    """What the slots of a sentence state."""
+    for row in db.query(
+        "select slot, measure_id, area_id, figure_number, period_start, period_end, "
+        "period_note, baseline_start, baseline_end, missing_reason, note "
+        "from sentence_value where sentence_id = ?",
+        [sentence],
+    ):
+        yield ValueRule(**row)
 
 
 def read_figures(db: Database, key: Sequence[str]) -> list[FigureKind]:
     """The figures of a kind of report, with their rows."""
-    figures = []
-    for number, caption, kind, source, elsewhere, published, method in db.execute(
+    figures = db.query(
         "select number, caption, kind, source, source_elsewhere, values_published, "
         "method_section from report_figure where framework_id = ? and pillar_id = ? order by 1",
         key,
-    ).fetchall():
-        rows = db.execute(
-            "select position, parent_position, role, label, pattern, outcome_type_id, measure_id, "
-            "period_start, period_end from report_figure_row "
-            "where framework_id = ? and pillar_id = ? and figure_number = ? order by position",
-            [*key, number],
-        ).fetchall()
-        figures.append(
-            FigureKind(
-                number, caption, kind, source, elsewhere, bool(published), method,
-                tuple(TableRow(*row) for row in rows),
-            )
-        )  # fmt: skip
-    return figures
+    )
+    return [
+        FigureKind(
+            **row | {"values_published": bool(row["values_published"])},
+            rows=tuple(read_figure_rows(db, key, row["number"])),
+        )
+        for row in figures
+    ]
+
+
+def read_figure_rows(db: Database, key: Sequence[str], figure: int) -> Iterator[TableRow]:
+    """The rows of a figure that is a table, in order."""
+    for row in db.query(
+        "select position, parent_position, role, label, pattern, outcome_type_id, measure_id, "
+        "period_start, period_end from report_figure_row "
+        "where framework_id = ? and pillar_id = ? and figure_number = ? order by position",
+        [*key, figure],
+    ):
+        yield TableRow(**row)
 
 
 def read_drawn(db: Database, key: Sequence[str]) -> list[DrawnValue]:
     """The values that a kind of report only draws."""
-    rows = db.execute(
+    rows = db.query(
         "select figure_number, section, measure_id, area_id, period_start, period_end, "
         "period_note, note from report_drawn_value "
         "where framework_id = ? and pillar_id = ? order by position",
         key,
-    ).fetchall()
-    return [DrawnValue(*row) for row in rows]
+    )
+    return [DrawnValue(**row) for row in rows]
 
 
 def read_questions(db: Database, key: Sequence[str]) -> list[Question]:
     """The questions that the report answers, in order."""
-    rows = db.execute(
-        "select question.id, topic_id, topic.label from question "
+    rows = db.query(
+        "select question.id, topic_id as topic, topic.label from question "
         "join topic on topic.id = topic_id "
         "where framework_id = ? and pillar_id = ? order by question.position",
         key,
-    ).fetchall()
-    return [Question(*row) for row in rows]
+    )
+    return [Question(**row) for row in rows]
 
 
 def read_grades(db: Database, key: Sequence[str]) -> dict[str, str]:
@@ -309,12 +326,11 @@ def check_patterns(kind: ReportKind, source: Path) -> None:
         needed = {name for name, sort in read.items() if sort != "words"}
         for name in sorted(needed ^ set(stated)):
             problem = "a slot that states nothing" if name in needed else "a value without its slot"
-            raise DataError(
-                problem, source / "sentence_value.csv", value=f"{sentence.id}, {name}"
-            )  # fmt: skip
+            raise DataError(problem, source / "sentence_value.csv", value=f"{sentence.id}, {name}")
         for name, value in stated.items():
             if (read[name] == "none") != (value.missing_reason is not None):
                 raise DataError(
                     "a missing value has a slot of the kind none, and no other has",
-                    source / "sentence_value.csv", value=f"{sentence.id}, {name}",
-                )  # fmt: skip
+                    source / "sentence_value.csv",
+                    value=f"{sentence.id}, {name}",
+                )

@@ -28,9 +28,10 @@ def load_text(db: Database, report: Report) -> int:
     held = db.execute("select 1 from inspection where document_id = ?", [report.document])
     if not held.fetchone():
         raise DataError(
-            "no facts of this report are held; read them with: openpeel ingest", report.path,
+            "no facts of this report are held; read them with: openpeel ingest",
+            report.path,
             value=report.document,
-        )  # fmt: skip
+        )
     structure = report.take_apart()
     compare_sections(db, report, structure)
     db.table("passage").insert_all(
@@ -90,14 +91,19 @@ def compare_sections(db: Database, report: Report, structure: Structure) -> None
     for (key, page), section in zip(held, structure.sections, strict=False):
         if (key, page) != (f"{report.document}-{section.slug}", section.page):
             raise DataError(
-                "a section is not the one of the facts", report.path, section.lines[0].number,
-                value=f"{section.slug}, page {section.page}", expected=f"{key}, page {page}",
-            )  # fmt: skip
+                "a section is not the one of the facts",
+                report.path,
+                line=section.lines[0].number,
+                value=f"{section.slug}, page {section.page}",
+                expected=f"{key}, page {page}",
+            )
     if len(held) != len(found):
         raise DataError(
-            "the number of sections is not that of the facts", report.path,
-            value=str(len(found)), expected=str(len(held)),
-        )  # fmt: skip
+            "the number of sections is not that of the facts",
+            report.path,
+            value=str(len(found)),
+            expected=str(len(held)),
+        )
 
 
 def fill_improvements(db: Database, report: Report) -> None:
@@ -117,9 +123,11 @@ def fill_improvements(db: Database, report: Report) -> None:
         wanted = sum(item[1] == section for item in items)
         if len(bullets) != wanted:
             raise DataError(
-                "the areas for improvement are not those of the facts", report.path,
-                value=f"{len(bullets)} in {section}", expected=str(wanted),
-            )  # fmt: skip
+                "the areas for improvement are not those of the facts",
+                report.path,
+                value=f"{len(bullets)} in {section}",
+                expected=str(wanted),
+            )
         db.execute(
             "update improvement set text = ? where id = ?",
             (bullets[position - 1][0].removeprefix(BULLET), key),

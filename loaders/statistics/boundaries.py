@@ -32,16 +32,22 @@ def parse(path: Path, words: Words) -> Rows:
     match = NAME.fullmatch(str(collection.get("name", "")))
     if not match or match[1] not in MONTHS:
         raise DataError(
-            "no name with a month", path, column="name", value=str(collection.get("name")),
+            "no name with a month",
+            path,
+            column="name",
+            value=str(collection.get("name")),
             expected="Police_Force_Areas__December_2016_…",
-        )  # fmt: skip
+        )
     seen: set[int] = set()
     features = collection.get("features")
     if not isinstance(features, list):
         raise DataError(
-            "no list of features", path, column="features", value=shorten(features),
+            "no list of features",
+            path,
+            column="features",
+            value=shorten(features),
             expected="one feature a force",
-        )  # fmt: skip
+        )
     for position, feature in enumerate(features, start=1):
         area, longitude, latitude, geometry = read_feature(path, position, feature, words)
         if area in seen:
@@ -66,7 +72,7 @@ def read_json(path: Path) -> Any:
     except UnicodeDecodeError as error:
         raise DataError("not UTF-8", path) from error
     except json.JSONDecodeError as error:
-        raise DataError(f"not JSON ({error.msg})", path, error.lineno) from error
+        raise DataError(f"not JSON ({error.msg})", path, line=error.lineno) from error
     except (ValueError, RecursionError) as error:
         # A number of thousands of digits, or brackets within thousands of brackets.
         raise DataError(f"not JSON that can be read ({error})", path) from error
@@ -79,9 +85,12 @@ def wrong(
 ) -> DataError:
     """What is wrong with a feature, told by its place among the features."""
     return DataError(
-        f"feature {position}: {problem}", path, column=column, value=str(value)[:200],
+        f"feature {position}: {problem}",
+        path,
+        column=column,
+        value=str(value)[:200],
         expected=expected,
-    )  # fmt: skip
+    )
 
 
 def read_feature(
@@ -141,7 +150,11 @@ def read_geometry(path: Path, position: int, geometry: Any) -> str:
         sound = False
     if not sound:
         raise wrong(
-            path, position, "coordinates", "not rings of points", shorten(outline),
+            path,
+            position,
+            "coordinates",
+            "not rings of points",
+            shorten(outline),
             "closed rings of longitude and latitude",
-        )  # fmt: skip
+        )
     return json.dumps({"type": kind, "coordinates": outline}, separators=(",", ":"))

@@ -54,9 +54,20 @@ def parse(path: Path, words: Words) -> Rows:
         for table in tables:
             for record in table.records:
                 (
-                    year, quarter, force, description, group, subgroup, code, expired,
-                    outcome_label, outcome_group, number, recorded, given,
-                ) = record  # fmt: skip
+                    year,
+                    quarter,
+                    force,
+                    description,
+                    group,
+                    subgroup,
+                    code,
+                    expired,
+                    outcome_label,
+                    outcome_group,
+                    number,
+                    recorded,
+                    given,
+                ) = record
                 if year == "NA":
                     empty = count_empty(table, record, empty)
                     continue
@@ -74,8 +85,9 @@ def parse(path: Path, words: Words) -> Rows:
                 if key in seen:
                     raise table.wrong("offence_code")(
                         "stands twice for this force, quarter and outcome",
-                        f"{year} {quarter}, {force}, {code}, {number}", "one record",
-                    )  # fmt: skip
+                        f"{year} {quarter}, {force}, {code}, {number}",
+                        "one record",
+                    )
                 seen.add(key)
                 held.add((period, area))
                 count = numbers.get(recorded)
@@ -89,11 +101,20 @@ def parse(path: Path, words: Words) -> Rows:
                     raise table.wrong("outcomes")(
                         "missing for another reason than offences", given, recorded
                     )
-                yield "crime_outcome", (
-                    period, area, outcome, offence, count, total, first or second,
-                )  # fmt: skip
+                yield (
+                    "crime_outcome",
+                    (
+                        period,
+                        area,
+                        outcome,
+                        offence,
+                        count,
+                        total,
+                        first or second,
+                    ),
+                )
     if not held:
-        raise DataError("no records", path, 2)
+        raise DataError("no records", path, line=2)
     check_whole(path, words, held)
     first_period, last_period = min(periods.values()), max(periods.values())
     yield "dataset", (str(first_day(first_period)), str(last_day(last_period)), len(seen))
@@ -149,9 +170,10 @@ def find_offence(table: Table, words: Words, cells: tuple[str, ...], offences: K
         )
     if words.group(group, table.wrong("offence_group")) != group_number:
         raise table.wrong("offence_group")(
-            f"not the group of offence {code}", group,
+            f"not the group of offence {code}",
+            group,
             next(w for w, n in words.groups.items() if n == group_number),
-        )  # fmt: skip
+        )
     if not words.says("offence-subgroup", subgroup, known_subgroup):
         raise table.wrong("offence_subgroup")(
             f"not the subgroup of offence {code}", subgroup, known_subgroup
@@ -211,6 +233,8 @@ def check_whole(path: Path, words: Words, held: set[tuple[int, int]]) -> None:
         for area, name in words.forces.items():
             if (period, area) not in held:
                 raise DataError(
-                    f"the quarter to {last_day(period)} has no record of a force", path,
-                    column="force_name", expected=name,
-                )  # fmt: skip
+                    f"the quarter to {last_day(period)} has no record of a force",
+                    path,
+                    column="force_name",
+                    expected=name,
+                )

@@ -62,7 +62,15 @@ class Sheet:
         heading = column if isinstance(column, str) else " ".join(self.headings[column]).strip()
 
         def tell(problem: str, value: str, expected: str | None) -> DataError:
-            return DataError(problem, self.file, line, heading, value, expected, self.name)
+            return DataError(
+                problem,
+                self.file,
+                line=line,
+                column=heading,
+                value=value,
+                expected=expected,
+                sheet=self.name,
+            )
 
         return tell
 
@@ -134,7 +142,7 @@ def read_sheets(path: Path, words: Words) -> dict[str, Sheet]:
             continue
         line, table, title = found
         if table in sheets:
-            raise DataError("a table stands twice", path, line, value=title, sheet=name)
+            raise DataError("a table stands twice", path, line=line, value=title, sheet=name)
         sheets[table] = read_sheet(path, name, table, title, rows, words)
     for table in wanted:
         if table not in sheets:
@@ -157,7 +165,7 @@ def read_sheet(
     )
     if head is None:
         raise DataError(
-            "the table has no heading", path, None, expected="Area Code, Area Name", sheet=name
+            "the table has no heading", path, line=None, expected="Area Code, Area Name", sheet=name
         )
     for column in range(2, len(rows[head])):
         text, above = tidy(rows[head][column]), ""
@@ -187,7 +195,7 @@ def read_sheet(
             "the country is missing", path, column="Area Code", expected=COUNTRY, sheet=name
         )
     if not sheet.headings:
-        raise DataError("the table has no columns", path, head + 1, sheet=name)
+        raise DataError("the table has no columns", path, line=head + 1, sheet=name)
     return sheet
 
 
@@ -251,10 +259,13 @@ def recorded_crime(
     for table in ("P2", "P3"):
         if years[table] != years["P1"]:
             raise DataError(
-                "the table is about another year than P1", sheets[table].file,
-                column="title", value=sheets[table].title,
-                expected=f"the year to {last_day(years['P1'])}", sheet=sheets[table].name,
-            )  # fmt: skip
+                "the table is about another year than P1",
+                sheets[table].file,
+                column="title",
+                value=sheets[table].title,
+                expected=f"the year to {last_day(years['P1'])}",
+                sheet=sheets[table].name,
+            )
     counts = group_values(sheets["P1"], words)
     check_totals(sheets["P1"], words, counts)
     changes = group_values(sheets["P2"], words)
@@ -265,17 +276,27 @@ def recorded_crime(
         for group, area in values:
             if (group, area) not in counts:
                 raise DataError(
-                    "a group or area that table P1 does not have", sheets[table].file,
-                    value=f"group {group}, area {area}", sheet=sheets[table].name,
-                )  # fmt: skip
+                    "a group or area that table P1 does not have",
+                    sheets[table].file,
+                    value=f"group {group}, area {area}",
+                    sheet=sheets[table].name,
+                )
 
     def rows() -> Rows:
         for (group, area), count in sorted(counts.items()):
             assert count is not None
-            yield "recorded_crime_published", (
-                years["P1"], group, area, int(count), changes.get((group, area)),
-                rates.get((group, area)), homes.get((group, area)),
-            )  # fmt: skip
+            yield (
+                "recorded_crime_published",
+                (
+                    years["P1"],
+                    group,
+                    area,
+                    int(count),
+                    changes.get((group, area)),
+                    rates.get((group, area)),
+                    homes.get((group, area)),
+                ),
+            )
 
     return years["P1"], rows()
 
@@ -290,9 +311,13 @@ def year_of_title(sheet: Sheet) -> int:
     month = found[-1][0].capitalize() if found else ""
     if month not in MONTHS:
         raise DataError(
-            "the title names no year", sheet.file, column="title", value=sheet.title,
-            expected="year ending March 2018", sheet=sheet.name,
-        )  # fmt: skip
+            "the title names no year",
+            sheet.file,
+            column="title",
+            value=sheet.title,
+            expected="year ending March 2018",
+            sheet=sheet.name,
+        )
     year = int(found[-1][1])
     end = month_end(year if year > 99 else 2000 + year, MONTHS.index(month) + 1)
     return span(end, 12)
@@ -333,16 +358,23 @@ def check_totals(sheet: Sheet, words: Words, counts: Values) -> None:
         for area, line in line_of.items():
             parts = words.parts[total] & groups
             check_sum(
-                sheet, line, labels[total], counts[(total, area)],
-                [counts[(part, area)] for part in parts], "its groups",
-            )  # fmt: skip
+                sheet,
+                line,
+                labels[total],
+                counts[(total, area)],
+                [counts[(part, area)] for part in parts],
+                "its groups",
+            )
     country = words.number("england-and-wales-and-btp")
     for group in sorted(groups):
         check_sum(
-            sheet, line_of[country], labels[group], counts[(group, country)],
+            sheet,
+            line_of[country],
+            labels[group],
+            counts[(group, country)],
             [counts[(group, area)] for area in line_of if area != country],
             "the 43 forces and British Transport Police",
-        )  # fmt: skip
+        )
 
 
 def check_sum(
@@ -409,9 +441,14 @@ def base_by_year(sheet: Sheet, words: Words) -> dict[tuple[int, int], int]:
             values[(year, area)] = value
         line = next((line for line, area, _ in sheet.rows if area == country), sheet.rows[0][0])
         check_sum(
-            sheet, line, heading, values.get((year, country)),
-            [values[(year, area)] for area in words.forces], "the 43 forces, rounded", ROUNDING,
-        )  # fmt: skip
+            sheet,
+            line,
+            heading,
+            values.get((year, country)),
+            [values[(year, area)] for area in words.forces],
+            "the 43 forces, rounded",
+            ROUNDING,
+        )
     return values
 
 
@@ -431,9 +468,10 @@ def asb_incidents(sheet: Sheet, words: Words) -> Iterator[Incidents]:
         columns = years.setdefault(span(month_end(2000 + int(match[2]), 3), 12), {})
         if heading not in (NUMBER, RATE) or heading in columns:
             raise sheet.wrong(line, column)(
-                "a column that is not known, or stands twice", heading,
+                "a column that is not known, or stands twice",
+                heading,
                 f"{NUMBER}, then {RATE}",
-            )  # fmt: skip
+            )
         columns[heading] = column
     for year, columns in years.items():
         if len(columns) != 2:

@@ -72,15 +72,19 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
             first, last, records = covers
             if unused := words.unused():
                 raise DataError(
-                    f"does not use a wording for an area that {kind} is said to use", path,
-                    value=unused[0], expected="a name in it; see data/reference/source_wording.csv",
-                )  # fmt: skip
+                    f"does not use a wording for an area that {kind} is said to use",
+                    path,
+                    value=unused[0],
+                    expected="a name in it; see data/reference/source_wording.csv",
+                )
             dataset = f"{kind}-{last[:7]}"
             if dataset in numbers:
                 raise DataError(
-                    "a second file of the same edition", path,
-                    value=dataset, expected=f"only {datasets[dataset][0]}, or only this one",
-                )  # fmt: skip
+                    "a second file of the same edition",
+                    path,
+                    value=dataset,
+                    expected=f"only {datasets[dataset][0]}, or only this one",
+                )
             numbers[dataset] = number
             datasets[dataset] = (path.name, records)
             describe(db, number, kind, first, last, path, records)
@@ -148,10 +152,18 @@ def describe(
     db.execute(
         "insert into dataset values (?, ?, ?, ?, ?, ?, ?, 'full', ?, ?, ?)",
         [
-            number, f"{kind}-{edition}", kind, edition, f"{title}, to {month}",
-            first, last, path.name, digest, records,
+            number,
+            f"{kind}-{edition}",
+            kind,
+            edition,
+            f"{title}, to {month}",
+            first,
+            last,
+            path.name,
+            digest,
+            records,
         ],
-    )  # fmt: skip
+    )
 
 
 def fill_periods(db: Database) -> None:
@@ -182,7 +194,10 @@ def fill_periods(db: Database) -> None:
         db.execute(
             "insert into period values (?, ?, ?, ?, ?)",
             [
-                period, str(periods.first_day(period)), str(periods.last_day(period)),
-                period % 100, periods.label(period),
+                period,
+                str(periods.first_day(period)),
+                str(periods.last_day(period)),
+                period % 100,
+                periods.label(period),
             ],
-        )  # fmt: skip
+        )

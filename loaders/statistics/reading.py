@@ -49,7 +49,15 @@ class Table:
 
         def tell(problem: str, value: str, expected: str | None) -> DataError:
             header = self.headers[column]
-            return DataError(problem, self.file, self.line, header, value, expected, self.sheet)
+            return DataError(
+                problem,
+                self.file,
+                line=self.line,
+                column=header,
+                value=value,
+                expected=expected,
+                sheet=self.sheet,
+            )
 
         return tell
 
@@ -130,7 +138,7 @@ def csv_table(
     try:
         header = next(reader, [])
     except csv.Error as error:
-        raise DataError(f"not a CSV line ({error})", path, reader.line_num) from error
+        raise DataError(f"not a CSV line ({error})", path, line=reader.line_num) from error
     places = find_columns(path, None, 1, header, headers, columns)
     table = Table(path, None, {column: header[at] for column, at in places.items()}, iter(()))
     table.records = csv_records(reader, table, len(header), list(places.values()))
@@ -150,13 +158,16 @@ def csv_records(
             table.line = reader.line_num  # type: ignore[attr-defined]
             if len(record) != width:
                 raise DataError(
-                    "the number of cells is not that of the header", table.file, table.line,
-                    value=str(len(record)), expected=str(width),
-                )  # fmt: skip
+                    "the number of cells is not that of the header",
+                    table.file,
+                    line=table.line,
+                    value=str(len(record)),
+                    expected=str(width),
+                )
             yield record if in_order else [record[at] for at in places]
     except csv.Error as error:
         line = reader.line_num  # type: ignore[attr-defined]
-        raise DataError(f"not a CSV line ({error})", table.file, line) from error
+        raise DataError(f"not a CSV line ({error})", table.file, line=line) from error
 
 
 def sheet_tables(
@@ -199,9 +210,13 @@ def sheet_records(
         beside = [cell for cell in (*row[:first], *row[end:]) if cell is not None]
         if beside:
             raise DataError(
-                "a value outside the columns", table.file, table.line, None, str(beside[0]),
+                "a value outside the columns",
+                table.file,
+                line=table.line,
+                column=None,
+                value=str(beside[0]),
                 sheet=table.sheet,
-            )  # fmt: skip
+            )
         if len(row) < end:
             row += (None,) * (end - len(row))
         record = [cell_text(row[at]) for at in places]
@@ -240,14 +255,38 @@ def find_columns(
                 h for h, means in headers.items() if not means_one_of(header, headers, means)
             ]
             expected = " or ".join(missing) or "no other column"
-            raise DataError("a column that is not known", path, line, None, text, expected, sheet)
+            raise DataError(
+                "a column that is not known",
+                path,
+                line=line,
+                column=None,
+                value=text,
+                expected=expected,
+                sheet=sheet,
+            )
         if column in places:
-            raise DataError("a column stands twice", path, line, None, text, None, sheet)
+            raise DataError(
+                "a column stands twice",
+                path,
+                line=line,
+                column=None,
+                value=text,
+                expected=None,
+                sheet=sheet,
+            )
         places[column] = at
     for column in columns:
         if column not in places:
             wanted = " or ".join(h for h, means in headers.items() if means == column)
-            raise DataError("a column is missing", path, line, None, None, wanted, sheet)
+            raise DataError(
+                "a column is missing",
+                path,
+                line=line,
+                column=None,
+                value=None,
+                expected=wanted,
+                sheet=sheet,
+            )
     return {column: places[column] for column in columns}
 
 

@@ -61,7 +61,7 @@ def parse(path: Path, words: Words) -> Rows:
                     offences = numbers[count] = whole(count, table.wrong("offences"))
                 yield "recorded_crime", (group, period, area, offences)
     if not seen:
-        raise DataError("no records", path, 2)
+        raise DataError("no records", path, line=2)
     check_corrections(path, words, corrected, max(periods.values()))
     check_whole(path, words, seen)
     first, last = min(periods.values()), max(periods.values())
@@ -105,9 +105,11 @@ def check_whole(path: Path, words: Words, seen: set[tuple[int, int, int]]) -> No
             for area in sorted(set(words.forces) - held):
                 label = next((w for w, n in words.groups.items() if n == group), "any group")
                 raise DataError(
-                    f"the year to {last_day(period)} has no record of {label}", path,
-                    column="PFA", expected=words.forces[area],
-                )  # fmt: skip
+                    f"the year to {last_day(period)} has no record of {label}",
+                    path,
+                    column="PFA",
+                    expected=words.forces[area],
+                )
 
 
 def check_corrections(path: Path, words: Words, used: Counter[str], last: int) -> None:
@@ -122,7 +124,8 @@ def check_corrections(path: Path, words: Words, used: Counter[str], last: int) -
         if used[correction.printed] != expected:
             raise DataError(
                 f"a correction of edition {correction.edition} does not apply to edition {edition}",
-                path, column=correction.header,
+                path,
+                column=correction.header,
                 value=f"{used[correction.printed]} records with {correction.printed}",
                 expected=f"{expected} records; see data/reference/correction.csv",
-            )  # fmt: skip
+            )

@@ -67,9 +67,13 @@ def load(db: Database, data: Path, numbers: Mapping[str, int], insert: Insert) -
         if dataset not in known:
             first = lines[dataset][0]
             raise DataError(
-                "a dataset that is not known", first.file, first.number, "dataset", dataset,
-                "an id of dataset.csv",
-            )  # fmt: skip
+                "a dataset that is not known",
+                first.file,
+                line=first.number,
+                column="dataset",
+                value=dataset,
+                expected="an id of dataset.csv",
+            )
     number = len(numbers)
     errors: list[DataError] = []
     for edition in editions:
@@ -110,12 +114,18 @@ def parse(file: Path, table: str, words: Words) -> Iterator[Line]:
         for name, kind in FILES[table].items():
             value = convert(cells[name], Column(name, kind, True), file, number)
             if value is None and name not in MAY_BE_EMPTY:
-                raise DataError("a value is missing", file, number, name, "")
+                raise DataError("a value is missing", file, line=number, column=name, value="")
             values.append(as_key(name, value, words, file, number))
-        key = (values[0], *(v for v, name in zip(values, FILES[table], strict=True)
-                            if name in ("group", "period_end", "area", "year")))  # fmt: skip
+        key = (
+            values[0],
+            *(
+                v
+                for v, name in zip(values, FILES[table], strict=True)
+                if name in ("group", "period_end", "area", "year")
+            ),
+        )
         if key in seen:
-            raise DataError("stands twice", file, number, value=", ".join(cells.values()))
+            raise DataError("stands twice", file, line=number, value=", ".join(cells.values()))
         seen.add(key)
         yield Line(str(values[0]), table, tuple(values[1:]), file, number)
 
@@ -128,7 +138,7 @@ def as_key(name: str, value: Value, words: Words, file: Path, line: int) -> Valu
     """
 
     def wrong(problem: str, found: str, expected: str | None) -> DataError:
-        return DataError(problem, file, line, name, found, expected)
+        return DataError(problem, file, line=line, column=name, value=found, expected=expected)
 
     if name == "area":
         return known(words.areas, str(value), "area", wrong)
@@ -159,10 +169,12 @@ def compare(db: Database, number: int, lines: list[Line], words: Words) -> Itera
         found = find(db, number, line, words)
         if found != line.values:
             yield DataError(
-                f"not what the source says ({line.dataset})", line.file, line.number,
+                f"not what the source says ({line.dataset})",
+                line.file,
+                line=line.number,
                 value=", ".join(map(str, line.values)),
                 expected=", ".join(map(str, found)) if found else "no such row",
-            )  # fmt: skip
+            )
 
 
 def find(db: Database, number: int, line: Line, words: Words) -> tuple[Value, ...] | None:

@@ -116,7 +116,7 @@ def damaged(
     """The error of a workbook that cannot be read: openpyxl lets through whatever comes."""
     said = " ".join(str(error).split())
     problem = f"not a workbook that can be read ({type(error).__name__}: {said})"
-    return DataError(problem, path, row, sheet=sheet)
+    return DataError(problem, path, line=row, sheet=sheet)
 
 
 def rows_of(path: Path, book: Workbook, sheet: str) -> Iterator[tuple[object, ...]]:

@@ -46,9 +46,10 @@ def parse(path: Path, words: Words) -> Rows:
                 area = words.area(name, table.wrong("force_name"))
                 if words.codes.get(code) != area:
                     raise table.wrong("geo_code")(
-                        f"not the code of {name}", code,
+                        f"not the code of {name}",
+                        code,
                         next((c for c, n in words.codes.items() if n == area), None),
-                    )  # fmt: skip
+                    )
                 if sex not in SEXES:
                     raise table.wrong("sex")("not known", sex, ", ".join(SEXES))
                 role = words.role(rank, table.wrong("rank_description"))
@@ -69,13 +70,15 @@ def parse(path: Path, words: Words) -> Rows:
                     ),
                 )
     if not held:
-        raise DataError("no records", path, 2)
+        raise DataError("no records", path, line=2)
     for period, areas in sorted(held.items()):
         for missing in sorted(set(words.forces) - areas):
             raise DataError(
-                f"no record of a force on {last_day(period)}", path,
-                column="force_name", expected=words.forces[missing],
-            )  # fmt: skip
+                f"no record of a force on {last_day(period)}",
+                path,
+                column="force_name",
+                expected=words.forces[missing],
+            )
     yield "dataset", (str(last_day(min(held))), str(last_day(max(held))), len(seen))
 
 

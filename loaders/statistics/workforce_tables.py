@@ -46,7 +46,7 @@ def parse(path: Path, words: Words) -> Rows:
         if title is None:
             continue
         if title[1] in tables:
-            raise DataError("a table stands twice", path, 1, value=str(rows[0][0]), sheet=name)
+            raise DataError("a table stands twice", path, line=1, value=str(rows[0][0]), sheet=name)
         tables.add(title[1])
         table = Sheet(path, name, title[2], rows)
         by_force = COUNTED.match(" ".join(title[2].split()))
@@ -57,15 +57,23 @@ def parse(path: Path, words: Words) -> Rows:
                 # England and Wales on a day that the tables by force have too.
                 if by_force or abs(seen[key] - value) > ROUNDING:
                     raise table.wrong(line, str(last_day(period)))(
-                        "stands twice for this area and role", f"{value:.2f}",
+                        "stands twice for this area and role",
+                        f"{value:.2f}",
                         f"{seen[key]:.2f}, once",
-                    )  # fmt: skip
+                    )
                 continue
             seen[key] = value
-            yield "workforce", (
-                period, area, role, "all",
-                int(value) if headcount else None, None if headcount else value,
-            )  # fmt: skip
+            yield (
+                "workforce",
+                (
+                    period,
+                    area,
+                    role,
+                    "all",
+                    int(value) if headcount else None,
+                    None if headcount else value,
+                ),
+            )
     if not seen:
         raise DataError("no sheet has a table of the workforce", path, expected="Table 1: …")
     periods = {period for period, _, _ in seen}
@@ -82,7 +90,15 @@ class Sheet:
         """How to tell what is wrong with a cell."""
 
         def tell(problem: str, value: str, expected: str | None) -> DataError:
-            return DataError(problem, self.file, line, column, value, expected, self.name)
+            return DataError(
+                problem,
+                self.file,
+                line=line,
+                column=column,
+                value=value,
+                expected=expected,
+                sheet=self.name,
+            )
 
         return tell
 

@@ -86,7 +86,9 @@ class Reader:
         """Note an error at a node."""
         value = node.value if isinstance(node, yaml.ScalarNode) else None
         line = node.start_mark.line + 1
-        self.errors.append(DataError(problem, self.path, line, key, value, expected))
+        self.errors.append(
+            DataError(problem, self.path, line=line, column=key, value=value, expected=expected)
+        )
 
     def text(self, node: yaml.Node, key: str) -> str | None:
         """A scalar that is not empty."""
@@ -164,7 +166,9 @@ def not_yaml(path: Path, error: yaml.YAMLError) -> DataError:
     """The error that says where a file stops being YAML."""
     mark = getattr(error, "problem_mark", None)
     line = mark.line + 1 if mark else None
-    return DataError(f"not YAML ({getattr(error, 'problem', None) or 'unreadable'})", path, line)
+    return DataError(
+        f"not YAML ({getattr(error, 'problem', None) or 'unreadable'})", path, line=line
+    )
 
 
 def read_slug(reader: Reader, node: yaml.Node, key: str) -> str | None:

@@ -141,10 +141,16 @@ def make_paper(db: sqlite3.Connection, day: str, private: Path) -> Paper:
         for name, taken, items, opened, closed, overdue, later, undated, gone in counts
     ]
     return Paper(
-        "Inspection tracker: " + ", ".join(str(row[0]) for row in lists), day, lead, [
-            *count_sheets(rows), *date_sheets(rows), *record_sheets(rows), *source_sheets(rows),
+        "Inspection tracker: " + ", ".join(str(row[0]) for row in lists),
+        day,
+        lead,
+        [
+            *count_sheets(rows),
+            *date_sheets(rows),
+            *record_sheets(rows),
+            *source_sheets(rows),
         ],
-    )  # fmt: skip
+    )
 
 
 def count_sheets(rows: Rows) -> list[Sheet]:
@@ -154,8 +160,20 @@ def count_sheets(rows: Rows) -> list[Sheet]:
             "How the items stand",
             "By the list's own account. Every item that ever stood on the list is counted, as it "
             "was last said to stand.",
-            ["List", "Raised", "In progress", "Partly met", "Not met", "Worse", "Not stated",
-             "Open", "Met", "Superseded", "Closed", "Items"],
+            [
+                "List",
+                "Raised",
+                "In progress",
+                "Partly met",
+                "Not met",
+                "Worse",
+                "Not stated",
+                "Open",
+                "Met",
+                "Superseded",
+                "Closed",
+                "Items",
+            ],
             rows(
                 "select list, raised, in_progress, partly_met, not_met, worse, not_stated, open, "
                 "met, superseded, closed, items from count_by_list"
@@ -166,16 +184,22 @@ def count_sheets(rows: Rows) -> list[Sheet]:
             "Open items by target date",
             "Overdue: the latest target date is before the day of this paper.",
             ["List", "Overdue", "Not yet due", "No target date", "Open"],
-            rows(
-                "select list, overdue, not_yet_due, no_target_date, open from count_by_list"
-            ),
+            rows("select list, overdue, not_yet_due, no_target_date, open from count_by_list"),
             [1, 2, 3, 4],
         ),
         Sheet(
             "By report",
             "The reports that items come from, as the list names them.",
-            ["List", "Report", "Overdue", "Not yet due", "No target date", "Open", "Closed",
-             "Items"],
+            [
+                "List",
+                "Report",
+                "Overdue",
+                "Not yet due",
+                "No target date",
+                "Open",
+                "Closed",
+                "Items",
+            ],
             rows(
                 "select list, report, overdue, not_yet_due, no_target_date, open, closed, items "
                 "from count_by_report"
@@ -186,14 +210,23 @@ def count_sheets(rows: Rows) -> list[Sheet]:
             "What came and went",
             "From one list to the next: open before, and new, and opened again, less closed, is "
             "open after. An item that goes from a list without being closed stays open here.",
-            ["List", "Of", "Open before", "New and open", "Opened again", "Closed", "Open after",
-             "New and closed", "Not on this list"],
+            [
+                "List",
+                "Of",
+                "Open before",
+                "New and open",
+                "Opened again",
+                "Closed",
+                "Open after",
+                "New and closed",
+                "Not on this list",
+            ],
             rows(
                 "select list, taken_on, open_before, new_and_open, opened_again, closed, "
                 "open_after, new_and_closed, not_on_this_list from movement"
             ),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def date_sheets(rows: Rows) -> list[Sheet]:
@@ -202,8 +235,18 @@ def date_sheets(rows: Rows) -> list[Sheet]:
         Sheet(
             "Overdue",
             "Open items whose latest target date has passed, the longest overdue first.",
-            ["List", "Reference", "Recommendation", "Owner", "Status", "Original target",
-             "Latest target", "Times moved", "Days overdue", "Days past original"],
+            [
+                "List",
+                "Reference",
+                "Recommendation",
+                "Owner",
+                "Status",
+                "Original target",
+                "Latest target",
+                "Times moved",
+                "Days overdue",
+                "Days past original",
+            ],
             rows(
                 "select list, reference, recommendation, owner, status, original_target, "
                 "latest_target, times_moved, days_overdue, days_past_original from item_shown "
@@ -213,8 +256,19 @@ def date_sheets(rows: Rows) -> list[Sheet]:
         Sheet(
             "Target dates that were moved",
             "Every move, of open and closed items. The original is the first day that a list gave.",
-            ["List", "Reference", "Recommendation", "Now", "From", "To", "Days", "Original target",
-             "Days from original", "How", "Told by the list of"],
+            [
+                "List",
+                "Reference",
+                "Recommendation",
+                "Now",
+                "From",
+                "To",
+                "Days",
+                "Original target",
+                "Days from original",
+                "How",
+                "Told by the list of",
+            ],
             rows(
                 "select list, reference, recommendation, open_or_closed, from_day, to_day, days, "
                 "original_target, days_from_original, kind, told_by_list_of from target_date_moved"
@@ -223,14 +277,21 @@ def date_sheets(rows: Rows) -> list[Sheet]:
         Sheet(
             "Gone from the list while open",
             "Not on the latest list, and never said to be closed.",
-            ["List", "Reference", "Recommendation", "Owner", "Status", "Latest target",
-             "Last on the list of"],
+            [
+                "List",
+                "Reference",
+                "Recommendation",
+                "Owner",
+                "Status",
+                "Latest target",
+                "Last on the list of",
+            ],
             rows(
                 "select list, reference, recommendation, owner, status, latest_target, "
                 "last_listed_on from item_shown where is_open and not on_latest_list"
             ),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def record_sheets(rows: Rows) -> list[Sheet]:
@@ -250,8 +311,18 @@ def record_sheets(rows: Rows) -> list[Sheet]:
         Sheet(
             "Item by item",
             "Items that answer to one of the public record.",
-            ["List", "Reference", "Recommendation", "The list says", "On", "The inspectorate says",
-             "On", "In its words", "Raised by", "Together"],
+            [
+                "List",
+                "Reference",
+                "Recommendation",
+                "The list says",
+                "On",
+                "The inspectorate says",
+                "On",
+                "In its words",
+                "Raised by",
+                "Together",
+            ],
             rows(
                 "select list, reference, recommendation, list_says, list_said_on, record_says, "
                 "record_said_on, record_in_its_words, raised_by, together "
@@ -278,7 +349,7 @@ def record_sheets(rows: Rows) -> list[Sheet]:
                 "late_by_days from answer_shown"
             ),
         ),
-    ]  # fmt: skip
+    ]
 
 
 def source_sheets(rows: Rows) -> list[Sheet]:
@@ -288,8 +359,20 @@ def source_sheets(rows: Rows) -> list[Sheet]:
         Sheet(
             "Every item",
             "As the list has it.",
-            ["List", "Reference", "Report", "Recommendation", "Owner", "Status", "In its words",
-             "Original target", "Latest target", "Evidence", "Last update", "On the latest list"],
+            [
+                "List",
+                "Reference",
+                "Report",
+                "Recommendation",
+                "Owner",
+                "Status",
+                "In its words",
+                "Original target",
+                "Latest target",
+                "Evidence",
+                "Last update",
+                "On the latest list",
+            ],
             rows(
                 "select list, reference, report, recommendation, owner, status, in_its_words, "
                 "original_target, latest_target, evidence, last_update, "
@@ -300,9 +383,7 @@ def source_sheets(rows: Rows) -> list[Sheet]:
             "Lists that this is made from",
             "In the order in which they were taken.",
             ["List", "Of", "Items", "File", "Sheet", "SHA-256 of the file"],
-            rows(
-                "select list, taken_on, items, file_name, sheet, file_sha256 from snapshot_shown"
-            ),
+            rows("select list, taken_on, items, file_name, sheet, file_sha256 from snapshot_shown"),
         ),
         Sheet(
             "Inspections in the public record",
@@ -320,7 +401,7 @@ def source_sheets(rows: Rows) -> list[Sheet]:
             ["Check", "Result"],
             [(first_comment(file), "holds") for file in checks],
         ),
-    ]  # fmt: skip
+    ]
 
 
 def first_comment(file: Path) -> str:
@@ -336,9 +417,12 @@ def first_comment(file: Path) -> str:
 def as_html(paper: Paper) -> bytes:
     """The paper as one page that prints well and needs nothing else."""
     environment = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
+        loader=FileSystemLoader(FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
     environment.filters["in_words"] = in_words
     environment.tests["day"] = is_day
     template = environment.get_template("paper.html")

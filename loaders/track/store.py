@@ -135,9 +135,11 @@ def check_closed(private: Path) -> None:
         raise DataError("is a folder or a device; expected a file", private)
     if mode & 0o077:
         raise DataError(
-            "others may read this file; close it with: chmod 600", private,
-            value=f"mode {stat.S_IMODE(mode):o}", expected="mode 600",
-        )  # fmt: skip
+            "others may read this file; close it with: chmod 600",
+            private,
+            value=f"mode {stat.S_IMODE(mode):o}",
+            expected="mode 600",
+        )
 
 
 def check_private(private: Path) -> None:
@@ -156,9 +158,11 @@ def check_private(private: Path) -> None:
         raise DataError("not a private database of openpeel", private)
     if version != VERSION:
         raise DataError(
-            "made by another version of openpeel", private,
-            value=f"schema {version}", expected=f"schema {VERSION}",
-        )  # fmt: skip
+            "made by another version of openpeel",
+            private,
+            value=f"schema {version}",
+            expected=f"schema {VERSION}",
+        )
 
 
 def digest(items: list[Item]) -> str:
@@ -198,8 +202,10 @@ def add(
     if last and day < last[1]:
         raise DataError(
             "older than the list that is held; lists are added in the order of their days",
-            table.path, value=day, expected=f"{last[1]} or later",
-        )  # fmt: skip
+            table.path,
+            value=day,
+            expected=f"{last[1]} or later",
+        )
     snapshot = db.execute(
         "insert into snapshot (list_id, taken_on, file_name, sheet, file_sha256, rows_sha256, "
         "items) values (?, ?, ?, ?, ?, ?, ?)",
@@ -227,9 +233,10 @@ def name_list(
         raise DataError(
             f"the list {mapping.list_id} is held as another's; give this one a name of its own, "
             "with `list:` in the mapping",
-            private, value=f"{force}, kept by {mapping.kept_by}",
+            private,
+            value=f"{force}, kept by {mapping.kept_by}",
             expected=f"{held[0]}, kept by {held[1]}",
-        )  # fmt: skip
+        )
     elif mapping.label:
         db.execute("update list set label = ? where id = ?", (label, mapping.list_id))
 

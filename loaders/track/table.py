@@ -58,7 +58,15 @@ class Table:
     ) -> DataError:
         """An error at a cell of this table."""
         found = None if value is None else str(value)
-        return DataError(problem, self.path, line, column, found, expected, self.sheet)
+        return DataError(
+            problem,
+            self.path,
+            line=line,
+            column=column,
+            value=found,
+            expected=expected,
+            sheet=self.sheet,
+        )
 
 
 def read_table(path: Path, sheet: str | None = None, header_row: int = 1) -> Table:
@@ -92,7 +100,11 @@ def read_table(path: Path, sheet: str | None = None, header_row: int = 1) -> Tab
         header.pop()
     if not header:
         raise DataError(
-            "no headings here", path, header_row, expected="the headings of the columns", sheet=name
+            "no headings here",
+            path,
+            line=header_row,
+            expected="the headings of the columns",
+            sheet=name,
         )
     return Table(path, name, header_row, header, rows, sha256)
 
@@ -131,7 +143,7 @@ def read_csv(path: Path) -> Iterator[tuple[int, list[Cell]]]:
         refused.expected = "UTF-8; a spreadsheet program can save as `CSV UTF-8`"
         raise refused from error
     except csv.Error as error:
-        raise DataError(f"not a CSV line ({error})", path, line) from error
+        raise DataError(f"not a CSV line ({error})", path, line=line) from error
 
 
 def too_long(path: Path, sheet: str | None) -> DataError:
@@ -167,9 +179,11 @@ def read_workbook(path: Path, wanted: str | None) -> tuple[str, list[tuple[int, 
                     raise too_long(path, name)
                 if seen > MOST_CELLS:
                     raise DataError(
-                        "too many cells for a list", path, expected=f"at most {MOST_CELLS:,}",
+                        "too many cells for a list",
+                        path,
+                        expected=f"at most {MOST_CELLS:,}",
                         sheet=name,
-                    )  # fmt: skip
+                    )
                 cells = [read_cell(a, b) for a, b in zip(held, written, strict=True)]
                 if len(rows) > MOST_ROWS:
                     raise too_long(path, name)

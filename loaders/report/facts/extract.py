@@ -77,9 +77,10 @@ def add_sections(facts: Facts, source: Source) -> None:
         slug = heading.section.replace("{chapter}", chapter)
         if heading.level == 1 and slug not in slugs:
             raise DataError(
-                "a chapter is missing; the report is cut off or reads otherwise", source.path,
+                "a chapter is missing; the report is cut off or reads otherwise",
+                source.path,
                 expected=f"the heading {heading.label}: {heading.pattern}",
-            )  # fmt: skip
+            )
         if not heading.floating and slug not in slugs:
             facts.missing.append(f"the heading {heading.label}")
 
@@ -95,9 +96,10 @@ def add_inspection(facts: Facts, source: Source) -> None:
     ]
     if not notes:
         raise DataError(
-            "the footnote that says when forces were inspected is not there", source.path,
+            "the footnote that says when forces were inspected is not there",
+            source.path,
             expected=f"a footnote of the section {kind.fieldwork_section}",
-        )  # fmt: skip
+        )
     excepted = any(exception.search(note.text) for note in notes)
     if excepted:
         facts.open_points.append(

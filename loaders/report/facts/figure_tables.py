@@ -39,25 +39,32 @@ def read_table(figure: FigureKind, rows: Sequence[Passage], path: Path) -> Itera
         if not taken:
             found = rows[at] if at < len(rows) else None
             raise DataError(
-                f"Figure {figure.number}, row {row.position} is not the one expected", path,
-                found.lines[0].number if found else None, value=found.text if found else "nothing",
+                f"Figure {figure.number}, row {row.position} is not the one expected",
+                path,
+                line=found.lines[0].number if found else None,
+                value=found.text if found else "nothing",
                 expected=row.label,
-            )  # fmt: skip
+            )
         at += taken
         numbers = ROW.fullmatch(rows[at - 1].text)
         if row.measure_id is None:
             continue
         if numbers is None:
             raise DataError(
-                f"Figure {figure.number} has no two numbers in a row", path,
-                rows[at - 1].lines[0].number, value=rows[at - 1].text, expected=row.label,
-            )  # fmt: skip
+                f"Figure {figure.number} has no two numbers in a row",
+                path,
+                line=rows[at - 1].lines[0].number,
+                value=rows[at - 1].text,
+                expected=row.label,
+            )
         yield Cells(row, cell(numbers["first"]), cell(numbers["second"]), rows[at - 1])
     if at < len(rows):
         raise DataError(
-            f"Figure {figure.number} has a row too many", path, rows[at].lines[0].number,
+            f"Figure {figure.number} has a row too many",
+            path,
+            line=rows[at].lines[0].number,
             value=rows[at].text,
-        )  # fmt: skip
+        )
 
 
 def match_row(row: TableRow, passages: Sequence[Passage]) -> int:

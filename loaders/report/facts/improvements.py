@@ -40,15 +40,23 @@ def add_improvements(facts: Facts, source: Source) -> None:
             items = list(items_of(kind, passages))
             if not items:
                 raise DataError(
-                    f"nothing stands under the heading {section.label}", source.path,
-                    section.lines[0].number,
-                )  # fmt: skip
+                    f"nothing stands under the heading {section.label}",
+                    source.path,
+                    line=section.lines[0].number,
+                )
             for text, when, passage in items:
                 counts[kind] += 1
                 row = add_improvement(
-                    facts, source, question, kind, counts[kind], text, when, passage,
+                    facts,
+                    source,
+                    question,
+                    kind,
+                    counts[kind],
+                    text,
+                    when,
+                    passage,
                     concern if kind == "recommendation" else None,
-                )  # fmt: skip
+                )
                 concern = row if kind == "cause-of-concern" else concern
         if counts["cause-of-concern"] and not counts["recommendation"]:
             facts.missing.append(f"recommendations for a cause of concern: {question.label}")

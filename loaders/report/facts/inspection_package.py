@@ -46,9 +46,8 @@ def headers(columns: Mapping[str, Column], rows: Sequence[Record]) -> list[str]:
             names.append(name)
     needed = {column.name for column in columns.values() if column.required}
     return [
-        name for name in names
-        if name in needed or any(row.get(name) is not None for row in rows)
-    ]  # fmt: skip
+        name for name in names if name in needed or any(row.get(name) is not None for row in rows)
+    ]
 
 
 def to_csv(rows: Sequence[Record], names: Sequence[str]) -> str:

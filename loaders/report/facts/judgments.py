@@ -33,10 +33,12 @@ def add_judgments(facts: Facts, source: Source) -> None:
         if len(words) > 1:
             last = next(s for s in stated if s[0] != stated[0][0])
             raise DataError(
-                f"the overview and the summary disagree about {question.label}", source.path,
-                last[1].lines[0].number, value=last[0],
+                f"the overview and the summary disagree about {question.label}",
+                source.path,
+                line=last[1].lines[0].number,
+                value=last[0],
                 expected=f"{stated[0][0]}, as on page {stated[0][1].page}",
-            )  # fmt: skip
+            )
         if len(stated) == 1 and question.topic in chapters:
             facts.missing.append(f"a second place that states the grade: {question.label}")
         grade = source.kind.grades[words.pop()]

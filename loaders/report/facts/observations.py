@@ -89,9 +89,16 @@ def add_observations(facts: Facts, source: Source) -> None:
     for order, row in stated:
         key = tuple(
             row[name]
-            for name in ("measure_id", "area_id", "period_start", "period_end", "period_note",
-                         "baseline_start", "baseline_end")
-        ) + ((row["figure_id"],) if row["value"] is None else ())  # fmt: skip
+            for name in (
+                "measure_id",
+                "area_id",
+                "period_start",
+                "period_end",
+                "period_note",
+                "baseline_start",
+                "baseline_end",
+            )
+        ) + ((row["figure_id"],) if row["value"] is None else ())
         first = firsts.setdefault(key, row)
         if first is not row:
             if (first["value"], first["value_high"]) != (row["value"], row["value_high"]):
@@ -154,14 +161,17 @@ def cells(facts: Facts, source: Source) -> Iterator[Ordered]:
                 yield (
                     (line, turn),
                     observation(
-                        source, reading, found.passage, found.passage.lines[-1].page,
+                        source,
+                        reading,
+                        found.passage,
+                        found.passage.lines[-1].page,
                         measure_id=found.row.measure_id,
                         area_id=area,
                         figure_id=f"{source.document}-figure-{figure.number}",
                         period_start=found.row.period_start,
                         period_end=found.row.period_end,
                     ),
-                )  # fmt: skip
+                )
 
 
 def sentence_values(facts: Facts, source: Source) -> Iterator[Ordered]:
@@ -181,7 +191,10 @@ def sentence_values(facts: Facts, source: Source) -> Iterator[Ordered]:
                 if start is not None:
                     facts.read_at.add((id(statement.passage), start))
         row = observation(
-            source, statement.reading, statement.passage, statement.page,
+            source,
+            statement.reading,
+            statement.passage,
+            statement.page,
             measure_id=rule.measure_id,
             area_id=rule.area_id or source.force.id,
             figure_id=f"{source.document}-figure-{figure}" if figure else None,
@@ -192,7 +205,7 @@ def sentence_values(facts: Facts, source: Source) -> Iterator[Ordered]:
             baseline_end=rule.baseline_end,
             missing_reason=rule.missing_reason,
             note=statement.note,
-        )  # fmt: skip
+        )
         if figure and rule.missing_reason:
             add_left_out(facts, source, statement, str(rule.area_id), figure)
         yield (statement.passage.lines[0].number, statement.reading.start), row
@@ -235,7 +248,10 @@ def drawn_values(facts: Facts, source: Source) -> Iterator[Ordered]:
         yield (
             (passage.lines[0].number, 0),
             observation(
-                source, Reading(), passage, passage.page,
+                source,
+                Reading(),
+                passage,
+                passage.page,
                 measure_id=drawn.measure_id,
                 area_id=drawn.area_id or source.force.id,
                 figure_id=(
@@ -249,7 +265,7 @@ def drawn_values(facts: Facts, source: Source) -> Iterator[Ordered]:
                 missing_reason="not-published",
                 note=drawn.note,
             ),
-        )  # fmt: skip
+        )
 
 
 def drawn_at(source: Source, drawn: DrawnValue, figures: dict[int, FigureKind]) -> Passage | None:

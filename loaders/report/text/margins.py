@@ -162,6 +162,9 @@ def first_number(printed: dict[int, int], path: Path) -> int | None:
         if number - page != offset:
             raise DataError(
                 f"the number printed on page {page + 1} of the file disagrees with those of "
-                "other pages", path, value=str(number), expected=str(page + offset),
-            )  # fmt: skip
+                "other pages",
+                path,
+                value=str(number),
+                expected=str(page + offset),
+            )
     return offset

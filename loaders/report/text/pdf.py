@@ -72,9 +72,11 @@ def read_pdf(path: Path) -> list[Line]:
     with opened(path) as document:
         if len(document) > MOST_PAGES:
             raise DataError(
-                "more pages than a report can have", path, value=str(len(document)),
+                "more pages than a report can have",
+                path,
+                value=str(len(document)),
                 expected=f"at most {MOST_PAGES}",
-            )  # fmt: skip
+            )
         pages = list(read_pages(document, path))
     if not any(page.pieces or page.turned for page in pages):
         raise DataError("a PDF without text: a scan, or pictures only", path)
@@ -90,10 +92,11 @@ def read_pages(document: PdfDocument, path: Path) -> Iterator[Page]:
         letters += sum(len(piece.text) for piece in page.pieces)
         if letters > MOST_LETTERS or time.monotonic() - began > MOST_SECONDS:
             raise DataError(
-                "more than a report can have", path,
+                "more than a report can have",
+                path,
                 value=f"{letters} letters on the first {index + 1} pages",
                 expected=f"at most {MOST_LETTERS}, read within {MOST_SECONDS} seconds",
-            )  # fmt: skip
+            )
         yield page
 
 
@@ -147,9 +150,11 @@ def page_of(document: PdfDocument, index: int, path: Path) -> Iterator[tuple[Pdf
     with closing(page), closing(letters):
         if letters.count_chars() > MOST_ON_A_PAGE:
             raise DataError(
-                f"more letters on page {index + 1} than a report can have", path,
-                value=str(letters.count_chars()), expected=f"at most {MOST_ON_A_PAGE}",
-            )  # fmt: skip
+                f"more letters on page {index + 1} than a report can have",
+                path,
+                value=str(letters.count_chars()),
+                expected=f"at most {MOST_ON_A_PAGE}",
+            )
         yield page, letters
 
 
@@ -161,8 +166,9 @@ def read_page(document: PdfDocument, index: int, path: Path) -> Page:
         if unreadable > MOST_UNREADABLE * len(text):
             raise DataError(
                 f"page {index + 1} has letters of which the PDF does not say what they are",
-                path, value=f"{unreadable} of {len(text)}",
-            )  # fmt: skip
+                path,
+                value=f"{unreadable} of {len(text)}",
+            )
         by_angle = lines_by_angle(text, letters)
         angle = max(by_angle, key=lambda a: sum(e - s for s, e in by_angle[a]), default=0)
         sight = Sight(page, letters, text, angle)
@@ -339,9 +345,13 @@ class Sight:
         main = max(words[:2], key=lambda word: word.height)
         text = self.text[words[0].start : words[-1].end]
         return Piece(
-            tidy(text), words[0].left, words[-1].right, main.base, main.height,
+            tidy(text),
+            words[0].left,
+            words[-1].right,
+            main.base,
+            main.height,
             order=words[0].start,
-        )  # fmt: skip
+        )
 
 
 def apart(last: Word, word: Word) -> bool:

@@ -83,9 +83,11 @@ def laid_out(text: str, path: Path) -> list[Page]:
     sheets = text.removesuffix("\f").split("\f")
     if len(sheets) > MOST_PAGES:
         raise DataError(
-            "more pages than a report can have", path, value=str(len(sheets)),
+            "more pages than a report can have",
+            path,
+            value=str(len(sheets)),
             expected=f"at most {MOST_PAGES}",
-        )  # fmt: skip
+        )
     for sheet in sheets:
         lines = sheet.split("\n")
         pieces = [
@@ -120,15 +122,22 @@ def number_pages(texts: list[str], path: Path) -> list[Line]:
         if len(offsets) > 1:
             line = max(offsets.values()) + 1
             raise DataError(
-                "the printed page numbers disagree with the pages counted", path, line,
+                "the printed page numbers disagree with the pages counted",
+                path,
+                line=line,
                 value=texts[line - 1].strip(),
-            )  # fmt: skip
+            )
         first += next(iter(offsets))
     return [
-        Line(index + 1, counted[index] + first - 1, text, index in starts,
-             PAGE_NUMBER if index in printed else "")
+        Line(
+            index + 1,
+            counted[index] + first - 1,
+            text,
+            index in starts,
+            PAGE_NUMBER if index in printed else "",
+        )
         for index, text in enumerate(texts)
-    ]  # fmt: skip
+    ]
 
 
 def printed_numbers(texts: list[str]) -> dict[int, int]:
