@@ -141,12 +141,13 @@ def row_of(db: Database, table: str, batch: list[Row], rowid: int) -> Row:
 
 
 def create_views(db: Database, folder: Path) -> list[str]:
-    """Make the view of each SQL file below the folder and let SQLite compile a reading of it.
+    """Make the view of each SQL file below the folder; compile each, and check its columns.
 
-    Compiling finds every table, column and function that is not there, and takes no time;
-    for one row most views would be worked out whole.
+    Raises:
+        DataError: a file does not make the view that it is named for, a view refers to a
+            missing table, column or function, or a column of a view has no type.
     """
-    names = []
+    files = {}
     with db.atomic():
         for file in sorted(folder.glob("**/*.sql")):
             sql = file.read_text(encoding="utf-8")
@@ -156,13 +157,35 @@ def create_views(db: Database, folder: Path) -> list[str]:
                 db.execute(sql)
             except sqlite3.Error as error:
                 raise DataError(f"not a view that SQLite takes ({error})", file) from error
-            names.append(file.stem)
-    for name in names:
+            files[file.stem] = file
+    for name, file in files.items():
         try:
-            db.execute(f"explain select * from [{name}]").fetchall()
+            types = types_of(db, name)
         except sqlite3.Error as error:
-            raise DataError(f"the view {name} cannot be read ({error})") from error
-    return names
+            raise DataError(f"the view {name} cannot be read ({error})", file) from error
+        for column, type in types.items():
+            if not type:
+                raise DataError(
+                    f"column {column} of view {name} has no type, so filters would compare its "
+                    "numbers with text and return wrong rows",
+                    file,
+                    expected=f"cast(… as integer, real, numeric or text) as {column}",
+                )
+    return list(files)
+
+
+def types_of(db: Database, view: str) -> dict[str, str]:
+    """The type of each column of a view: INT, REAL, NUM, TEXT, or empty where it has none.
+
+    SQLite knows it as the column's affinity, and says so only of a table made from the view.
+    No row is read for that; compiling is what takes the time.
+    """
+    try:
+        db.execute(f"create temp table column_types as select * from [{view}] limit 0")
+        columns = db.execute("pragma temp.table_info(column_types)").fetchall()
+        return {column[1]: column[2] for column in columns}
+    finally:
+        db.execute("drop table if exists temp.column_types")
 
 
 def run_checks(db: Database, folder: Path, places: Places | None = None) -> int:

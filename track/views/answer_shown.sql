@@ -8,15 +8,17 @@ select
     record_answer.applies,
     record_answer.days,
     record_answer.last_due as due_by,
-    case
+    cast(case
         when record_answer.answered_on > day_shown.day then 'none by this day'
         when record_answer.answer in ('comments', 'statement') then record_answer.answer
         when record_answer.last_due >= day_shown.day then 'not yet due; ' || record_answer.answer
         else record_answer.answer
-    end as answer,
-    case when record_answer.answered_on <= day_shown.day then record_answer.answered_on end
+    end as text) as answer,
+    cast(
+        case when record_answer.answered_on <= day_shown.day then record_answer.answered_on end as text
+    )
         as answered_on,
-    case
+    cast(case
         when
             record_answer.answered_on <= day_shown.day
             and record_answer.answered_on > record_answer.last_due
@@ -25,7 +27,7 @@ select
                     julianday(record_answer.answered_on) - julianday(record_answer.last_due)
                     as integer
                 )
-    end as late_by_days,
+    end as integer) as late_by_days,
     record_answer.inspection_id,
     record_answer.rule_id
 from record_answer

@@ -7,10 +7,10 @@ select
     item_shown.recommendation,
     item_shown.status as list_says,
     item_shown.last_listed_on as list_said_on,
-    replace(record_period.status, '-', ' ') as record_says,
+    cast(replace(record_period.status, '-', ' ') as text) as record_says,
     record_period.from_day as record_said_on,
     record_period.in_its_words as record_in_its_words,
-    case
+    cast(case
         when item_shown.improvement_id is null then 'answers to no item of the record'
         when record.improvement_id is null then 'its item is not in the public database'
         when record_period.improvement_id is null then 'not yet raised on this day'
@@ -18,7 +18,7 @@ select
         when item_shown.is_open then 'open on the list, closed by the inspectorate'
         when record_period.is_open then 'closed on the list, open by the inspectorate'
         else 'closed in both'
-    end as together,
+    end as text) as together,
     record.summary as record_item,
     record.raised_by,
     record.place as record_place,

@@ -19,9 +19,9 @@ select
     list.label as list,
     item.reference,
     said.taken_on,
-    replace(said.status, '-', ' ') as status,
+    cast(replace(said.status, '-', ' ') as text) as status,
     said.status_as_worded as in_its_words,
-    case
+    cast(case
         when said.number_before is null then 'new on the list'
         else coalesce(
             nullif(
@@ -44,7 +44,7 @@ select
             ),
             'none of these'
         )
-    end as what_changed,
+    end as text) as what_changed,
     said.recommendation,
     said.owner,
     said.target_date,

@@ -30,31 +30,31 @@ select
     said.report,
     said.recommendation,
     said.owner,
-    replace(said.status, '-', ' ') as status,
+    cast(replace(said.status, '-', ' ') as text) as status,
     said.status_as_worded as in_its_words,
-    said.is_open,
-    case when said.is_open then 'open' else 'closed' end as open_or_closed,
-    dates.original as original_target,
+    cast(said.is_open as integer) as is_open,
+    cast(case when said.is_open then 'open' else 'closed' end as text) as open_or_closed,
+    cast(dates.original as text) as original_target,
     latest.day as latest_target,
-    coalesce(dates.times_moved, 0) as times_moved,
+    cast(coalesce(dates.times_moved, 0) as integer) as times_moved,
     cast(julianday(latest.day) - julianday(dates.original) as integer) as days_moved,
-    case
+    cast(case
         when not said.is_open then 'closed'
         when latest.day is null then 'no target date'
         when latest.day < day_shown.day then 'overdue'
         else 'not yet due'
-    end as due,
-    case
+    end as text) as due,
+    cast(case
         when said.is_open and latest.day < day_shown.day
             then cast(julianday(day_shown.day) - julianday(latest.day) as integer)
-    end as days_overdue,
-    case
+    end as integer) as days_overdue,
+    cast(case
         when said.is_open and dates.original < day_shown.day
             then cast(julianday(day_shown.day) - julianday(dates.original) as integer)
-    end as days_past_original,
+    end as integer) as days_past_original,
     said.evidence,
     said.last_update,
-    said.first_listed_on,
+    cast(said.first_listed_on as text) as first_listed_on,
     said.taken_on as last_listed_on,
     said.is_latest as on_latest_list,
     said.improvement_id,

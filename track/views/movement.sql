@@ -33,13 +33,15 @@ standing as (
 select
     snapshot_shown.list,
     snapshot_shown.taken_on,
-    sum(coalesce(standing.open_before, 0)) as open_before,
-    sum(standing.open_before is null and standing.open_after) as new_and_open,
-    sum(standing.open_before is 0 and standing.open_after) as opened_again,
-    sum(standing.open_before is 1 and not standing.open_after) as closed,
-    sum(standing.open_after) as open_after,
-    sum(standing.open_before is null and not standing.open_after) as new_and_closed,
-    sum(not standing.is_listed) as not_on_this_list,
+    cast(sum(coalesce(standing.open_before, 0)) as integer) as open_before,
+    cast(sum(standing.open_before is null and standing.open_after) as integer) as new_and_open,
+    cast(sum(standing.open_before is 0 and standing.open_after) as integer) as opened_again,
+    cast(sum(standing.open_before is 1 and not standing.open_after) as integer) as closed,
+    cast(sum(standing.open_after) as integer) as open_after,
+    cast(
+        sum(standing.open_before is null and not standing.open_after) as integer
+    ) as new_and_closed,
+    cast(sum(not standing.is_listed) as integer) as not_on_this_list,
     snapshot_shown.number,
     snapshot_shown.list_id,
     snapshot_shown.snapshot_id

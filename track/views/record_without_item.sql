@@ -6,7 +6,7 @@ select
     record.topic,
     record.kind,
     record.summary,
-    replace(record_period.status, '-', ' ') as record_says,
+    cast(replace(record_period.status, '-', ' ') as text) as record_says,
     record_period.from_day as record_said_on,
     record.place,
     record.url,

@@ -6,12 +6,12 @@ select
     snapshot.items,
     snapshot.file_name,
     snapshot.sheet,
-    row_number() over (
+    cast(row_number() over (
         partition by snapshot.list_id order by snapshot.taken_on desc, snapshot.id desc
-    ) = 1 as is_latest,
-    row_number() over (
+    ) = 1 as integer) as is_latest,
+    cast(row_number() over (
         partition by snapshot.list_id order by snapshot.taken_on, snapshot.id
-    ) as number,
+    ) as integer) as number,
     snapshot.file_sha256,
     snapshot.id as snapshot_id,
     snapshot.list_id

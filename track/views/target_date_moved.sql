@@ -13,7 +13,7 @@ select
         as days_from_original,
     target_date.kind,
     snapshot_shown.taken_on as told_by_list_of,
-    target_date.position - 1 as move,
+    cast(target_date.position - 1 as integer) as move,
     item.list_id,
     item.id as item_id
 from target_date

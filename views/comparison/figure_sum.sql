@@ -53,17 +53,17 @@ select
     figure_row.label as sum_of,
     area.name as area,
     stated.value as stated,
-    children.total as rows_below_add_to,
-    leaves.total as single_rows_add_to,
-    round(children.total - stated.value, 4) as difference,
-    round(0.05 * (children.parts + 1), 4) as rounding_allows,
-    round(0.05 * (leaves.parts + 1), 4) as single_rows_rounding_allows,
-    case
+    cast(children.total as real) as rows_below_add_to,
+    cast(leaves.total as real) as single_rows_add_to,
+    cast(round(children.total - stated.value, 4) as real) as difference,
+    cast(round(0.05 * (children.parts + 1), 4) as real) as rounding_allows,
+    cast(round(0.05 * (leaves.parts + 1), 4) as real) as single_rows_rounding_allows,
+    cast(case
         when round(children.total - stated.value, 4) = 0 then 'adds up'
         when abs(children.total - stated.value) <= 0.05 * (children.parts + 1) + 0.00001
             then 'differs within rounding'
         else 'does not add up'
-    end as verdict,
+    end as text) as verdict,
     figure_row.id as figure_row_id,
     figure.id as figure_id,
     stated.area_id

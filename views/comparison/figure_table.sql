@@ -4,20 +4,22 @@ create view figure_table as
 select
     figure.number as figure,
     figure_row.position as row,
-    case
+    cast(case
         when parent.role = 'total' or parent.id is null then figure_row.label
         else '– ' || figure_row.label
-    end as label,
+    end as text) as label,
     outcome_type.number as outcome_number,
     figure_row.role,
     force_value.area as force,
     force_value.stated as force_stated,
     country_value.stated as england_and_wales_stated,
-    round(force_value.value - country_value.value, force_value.decimals) as difference,
+    cast(
+        round(force_value.value - country_value.value, force_value.decimals) as real
+    ) as difference,
     parent.label as part_of,
     force_value.value as force_value,
     country_value.value as england_and_wales_value,
-    coalesce(force_value.page, caption.page) as page,
+    cast(coalesce(force_value.page, caption.page) as integer) as page,
     figure.caption,
     figure_row.id as figure_row_id,
     figure_row.measure_id,

@@ -34,32 +34,34 @@ select
     pair.measure,
     pair.stated as force_stated,
     pair.england_and_wales_stated,
-    round(pair.value - pair.england_and_wales_value, pair.shared_decimals) as difference,
+    cast(
+        round(pair.value - pair.england_and_wales_value, pair.shared_decimals) as real
+    ) as difference,
     -- A ratio of two changes would say nothing.
-    case
+    cast(case
         when pair.unit_id <> 'percent-change'
             then round(pair.value / nullif(pair.england_and_wales_value, 0), 2)
-    end as ratio,
-    case
+    end as real) as ratio,
+    cast(case
         when pair.value > pair.england_and_wales_value then 'above'
         when pair.value < pair.england_and_wales_value then 'below'
         else 'the same as'
-    end as force_is,
-    case pair.polarity
+    end as text) as force_is,
+    cast(case pair.polarity
         when 'higher-is-better' then 'higher is better'
         when 'lower-is-better' then 'lower is better'
         else 'neither is better'
-    end as polarity,
-    case
+    end as text) as polarity,
+    cast(case
         when pair.polarity = 'neither' or pair.value = pair.england_and_wales_value then null
         when (pair.value > pair.england_and_wales_value) = (pair.polarity = 'higher-is-better')
             then 'better'
         else 'worse'
-    end as force_stands,
+    end as text) as force_stands,
     pair.period,
     pair.compared_with,
     pair.unit,
-    (
+    cast((
         select group_concat(label, ', ') from (
             select distinct caveat_effect.label
             from observation_caveat
@@ -69,8 +71,8 @@ select
                 in (pair.observation_id, pair.england_and_wales_observation_id)
             order by caveat_effect.label
         )
-    ) as warnings,
-    (
+    ) as text) as warnings,
+    cast((
         select group_concat(summary, ' ') from (
             select distinct caveat.id, caveat.summary
             from observation_caveat
@@ -79,7 +81,7 @@ select
                 in (pair.observation_id, pair.england_and_wales_observation_id)
             order by caveat.id
         )
-    ) as caveats,
+    ) as text) as caveats,
     pair.topic,
     pair.page,
     pair.place,

@@ -53,21 +53,23 @@ select
     force.short_name as force,
     pair.topic,
     pair.earlier_framework,
-    pair.earlier_grade,
+    cast(pair.earlier_grade as text) as earlier_grade,
     pair.later_framework,
-    pair.later_grade,
-    pair.change,
-    case
+    cast(pair.later_grade as text) as later_grade,
+    cast(pair.change as text) as change,
+    cast(case
         when pair.change = 'kept' then 'not inspected again'
         when pair.change <> 'not comparable' then null
         when pair.later_rank is null or pair.earlier_rank is null then 'not graded in one of the two'
         else pair.why_not
-    end as why,
-    case when pair.change in ('better', 'same', 'worse') then pair.earlier_rank - pair.later_rank
-        end as steps_up,
-    pair.doubtful,
+    end as text) as why,
+    cast(
+        case when pair.change in ('better', 'same', 'worse') then pair.earlier_rank - pair.later_rank
+            end as integer
+    ) as steps_up,
+    cast(pair.doubtful as integer) as doubtful,
     pair.question_is,
-    pair.steps = 1 as next_to_each_other,
+    cast(pair.steps = 1 as integer) as next_to_each_other,
     pair.later_question,
     pair.earlier_question,
     pair.force_id,

@@ -12,19 +12,19 @@ with cell as materialized (
 select
     cell.force,
     cell.topic,
-    max(cell.shown) filter (where cell.framework_id = 'peel-2014')
+    cast(max(cell.shown) filter (where cell.framework_id = 'peel-2014') as text)
         as peel_2014,
-    max(cell.shown) filter (where cell.framework_id = 'peel-2015')
+    cast(max(cell.shown) filter (where cell.framework_id = 'peel-2015') as text)
         as peel_2015,
-    max(cell.shown) filter (where cell.framework_id = 'peel-2016')
+    cast(max(cell.shown) filter (where cell.framework_id = 'peel-2016') as text)
         as peel_2016,
-    max(cell.shown) filter (where cell.framework_id = 'peel-2017')
+    cast(max(cell.shown) filter (where cell.framework_id = 'peel-2017') as text)
         as peel_2017,
-    max(cell.shown) filter (where cell.framework_id = 'peel-2018-19')
+    cast(max(cell.shown) filter (where cell.framework_id = 'peel-2018-19') as text)
         as peel_2018_19,
-    max(cell.shown) filter (where cell.framework_id = 'peel-2021-22')
+    cast(max(cell.shown) filter (where cell.framework_id = 'peel-2021-22') as text)
         as peel_2021_22,
-    max(cell.shown) filter (where cell.framework_id = 'peel-2023-25')
+    cast(max(cell.shown) filter (where cell.framework_id = 'peel-2023-25') as text)
         as peel_2023_25,
     cell.force_id,
     cell.topic_id

@@ -18,15 +18,17 @@ select
     pillar.label as pillar,
     question.label as question,
     topic.label as topic,
-    case
+    cast(case
         when not_inspected.reason is not null then 'not inspected'
         when scale_grade.rank is not null and held.carried_from_question_id is not null
             then 'carried over'
         when scale_grade.rank is not null then 'graded'
         when held.grade_id is not null or question.graded = 0 then 'ungraded'
         else 'not found'
-    end as status,
-    case when not_inspected.reason is null then grade.symbol || ' ' || grade.label end as grade,
+    end as text) as status,
+    cast(
+        case when not_inspected.reason is null then grade.symbol || ' ' || grade.label end as text
+    ) as grade,
     origin_framework.label as carried_over_from,
     (
         select judgment_support.doubtful from judgment_support
@@ -41,8 +43,8 @@ select
             and judgment_support.question_id = held.question_id
     ) as places_that_say_so,
     not_inspected.reason as why_not_inspected,
-    replace(question.asked_of, '-', ' ') as asked_of,
-    site.base_url || document.path as url,
+    cast(replace(question.asked_of, '-', ' ') as text) as asked_of,
+    cast(site.base_url || document.path as text) as url,
     force.area_id as force_id,
     question.framework_id,
     question.pillar_id,

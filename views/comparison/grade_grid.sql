@@ -12,47 +12,47 @@ with cell as materialized (
 select
     cell.force,
     cell.framework,
-    max(cell.shown) filter (where cell.topic_id = 'overall')
+    cast(max(cell.shown) filter (where cell.topic_id = 'overall') as text)
         as overall,
-    max(cell.shown) filter (where cell.topic_id = 'preventing-crime')
+    cast(max(cell.shown) filter (where cell.topic_id = 'preventing-crime') as text)
         as preventing_crime,
-    max(cell.shown) filter (where cell.topic_id = 'investigating-crime')
+    cast(max(cell.shown) filter (where cell.topic_id = 'investigating-crime') as text)
         as investigating_crime,
-    max(cell.shown) filter (where cell.topic_id = 'protecting-vulnerable')
+    cast(max(cell.shown) filter (where cell.topic_id = 'protecting-vulnerable') as text)
         as protecting_vulnerable,
-    max(cell.shown) filter (where cell.topic_id = 'serious-organised-crime')
+    cast(max(cell.shown) filter (where cell.topic_id = 'serious-organised-crime') as text)
         as serious_organised_crime,
-    max(cell.shown) filter (where cell.topic_id = 'tackling-asb')
+    cast(max(cell.shown) filter (where cell.topic_id = 'tackling-asb') as text)
         as tackling_asb,
-    max(cell.shown) filter (where cell.topic_id = 'responding-to-public')
+    cast(max(cell.shown) filter (where cell.topic_id = 'responding-to-public') as text)
         as responding_to_public,
-    max(cell.shown) filter (where cell.topic_id = 'managing-offenders')
+    cast(max(cell.shown) filter (where cell.topic_id = 'managing-offenders') as text)
         as managing_offenders,
-    max(cell.shown) filter (where cell.topic_id = 'crime-data-integrity')
+    cast(max(cell.shown) filter (where cell.topic_id = 'crime-data-integrity') as text)
         as crime_data_integrity,
-    max(cell.shown) filter (where cell.topic_id = 'overall-efficiency')
+    cast(max(cell.shown) filter (where cell.topic_id = 'overall-efficiency') as text)
         as overall_efficiency,
-    max(cell.shown) filter (where cell.topic_id = 'understanding-demand')
+    cast(max(cell.shown) filter (where cell.topic_id = 'understanding-demand') as text)
         as understanding_demand,
-    max(cell.shown) filter (where cell.topic_id = 'use-of-resources')
+    cast(max(cell.shown) filter (where cell.topic_id = 'use-of-resources') as text)
         as use_of_resources,
-    max(cell.shown) filter (where cell.topic_id = 'workforce-model')
+    cast(max(cell.shown) filter (where cell.topic_id = 'workforce-model') as text)
         as workforce_model,
-    max(cell.shown) filter (where cell.topic_id = 'financial-position')
+    cast(max(cell.shown) filter (where cell.topic_id = 'financial-position') as text)
         as financial_position,
-    max(cell.shown) filter (where cell.topic_id = 'planning-future')
+    cast(max(cell.shown) filter (where cell.topic_id = 'planning-future') as text)
         as planning_future,
-    max(cell.shown) filter (where cell.topic_id = 'leadership')
+    cast(max(cell.shown) filter (where cell.topic_id = 'leadership') as text)
         as leadership,
-    max(cell.shown) filter (where cell.topic_id = 'overall-legitimacy')
+    cast(max(cell.shown) filter (where cell.topic_id = 'overall-legitimacy') as text)
         as overall_legitimacy,
-    max(cell.shown) filter (where cell.topic_id = 'treating-public-fairly')
+    cast(max(cell.shown) filter (where cell.topic_id = 'treating-public-fairly') as text)
         as treating_public_fairly,
-    max(cell.shown) filter (where cell.topic_id = 'use-of-powers')
+    cast(max(cell.shown) filter (where cell.topic_id = 'use-of-powers') as text)
         as use_of_powers,
-    max(cell.shown) filter (where cell.topic_id = 'ethical-lawful')
+    cast(max(cell.shown) filter (where cell.topic_id = 'ethical-lawful') as text)
         as ethical_lawful,
-    max(cell.shown) filter (where cell.topic_id = 'workforce')
+    cast(max(cell.shown) filter (where cell.topic_id = 'workforce') as text)
         as workforce,
     force.region,
     cell.force_id,

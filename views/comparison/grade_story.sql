@@ -17,14 +17,14 @@ select
     grade_cell.topic,
     grade_cell.framework,
     grade_cell.question,
-    coalesce(grade_cell.grade, grade_cell.status) as grade,
+    cast(coalesce(grade_cell.grade, grade_cell.status) as text) as grade,
     grade_cell.carried_over_from,
-    change.before_grades as grade_before,
-    coalesce(
+    cast(change.before_grades as text) as grade_before,
+    cast(coalesce(
         change.change,
         case when grade_cell.status in ('graded', 'carried over') then 'first year' end
-    ) as change,
-    change.question_is,
+    ) as text) as change,
+    cast(change.question_is as text) as question_is,
     inspection.published_on,
     grade_cell.doubtful,
     grade_cell.places_that_say_so,

@@ -54,8 +54,10 @@ select
     carried_over_from as now_carried_over_from,
     before_framework,
     before_grade,
-    change,
-    case when change in ('better', 'same', 'worse') then before_rank - grade_rank end as steps_up,
+    cast(change as text) as change,
+    cast(
+        case when change in ('better', 'same', 'worse') then before_rank - grade_rank end as integer
+    ) as steps_up,
     question_is,
     place as now_place,
     before_place,

@@ -4,7 +4,7 @@ select
     area.name as force,
     framework.label as framework,
     question.label as question,
-    grade.symbol || ' ' || grade.label as grade,
+    cast(grade.symbol || ' ' || grade.label as text) as grade,
     topic.label as topic,
     origin_framework.label as carried_over_from,
     inspection.published_on,

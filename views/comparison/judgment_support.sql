@@ -3,8 +3,8 @@ create view judgment_support as
 select
     judgment.inspection_id,
     judgment.question_id,
-    count(*) as places_that_say_so,
-    min(judgment_evidence.doubt is not null) as doubtful
+    cast(count(*) as integer) as places_that_say_so,
+    cast(min(judgment_evidence.doubt is not null) as integer) as doubtful
 from judgment
 join judgment_evidence using (inspection_id, question_id, grade_id)
 group by judgment.inspection_id, judgment.question_id

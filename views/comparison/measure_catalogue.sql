@@ -7,27 +7,31 @@ select
     measure.definition,
     measure.numerator,
     measure.denominator,
-    replace(measure.polarity, '-', ' ') as polarity,
+    cast(replace(measure.polarity, '-', ' ') as text) as polarity,
     measure.every_force as reported_for_every_force,
-    (
+    cast((
         select group_concat(label, ', ') from (
             select subject.label from measure_subject
             join subject on subject.id = measure_subject.subject_id
             where measure_subject.measure_id = measure.id
             order by subject.label
         )
-    ) as subjects,
-    (select count(*) from observation where measure_id = measure.id and value is not null)
+    ) as text) as subjects,
+    cast(
+        (select count(*) from observation where measure_id = measure.id and value is not null) as integer
+    )
         as times_stated,
-    (
+    cast((
         select count(distinct area_id) from observation
         where measure_id = measure.id and value is not null
-    ) as areas,
-    exists (
+    ) as integer) as areas,
+    cast(exists (
         select 1 from observation
         where measure_id = measure.id and area_id = 'england-and-wales' and value is not null
-    ) as has_england_and_wales,
-    (select count(*) from measure_caveat where measure_caveat.measure_id = measure.id) as caveats,
+    ) as integer) as has_england_and_wales,
+    cast(
+        (select count(*) from measure_caveat where measure_caveat.measure_id = measure.id) as integer
+    ) as caveats,
     outcome_type.number as outcome_number,
     measure.id as measure_id,
     measure.topic_id

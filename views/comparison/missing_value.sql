@@ -3,7 +3,7 @@ create view missing_value as
 select
     observation_detail.measure,
     observation_detail.area,
-    replace(observation_detail.missing_reason, '-', ' ') as reason,
+    cast(replace(observation_detail.missing_reason, '-', ' ') as text) as reason,
     observation_detail.note,
     observation_detail.period,
     observation_detail.figure,

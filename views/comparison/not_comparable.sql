@@ -15,7 +15,7 @@ with touched as (
 )
 select
     -- Named where they are few; counted where a whole table is meant.
-    coalesce(
+    cast(coalesce(
         'Figure ' || caveat_detail.figures
             || case
                 when caveat_detail.measures > 3 then ' (' || caveat_detail.measures || ' measures)'
@@ -24,10 +24,10 @@ select
         touched.labels,
         caveat_detail.topic,
         'the report'
-    ) as what,
+    ) as text) as what,
     caveat_detail.against,
     caveat_detail.summary as why,
-    touched.labels as measures,
+    cast(touched.labels as text) as measures,
     caveat_detail.figures,
     caveat_detail.page,
     caveat_detail.place,

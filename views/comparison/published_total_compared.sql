@@ -3,18 +3,18 @@ create view published_total_compared as
 select
     framework.label as framework,
     question.label as question,
-    grade.symbol || ' ' || grade.label as grade,
+    cast(grade.symbol || ' ' || grade.label as text) as grade,
     published_total.forces as published,
-    coalesce(grade_count.forces, 0) as held,
+    cast(coalesce(grade_count.forces, 0) as integer) as held,
     coverage.not_found,
-    case
+    cast(case
         when coalesce(grade_count.forces, 0) = published_total.forces then 'agrees'
         when
             coalesce(grade_count.forces, 0) < published_total.forces
             and published_total.forces <= coalesce(grade_count.forces, 0) + coverage.not_found
             then 'not complete'
         else 'differs'
-    end as verdict,
+    end as text) as verdict,
     published_total.note,
     citation_detail.document as published_in,
     citation_detail.url,

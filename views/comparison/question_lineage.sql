@@ -46,14 +46,14 @@ select
     later.label as later_question,
     earlier_framework.label as earlier_framework,
     earlier.label as earlier_question,
-    path.steps,
-    min(path.relation) as question_is,
-    max(path.barrier) = 0 as comparable,
-    case max(path.barrier)
+    cast(path.steps as integer) as steps,
+    cast(min(path.relation) as text) as question_is,
+    cast(max(path.barrier) = 0 as integer) as comparable,
+    cast(case max(path.barrier)
         when 1 then 'another question'
         when 2 then 'the inspectorate warns against it'
         when 3 then 'another scale'
-    end as why_not,
+    end as text) as why_not,
     path.later_id,
     path.earlier_id,
     later.framework_id as later_framework_id,

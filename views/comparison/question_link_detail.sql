@@ -9,7 +9,7 @@ select
     question_link.note,
     pillar.label as pillar,
     topic.label as topic,
-    coalesce(later.graded, earlier.graded) as graded,
+    cast(coalesce(later.graded, earlier.graded) as integer) as graded,
     question_link.framework_id,
     question_link.from_id,
     question_link.to_id,

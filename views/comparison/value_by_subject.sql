@@ -5,7 +5,9 @@ select
     subject.label as subject,
     observation_detail.measure,
     observation_detail.area,
-    coalesce(observation_detail.stated, replace(observation_detail.missing_reason, '-', ' '))
+    cast(
+        coalesce(observation_detail.stated, replace(observation_detail.missing_reason, '-', ' ')) as text
+    )
         as stated,
     observation_detail.period,
     observation_detail.compared_with,

@@ -8,14 +8,18 @@ select
     earlier.period as earlier_period,
     later.stated as later_stated,
     later.period as later_period,
-    round(later.value - earlier.value, max(later.decimals, earlier.decimals)) as change,
-    case when later.value > earlier.value then 'up' when later.value < earlier.value then 'down'
-        else 'the same' end as direction,
-    case
+    cast(
+        round(later.value - earlier.value, max(later.decimals, earlier.decimals)) as real
+    ) as change,
+    cast(
+        case when later.value > earlier.value then 'up' when later.value < earlier.value then 'down'
+            else 'the same' end as text
+    ) as direction,
+    cast(case
         when measure.polarity = 'neither' or later.value = earlier.value then null
         when (later.value > earlier.value) = (measure.polarity = 'higher-is-better') then 'better'
         else 'worse'
-    end as reads_as,
+    end as text) as reads_as,
     later.topic,
     later.page,
     earlier.place as earlier_place,

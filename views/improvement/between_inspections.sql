@@ -106,19 +106,19 @@ select
     force.short_name as force,
     changed.earlier,
     changed.later,
-    changed.what,
+    cast(changed.what as text) as what,
     changed.topic,
     changed.label,
     changed.before,
     changed.after,
-    changed.change,
-    case changed.what
+    cast(changed.change as text) as change,
+    cast(case changed.what
         when 'grade' then changed.change in ('better', 'worse')
         else changed.change not in ('same', 'not spoken of since')
-    end as has_moved,
+    end as integer) as has_moved,
     changed.place,
-    changed.earlier_day,
-    changed.later_day,
+    cast(changed.earlier_day as text) as earlier_day,
+    cast(changed.later_day as text) as later_day,
     changed.id,
     changed.topic_id,
     changed.earlier_id as earlier_framework_id,

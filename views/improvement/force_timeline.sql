@@ -97,19 +97,19 @@ happened as (
 select
     force.short_name as force,
     happened.happened_on,
-    happened.kind,
+    cast(happened.kind as text) as kind,
     topic.label as topic,
     happened.what,
-    happened.says,
+    cast(happened.says as text) as says,
     happened.note,
-    happened.said_by,
+    cast(happened.said_by as text) as said_by,
     citation_detail.place,
     citation_detail.document as stated_in,
     citation_detail.url,
     happened.entry_id,
     happened.inspection_id,
-    happened.improvement_id,
-    happened.topic_id,
+    cast(happened.improvement_id as text) as improvement_id,
+    cast(happened.topic_id as text) as topic_id,
     happened.force_id
 from happened
 join force on force.area_id = happened.force_id

@@ -36,9 +36,9 @@ select
     item.force,
     item.topic,
     first.summary as first_item,
-    reached.step,
-    reached.relation,
-    reached.times_raised,
+    cast(reached.step as integer) as step,
+    cast(reached.relation as text) as relation,
+    cast(reached.times_raised as integer) as times_raised,
     item.summary as item,
     item.kind,
     item.raised_by,
@@ -47,12 +47,14 @@ select
     item.last_said_on,
     cast(julianday(item.earliest_day) - julianday(first.earliest_day) as integer)
         as days_after_first,
-    max(reached.step) over (partition by reached.first_id) as steps,
-    max(reached.times_raised) over (partition by reached.first_id) as most_times_raised,
+    cast(max(reached.step) over (partition by reached.first_id) as integer) as steps,
+    cast(
+        max(reached.times_raised) over (partition by reached.first_id) as integer
+    ) as most_times_raised,
     item.place,
     item.url,
     reached.first_id,
-    reached.before_id,
+    cast(reached.before_id as text) as before_id,
     reached.item_id as improvement_id,
     item.topic_id,
     item.force_id

@@ -17,31 +17,35 @@ with said as (
 select
     force.short_name as force,
     topic.label as topic,
-    replace(improvement.kind, '-', ' ') as kind,
+    cast(replace(improvement.kind, '-', ' ') as text) as kind,
     improvement.summary,
-    replace(last.status, '-', ' ') as status,
+    cast(replace(last.status, '-', ' ') as text) as status,
     last.status_as_worded as in_its_words,
     first.happened_on as first_said_on,
     last.happened_on as last_said_on,
-    last.status not in ('met', 'superseded') as is_open,
+    cast(last.status not in ('met', 'superseded') as integer) as is_open,
     cast(julianday('now', 'start of day') - julianday(first.earliest_day) as integer) as age_days,
-    last.events,
-    (select count(*) from improvement_link where from_id = improvement.id) as follows_earlier,
-    (select count(*) from improvement_link where to_id = improvement.id) as followed_by_later,
+    cast(last.events as integer) as events,
+    cast(
+        (select count(*) from improvement_link where from_id = improvement.id) as integer
+    ) as follows_earlier,
+    cast(
+        (select count(*) from improvement_link where to_id = improvement.id) as integer
+    ) as followed_by_later,
     improvement.basis,
-    inspection.published_on is (
+    cast(inspection.published_on is (
         -- Of those that raised anything: a later one may be known by its grades only.
         select max(other.published_on) from improvement as item
         join inspection as other on other.id = item.inspection_id
         where other.force_id = inspection.force_id
-    ) as of_latest_inspection,
+    ) as integer) as of_latest_inspection,
     inspection.label as raised_by,
     framework.label as framework,
     improvement.deadline,
     citation_detail.page,
     citation_detail.place,
     last_citation.place as last_said_place,
-    first.earliest_day,
+    cast(first.earliest_day as text) as earliest_day,
     improvement.id as improvement_id,
     improvement.inspection_id,
     inspection.framework_id,

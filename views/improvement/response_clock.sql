@@ -53,23 +53,23 @@ select
     report.label as inspection,
     report.published_on,
     response_rule.label as rule,
-    replace(response_rule.kind, '-', ' ') as rule_kind,
-    due.applies,
+    cast(replace(response_rule.kind, '-', ' ') as text) as rule_kind,
+    cast(due.applies as text) as applies,
     response_rule.days,
-    case when due.first_due = due.last_due then due.last_due end as due_on,
-    due.first_due,
-    due.last_due,
-    case
+    cast(case when due.first_due = due.last_due then due.last_due end as text) as due_on,
+    cast(due.first_due as text) as first_due,
+    cast(due.last_due as text) as last_due,
+    cast(case
         when answer.id is null then 'not looked for'
         else replace(answer.kind, '-', ' ')
-    end as answer,
+    end as text) as answer,
     answer.published_on as answered_on,
     -- At least so many days, where the day of the report is not known.
-    case
+    cast(case
         when answer.published_on > due.last_due
             then cast(julianday(answer.published_on) - julianday(due.last_due) as integer)
-    end as late_by_days,
-    case
+    end as integer) as late_by_days,
+    cast(case
         when answer.id is null then 'not looked for'
         when answer.kind = 'not-found' then 'not found'
         when answer.published_on is null then 'found, day not known'
@@ -77,7 +77,7 @@ select
         when answer.published_on <= due.first_due then 'in time'
         when answer.published_on > due.last_due then 'late'
         else 'in time or late: day of the report not known'
-    end as verdict,
+    end as text) as verdict,
     answer.note,
     answer_place.document as answer_page,
     answer_place.url as answer_url,

@@ -2,22 +2,22 @@
 create view edition as
 select
     -- Whole days only: a source dated by year or month is not the newest for want of a day.
-    (
+    cast((
         select max(published_on) from document
         where published_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'
-    ) as newest_source,
-    (select min(published_on) from inspection) as first_inspection,
-    (select count(*) from force) as forces,
-    (select count(distinct force_id) from inspection) as forces_inspected,
-    (select count(*) from inspection) as inspections,
-    (select count(*) from judgment) as grades,
-    (select count(*) from improvement) as items,
-    (select count(*) from improvement_event) as events,
-    (select count(*) from observation where value is not null) as values_held,
-    (select count(*) from observation where value is null) as values_missing,
-    (select count(*) from measure) as measures,
-    (select count(*) from caveat) as warnings,
-    (select count(*) from term) as terms,
-    (select count(*) from initiative) as names,
-    (select count(*) from passage) as passages
+    ) as text) as newest_source,
+    cast((select min(published_on) from inspection) as text) as first_inspection,
+    cast((select count(*) from force) as integer) as forces,
+    cast((select count(distinct force_id) from inspection) as integer) as forces_inspected,
+    cast((select count(*) from inspection) as integer) as inspections,
+    cast((select count(*) from judgment) as integer) as grades,
+    cast((select count(*) from improvement) as integer) as items,
+    cast((select count(*) from improvement_event) as integer) as events,
+    cast((select count(*) from observation where value is not null) as integer) as values_held,
+    cast((select count(*) from observation where value is null) as integer) as values_missing,
+    cast((select count(*) from measure) as integer) as measures,
+    cast((select count(*) from caveat) as integer) as warnings,
+    cast((select count(*) from term) as integer) as terms,
+    cast((select count(*) from initiative) as integer) as names,
+    cast((select count(*) from passage) as integer) as passages
 order by 1;

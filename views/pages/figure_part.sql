@@ -20,17 +20,17 @@ with top as (
 )
 select
     figure_table.figure,
-    row_number() over (partition by top.figure_id order by top.position) as part,
-    top.label,
+    cast(row_number() over (partition by top.figure_id order by top.position) as integer) as part,
+    cast(top.label as text) as label,
     figure_table.force,
     figure_table.force_stated,
     figure_table.england_and_wales_stated,
     figure_table.force_value,
     figure_table.england_and_wales_value,
-    round(sum(coalesce(figure_table.force_value, 0)) over before, 3)
-        - coalesce(figure_table.force_value, 0) as force_from,
-    round(sum(coalesce(figure_table.england_and_wales_value, 0)) over before, 3)
-        - coalesce(figure_table.england_and_wales_value, 0) as england_and_wales_from,
+    cast(round(sum(coalesce(figure_table.force_value, 0)) over before, 3)
+        - coalesce(figure_table.force_value, 0) as real) as force_from,
+    cast(round(sum(coalesce(figure_table.england_and_wales_value, 0)) over before, 3)
+        - coalesce(figure_table.england_and_wales_value, 0) as real) as england_and_wales_from,
     figure_table.caption,
     figure_table.measure_id,
     figure_table.figure_row_id,

@@ -4,7 +4,7 @@ create view force_bar as
 select
     pair.force,
     pair.measure,
-    pair.measure
+    cast(pair.measure
     || coalesce(
         ' on '
         || replace(
@@ -12,22 +12,22 @@ select
             '12 months to 31 ', 'year to '
         ),
         ''
-    ) as label,
+    ) as text) as label,
     pair.unit,
     pair.force_value,
     pair.england_and_wales_value as country_value,
     -- The picture says the unit once, above.
-    case
+    cast(case
         when unit.pattern like '{} per %'
             then replace(pair.force_stated, replace(unit.pattern, '{}', ''), '')
         else pair.force_stated
-    end as force_stated,
-    case
+    end as text) as force_stated,
+    cast(case
         when unit.pattern like '{} per %'
             then replace(pair.england_and_wales_stated, replace(unit.pattern, '{}', ''), '')
         else pair.england_and_wales_stated
-    end as country_stated,
-    pair.polarity <> 'neither is better' as has_direction,
+    end as text) as country_stated,
+    cast(pair.polarity <> 'neither is better' as integer) as has_direction,
     pair.force_is,
     pair.force_stands,
     pair.period,

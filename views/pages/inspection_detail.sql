@@ -10,15 +10,23 @@ select
     inspection.fieldwork_end,
     inspection.published_on,
     document.title as document,
-    coalesce(document.url, citation.url) as url,
+    cast(coalesce(document.url, citation.url) as text) as url,
     citation.document as known_from,
     citation.place,
     inspection.note,
     -- Whether what the report states is held, or only what others tell of it.
-    exists (select 1 from observation where observation.inspection_id = inspection.id) as report_held,
-    (select count(*) from judgment where judgment.inspection_id = inspection.id) as judgments,
-    (select count(*) from improvement where improvement.inspection_id = inspection.id) as items,
-    (select count(*) from observation where observation.inspection_id = inspection.id) as times_stated,
+    cast(
+        exists (select 1 from observation where observation.inspection_id = inspection.id) as integer
+    ) as report_held,
+    cast(
+        (select count(*) from judgment where judgment.inspection_id = inspection.id) as integer
+    ) as judgments,
+    cast(
+        (select count(*) from improvement where improvement.inspection_id = inspection.id) as integer
+    ) as items,
+    cast(
+        (select count(*) from observation where observation.inspection_id = inspection.id) as integer
+    ) as times_stated,
     follows.label as follows,
     inspection.follows_id,
     inspection.id as inspection_id,

@@ -3,14 +3,16 @@
 create view news as
 select
     inspection.published_on as happened_on,
-    'inspection' as kind,
+    cast('inspection' as text) as kind,
     inspection.label as title,
-    'Published' || case inspection.kind when 'inspection' then '' else ' (' || inspection.kind || ')' end
+    cast(
+        'Published' || case inspection.kind when 'inspection' then '' else ' (' || inspection.kind || ')' end as text
+    )
         as says,
     citation_detail.document as stated_in,
     citation_detail.url,
     inspection.id,
-    'inspection-' || inspection.id as news_id,
+    cast('inspection-' || inspection.id as text) as news_id,
     inspection.force_id
 from inspection
 join citation_detail on citation_detail.citation_id = inspection.citation_id

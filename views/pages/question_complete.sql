@@ -5,7 +5,7 @@ select
     topic.label as topic,
     framework.label as framework,
     question.label as question,
-    count(*) as forces,
+    cast(count(*) as integer) as forces,
     topic.position as topic_position,
     framework.position,
     topic.id as topic_id,

@@ -2,14 +2,14 @@
 -- named operation or unit, rule, warning and, where a report has been loaded, passage.
 create view searchable as
 select
-    'force' as kind,
+    cast('force' as text) as kind,
     area_id as id,
     name as title,
-    'Police force, ' || region as text,
-    null as place,
-    null as page,
+    cast('Police force, ' || region as text) as text,
+    cast(null as text) as place,
+    cast(null as integer) as page,
     area_id as force_id,
-    null as topic_id
+    cast(null as text) as topic_id
 from force
 union all
 select

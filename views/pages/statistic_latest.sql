@@ -33,16 +33,16 @@ select
     place.unit,
     place.value,
     place.england_and_wales_value,
-    case place.unit
+    cast(case place.unit
         when 'Percent change' then printf('%+.1f%%', exact.value)
         when 'Percent' then printf('%.1f%%', exact.value)
         else printf('%.1f', exact.value)
-    end as value_shown,
-    case place.unit
+    end as text) as value_shown,
+    cast(case place.unit
         when 'Percent change' then printf('%+.1f%%', country.value)
         when 'Percent' then printf('%.1f%%', country.value)
         else printf('%.1f', country.value)
-    end as england_and_wales_shown,
+    end as text) as england_and_wales_shown,
     place.rank_from_highest,
     place.forces,
     place.band,

@@ -6,7 +6,7 @@ select
     statistic_number.statistic_id,
     statistic.label as statistic,
     statistic.measure_id,
-    coalesce(
+    cast(coalesce(
         max(period.end_day) filter (
             where exists (
                 select 1 from observation
@@ -15,7 +15,7 @@ select
             )
         ),
         max(period.end_day)
-    ) as period_end
+    ) as text) as period_end
 from statistic_number
 join statistic on statistic.id = statistic_number.statistic_id
 join period on period.id = statistic_number.period_id

@@ -45,18 +45,20 @@ odd as (
     limit 1
 )
 select
-    1 as position,
-    forces || ' forces inadequate' as title,
-    'on ' || lower(substr(topic, 1, 1)) || substr(topic, 2) || ' in ' || framework || ': ' || which
-        || '. '
-        || iif(held < (select count(*) from force), 'The grades of ' || held || ' forces are held. ', '')
-        || 'Of what is held, no other question of a year has more.' as says,
-    'page' as leads_to,
-    '/forces?year=' || framework_id || '&topic=' || topic_id as id
+    cast(1 as integer) as position,
+    cast(forces || ' forces inadequate' as text) as title,
+    cast(
+        'on ' || lower(substr(topic, 1, 1)) || substr(topic, 2) || ' in ' || framework || ': ' || which
+            || '. '
+            || iif(held < (select count(*) from force), 'The grades of ' || held || ' forces are held. ', '')
+            || 'Of what is held, no other question of a year has more.' as text
+    ) as says,
+    cast('page' as text) as leads_to,
+    cast('/forces?year=' || framework_id || '&topic=' || topic_id as text) as id
 from inadequate
 union all
 select
-    position,
+    cast(position as integer),
     steps || ' grades ' || way || ' in ' || force,
     'from ' || earlier_framework || ' to ' || later_framework || ', and none ' || other_way
         || '. Of the grades held, no force ' || verb || ' further between one year and the next'
@@ -84,7 +86,7 @@ from mover
 where turn = 1 and steps > 0 and steps_back = 0
 union all
 select
-    4,
+    cast(4 as integer),
     'Raised ' || most_times_raised || ' times',
     force || ', ' || lower(substr(topic, 1, 1)) || substr(topic, 2) || ': ' || item || ' Last word: '
         || status || '.',
@@ -93,7 +95,7 @@ select
 from again
 union all
 select
-    5,
+    cast(5 as integer),
     stated || ' on another basis',
     measure || ', ' || area || ': ' || reason || ' Like for like it is ' || printf('%+.1f', recomputed)
         || '.',
@@ -102,7 +104,7 @@ select
 from odd
 union all
 select
-    6,
+    cast(6 as integer),
     count(*) || ' contradictions',
     'in ' || iif(count(distinct document) = 1, 'one report', count(distinct document) || ' reports')
         || ': two places that cannot both be right. Both are given here, and neither is corrected.',

@@ -5,29 +5,29 @@ select
     caveat_effect.label as effect,
     caveat.summary,
     caveat.against,
-    (
+    cast((
         select group_concat(name, ', ') from (
             select area.name from caveat_area
             join area on area.id = caveat_area.area_id
             where caveat_area.caveat_id = caveat.id
             order by area.id
         )
-    ) as areas,
-    (
+    ) as text) as areas,
+    cast((
         select group_concat(number, ', ') from (
             select figure.number from caveat_figure
             join figure on figure.id = caveat_figure.figure_id
             where caveat_figure.caveat_id = caveat.id
             order by figure.number
         )
-    ) as figures,
-    (select count(*) from caveat_measure where caveat_id = caveat.id) as measures,
+    ) as text) as figures,
+    cast((select count(*) from caveat_measure where caveat_id = caveat.id) as integer) as measures,
     topic.label as topic,
-    case caveat.applies_to
+    cast(case caveat.applies_to
         when 'own-report' then 'the report that states it'
         when 'same-round' then 'every report of the same round'
         else 'every report with the measure'
-    end as applies_to,
+    end as text) as applies_to,
     citation_detail.page,
     citation_detail.place,
     other.place as other_place,

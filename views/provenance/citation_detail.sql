@@ -9,10 +9,10 @@ select
     section.label as section,
     citation.page,
     citation.footnote_number,
-    coalesce('page ' || citation.page, 'web page')
+    cast(coalesce('page ' || citation.page, 'web page')
         || coalesce(', ' || section.label, '')
-        || coalesce(', footnote ' || citation.footnote_number, '') as place,
-    coalesce(citation.url, site.base_url || document.path) as url
+        || coalesce(', footnote ' || citation.footnote_number, '') as text) as place,
+    cast(coalesce(citation.url, site.base_url || document.path) as text) as url
 from citation
 join document on document.id = citation.document_id
 left join section on section.id = citation.section_id

@@ -8,14 +8,14 @@ select
     caveat_detail.place as first_place,
     caveat_detail.other_says as second_says,
     caveat_detail.other_place as second_place,
-    (
+    cast((
         select group_concat(label, '; ') from (
             select measure.label from caveat_measure
             join measure on measure.id = caveat_measure.measure_id
             where caveat_measure.caveat_id = caveat_detail.caveat_id
             order by measure.label
         )
-    ) as measures,
+    ) as text) as measures,
     caveat_detail.figures,
     caveat_detail.topic,
     caveat_detail.page,

@@ -6,8 +6,10 @@ select
     document.publisher,
     document.kind,
     document.published_on,
-    site.base_url || document.path as url,
-    (select count(*) from citation where citation.document_id = document.id) as places_cited,
+    cast(site.base_url || document.path as text) as url,
+    cast(
+        (select count(*) from citation where citation.document_id = document.id) as integer
+    ) as places_cited,
     document.licence,
     document.note
 from document

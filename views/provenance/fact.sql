@@ -52,13 +52,13 @@ with stated(kind, id, topic_id, label, says, inspection_id, citation_id) as (
     from initiative
 )
 select
-    stated.kind,
+    cast(stated.kind as text) as kind,
     stated.label,
-    stated.says,
+    cast(stated.says as text) as says,
     topic.label as topic,
     citation_detail.page,
     citation_detail.place,
-    stated.id,
+    cast(stated.id as text) as id,
     stated.topic_id,
     stated.inspection_id,
     citation_detail.document_id,

@@ -8,9 +8,11 @@ select
     figure.source,
     figure.source_elsewhere,
     figure.values_published,
-    (select count(*) from observation where figure_id = figure.id and value is not null)
+    cast(
+        (select count(*) from observation where figure_id = figure.id and value is not null) as integer
+    )
         as values_held,
-    (select count(*) from caveat_figure where figure_id = figure.id) as caveats,
+    cast((select count(*) from caveat_figure where figure_id = figure.id) as integer) as caveats,
     citation_detail.page,
     citation_detail.place,
     method.place as method_place,

@@ -31,7 +31,7 @@ select
     caveat_detail.summary,
     caveat_detail.against,
     caveat_detail.areas,
-    each.through,
+    cast(each.through as text) as through,
     caveat_detail.applies_to,
     caveat_detail.page,
     caveat_detail.place,

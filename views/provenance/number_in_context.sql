@@ -5,7 +5,7 @@ select
     number_mention.page,
     number_mention.printed,
     number_mention.kind,
-    case when number_mention.offset > 79 then '…' else '' end
+    cast(case when number_mention.offset > 79 then '…' else '' end
         || substr(passage.text, max(1, number_mention.offset - 79), min(80, number_mention.offset))
         || '»' || number_mention.printed || '«'
         || substr(passage.text, number_mention.offset + length(number_mention.printed) + 1, 80)
@@ -13,7 +13,7 @@ select
             when length(passage.text) > number_mention.offset + length(number_mention.printed) + 80
                 then '…'
             else ''
-        end as in_context,
+        end as text) as in_context,
     section.label as section,
     number_mention.value,
     number_mention.id as number_mention_id,

@@ -61,16 +61,16 @@ select
     observation.id as observation_id,
     measure.label as measure,
     area.name as area,
-    replace(
+    cast(replace(
         case
             when observation.value = 1 and observation.value_high is null
                 then coalesce(unit.pattern_of_one, unit.pattern)
             else unit.pattern
         end,
         '{}', number_text.text
-    ) as stated,
-    coalesce(period.text, observation.period_note) as period,
-    baseline.text as compared_with,
+    ) as text) as stated,
+    cast(coalesce(period.text, observation.period_note) as text) as period,
+    cast(baseline.text as text) as compared_with,
     citation_detail.page,
     citation_detail.place,
     observation.value,

@@ -13,7 +13,7 @@ select
     passage.section_id,
     passage.document_id,
     document.title as document,
-    site.base_url || document.path as url
+    cast(site.base_url || document.path as text) as url
 from passage
 join section on section.id = passage.section_id
 join document on document.id = passage.document_id

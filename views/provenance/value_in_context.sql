@@ -6,13 +6,15 @@ select
     observation_detail.stated,
     observation_detail.measure,
     observation_detail.area,
-    coalesce(observation_mention.in_context, observation_passage.text) as in_context,
+    cast(coalesce(observation_mention.in_context, observation_passage.text) as text) as in_context,
     observation_detail.place,
     observation_detail.url,
     observation_detail.printed,
-    observation_mention.observation_id is not null as marked,
+    cast(observation_mention.observation_id is not null as integer) as marked,
     observation_detail.observation_id,
-    coalesce(observation_mention.passage_id, observation_passage.passage_id) as passage_id,
+    cast(
+        coalesce(observation_mention.passage_id, observation_passage.passage_id) as integer
+    ) as passage_id,
     observation_detail.document,
     citation.document_id
 from observation_detail

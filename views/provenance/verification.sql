@@ -108,10 +108,10 @@ verdict(kind, id, says, citation_id, verdict) as (
     from footnote
 )
 select
-    verdict.kind,
-    verdict.verdict,
+    cast(verdict.kind as text) as kind,
+    cast(verdict.verdict as text) as verdict,
     verdict.says,
-    case when verdict.verdict = 'contradicted' then
+    cast(case when verdict.verdict = 'contradicted' then
         coalesce(
             (select text from improvement where improvement.id = verdict.id),
             -- The row of the table, or the grade that stands by itself.
@@ -134,7 +134,7 @@ select
                     and place.citation_id = verdict.citation_id and place.kind = 'grade'
             )
         )
-    end as stands_there,
+    end as text) as stands_there,
     citation_detail.place,
     verdict.id,
     citation_detail.document,

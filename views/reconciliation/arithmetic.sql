@@ -257,14 +257,14 @@ select
     compared.relation,
     stated.area,
     stated.stated,
-    round(compared.computed, max(stated.decimals, 1)) as computed,
+    cast(round(compared.computed, max(stated.decimals, 1)) as real) as computed,
     -- A bound that is kept leaves no difference to explain.
-    case
+    cast(case
         when compared.kind in ('at-least', 'within') and compared.computed <= stated.value then null
         else round(compared.computed - stated.value, max(stated.decimals, 1))
-    end as difference,
-    round(compared.allowed, 4) as rounding_allows,
-    case
+    end as real) as difference,
+    cast(round(compared.allowed, 4) as real) as rounding_allows,
+    cast(case
         when compared.missing then 'a number is missing'
         when compared.kind = 'at-least' and compared.computed <= stated.value then 'agrees'
         when compared.kind <> 'at-least'
@@ -276,8 +276,8 @@ select
             then 'agrees within rounding'
         when compared.approximate then 'differs from what is said to be approximate'
         else 'does not agree'
-    end as verdict,
-    compared.made_of,
+    end as text) as verdict,
+    cast(compared.made_of as text) as made_of,
     compared.kind,
     stated.place,
     compared.note,

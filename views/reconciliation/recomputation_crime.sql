@@ -55,11 +55,17 @@ named as (
     join area on area.id = reporting_area.area_id
     where area.kind = 'force' or area.id = 'british-transport-police'
 )
-select dataset.id as dataset_id, group_id, end_day as period_end, area_id, kind as area_kind, offences
+select
+    dataset.id as dataset_id,
+    group_id,
+    end_day as period_end,
+    area_id,
+    kind as area_kind,
+    cast(offences as integer) as offences
 from named
 join dataset on dataset.number = named.dataset_number
 union all
-select dataset.id, group_id, end_day, 'england-and-wales', 'country', sum(offences)
+select dataset.id, group_id, end_day, 'england-and-wales', 'country', cast(sum(offences) as integer)
 from named
 join dataset on dataset.number = named.dataset_number
 where kind = 'force'

@@ -8,15 +8,15 @@ select
     span.period_end,
     span.baseline_start,
     span.baseline_end,
-    100.0 * later.incidents / nullif(earlier.incidents, 0) - 100 as value,
+    cast(100.0 * later.incidents / nullif(earlier.incidents, 0) - 100 as real) as value,
     later.incidents as numerator,
     earlier.incidents as denominator,
-    0 as denominator_rounding,
+    cast(0 as integer) as denominator_rounding,
     span.method_id,
     span.basis_id,
     rule.id as rule_id,
     later.dataset_id,
-    null as base_dataset_id
+    cast(null as text) as base_dataset_id
 from recomputation_span as span
 join recomputation_rule as rule on rule.id = span.rule_id and rule.method_id = 'asb-change'
 join asb_incident_detail as later

@@ -6,12 +6,14 @@ select
     asb.area_id,
     span.period_start,
     span.period_end,
-    null as baseline_start,
-    null as baseline_end,
-    1000.0 * asb.incidents / nullif(population_edition.people, 0) as value,
+    cast(null as text) as baseline_start,
+    cast(null as text) as baseline_end,
+    cast(1000.0 * asb.incidents / nullif(population_edition.people, 0) as real) as value,
     asb.incidents as numerator,
     population_edition.people as denominator,
-    case population_edition.edition when 'revised' then 50 else 0 end as denominator_rounding,
+    cast(
+        case population_edition.edition when 'revised' then 50 else 0 end as integer
+    ) as denominator_rounding,
     span.method_id,
     span.basis_id,
     rule.id as rule_id,

@@ -9,16 +9,16 @@ select
     span.period_end,
     span.baseline_start,
     span.baseline_end,
-    100.0 * (later.offences + coalesce(police_later.offences, 0))
-        / nullif(earlier.offences + coalesce(police_earlier.offences, 0), 0) - 100 as value,
-    later.offences + coalesce(police_later.offences, 0) as numerator,
-    earlier.offences + coalesce(police_earlier.offences, 0) as denominator,
-    0 as denominator_rounding,
+    cast(100.0 * (later.offences + coalesce(police_later.offences, 0))
+        / nullif(earlier.offences + coalesce(police_earlier.offences, 0), 0) - 100 as real) as value,
+    cast(later.offences + coalesce(police_later.offences, 0) as integer) as numerator,
+    cast(earlier.offences + coalesce(police_earlier.offences, 0) as integer) as denominator,
+    cast(0 as integer) as denominator_rounding,
     span.method_id,
     span.basis_id,
     rule.id as rule_id,
     later.dataset_id,
-    null as base_dataset_id
+    cast(null as text) as base_dataset_id
 from recomputation_span as span
 join recomputation_rule as rule on rule.id = span.rule_id and rule.method_id = 'change'
 join recomputation_crime as later

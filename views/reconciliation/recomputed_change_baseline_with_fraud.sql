@@ -8,15 +8,17 @@ select
     span.period_end,
     span.baseline_start,
     span.baseline_end,
-    100.0 * later.offences / nullif(earlier.offences + fraud.offences, 0) - 100 as value,
+    cast(
+        100.0 * later.offences / nullif(earlier.offences + fraud.offences, 0) - 100 as real
+    ) as value,
     later.offences as numerator,
-    earlier.offences + fraud.offences as denominator,
-    0 as denominator_rounding,
+    cast(earlier.offences + fraud.offences as integer) as denominator,
+    cast(0 as integer) as denominator_rounding,
     span.method_id,
     span.basis_id,
     rule.id as rule_id,
     later.dataset_id,
-    null as base_dataset_id
+    cast(null as text) as base_dataset_id
 from recomputation_span as span
 join recomputation_rule as rule
     on rule.id = span.rule_id and rule.method_id = 'change-baseline-with-fraud'

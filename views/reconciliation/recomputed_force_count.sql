@@ -2,20 +2,20 @@
 create view recomputed_force_count as
 select
     span.measure_id,
-    'all-forces' as area_id,
+    cast('all-forces' as text) as area_id,
     span.period_start,
     span.period_end,
-    null as baseline_start,
-    null as baseline_end,
+    cast(null as text) as baseline_start,
+    cast(null as text) as baseline_end,
     cast(count(distinct crime.area_id) as real) as value,
-    count(distinct crime.area_id) as numerator,
-    null as denominator,
-    0 as denominator_rounding,
+    cast(count(distinct crime.area_id) as integer) as numerator,
+    cast(null as integer) as denominator,
+    cast(0 as integer) as denominator_rounding,
     span.method_id,
     span.basis_id,
     rule.id as rule_id,
     crime.dataset_id,
-    null as base_dataset_id
+    cast(null as text) as base_dataset_id
 from recomputation_span as span
 join recomputation_rule as rule on rule.id = span.rule_id and rule.method_id = 'force-count'
 join recomputation_crime as crime

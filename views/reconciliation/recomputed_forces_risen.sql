@@ -2,20 +2,20 @@
 create view recomputed_forces_risen as
 select
     span.measure_id,
-    'all-forces' as area_id,
+    cast('all-forces' as text) as area_id,
     span.period_start,
     span.period_end,
     span.baseline_start,
     span.baseline_end,
     cast(sum(later.offences > earlier.offences) as real) as value,
-    sum(later.offences > earlier.offences) as numerator,
-    count(*) as denominator,
-    0 as denominator_rounding,
+    cast(sum(later.offences > earlier.offences) as integer) as numerator,
+    cast(count(*) as integer) as denominator,
+    cast(0 as integer) as denominator_rounding,
     span.method_id,
     span.basis_id,
     rule.id as rule_id,
     later.dataset_id,
-    null as base_dataset_id
+    cast(null as text) as base_dataset_id
 from recomputation_span as span
 join recomputation_rule as rule on rule.id = span.rule_id and rule.method_id = 'forces-risen'
 join recomputation_crime as later

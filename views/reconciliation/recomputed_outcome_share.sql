@@ -121,16 +121,16 @@ select
     area_id,
     period_start,
     period_end,
-    null as baseline_start,
-    null as baseline_end,
-    100.0 * numerator / nullif(denominator, 0) as value,
-    numerator,
-    denominator,
-    0 as denominator_rounding,
+    cast(null as text) as baseline_start,
+    cast(null as text) as baseline_end,
+    cast(100.0 * numerator / nullif(denominator, 0) as real) as value,
+    cast(numerator as integer) as numerator,
+    cast(denominator as integer) as denominator,
+    cast(0 as integer) as denominator_rounding,
     method_id,
     basis_id,
     rule_id,
-    dataset_id,
-    nullif(first_dataset_id, dataset_id) as base_dataset_id
+    cast(dataset_id as text) as dataset_id,
+    cast(nullif(first_dataset_id, dataset_id) as text) as base_dataset_id
 from with_total
 order by measure_id, period_end, area_id;

@@ -7,14 +7,16 @@ select
     crime.area_id,
     span.period_start,
     span.period_end,
-    null as baseline_start,
-    null as baseline_end,
-    1000.0 * (crime.offences + coalesce(transport_police.offences, 0))
-        / nullif(population_edition.people, 0) as value,
-    crime.offences + coalesce(transport_police.offences, 0) as numerator,
+    cast(null as text) as baseline_start,
+    cast(null as text) as baseline_end,
+    cast(1000.0 * (crime.offences + coalesce(transport_police.offences, 0))
+        / nullif(population_edition.people, 0) as real) as value,
+    cast(crime.offences + coalesce(transport_police.offences, 0) as integer) as numerator,
     population_edition.people as denominator,
     -- Estimates are printed to the nearest hundred; those implied by rates are exact.
-    case population_edition.edition when 'revised' then 50 else 0 end as denominator_rounding,
+    cast(
+        case population_edition.edition when 'revised' then 50 else 0 end as integer
+    ) as denominator_rounding,
     span.method_id,
     span.basis_id,
     rule.id as rule_id,

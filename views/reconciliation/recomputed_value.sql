@@ -25,12 +25,12 @@ with every as (
 select
     measure.label as measure,
     area.name as area,
-    round(every.value, 3) as value,
+    cast(round(every.value, 3) as real) as value,
     unit.label as unit,
     recomputation_method.label as method,
     recomputation_basis.label as basis,
     recomputation_basis.standing,
-    case
+    cast(case
         when every.denominator is null then printf('%,d', every.numerator)
         when every.method_id = 'forces-risen'
             then printf('%,d of %,d', every.numerator, every.denominator)
@@ -41,17 +41,17 @@ select
         when measure.unit_id = 'percent'
             then printf('%,d of %,d', every.numerator, every.denominator)
         else printf('%,d for %,d, times 1,000', every.numerator, every.denominator)
-    end as working,
-    every.numerator,
-    every.denominator,
+    end as text) as working,
+    cast(every.numerator as numeric) as numerator,
+    cast(every.denominator as numeric) as denominator,
     every.period_start,
     every.period_end,
     every.baseline_start,
     every.baseline_end,
-    dataset.publisher || ', ' || dataset.title || ' (' || dataset.url || ')'
+    cast(dataset.publisher || ', ' || dataset.title || ' (' || dataset.url || ')'
         || coalesce(
             '; ' || base.publisher || ', ' || base.title || ' (' || base.url || ')', ''
-        ) as datasets,
+        ) as text) as datasets,
     every.value as exact_value,
     every.denominator_rounding,
     every.measure_id,

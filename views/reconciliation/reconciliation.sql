@@ -80,8 +80,8 @@ select
     stated.stated,
     proper.recomputed,
     proper.difference,
-    verdict.verdict,
-    case verdict.verdict
+    cast(verdict.verdict as text) as verdict,
+    cast(case verdict.verdict
         when 'match' then proper_basis.reason
         when 'rounding' then proper_basis.reason
             || ' It is rounded when it is published; within that the stated number comes out.'
@@ -116,18 +116,18 @@ select
                 || ' that are loaded for this area and time.'
             else 'No way of computing it from open statistics is known.'
         end
-    end as reason,
+    end as text) as reason,
     proper.basis,
     proper.working,
     as_done.recomputed as as_it_seems_done,
     as_done.basis as basis_it_seems_done_on,
     as_done.working as working_it_seems_done,
     proper.revision_needed_percent,
-    coalesce(tried.attempts, 0) as attempts,
+    cast(coalesce(tried.attempts, 0) as integer) as attempts,
     stated.period,
     stated.compared_with,
     stated.place,
-    coalesce(proper.datasets, nearest.datasets) as datasets,
+    cast(coalesce(proper.datasets, nearest.datasets) as text) as datasets,
     stated.topic,
     stated.page,
     stated.restates_id,

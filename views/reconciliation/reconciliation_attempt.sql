@@ -76,16 +76,18 @@ select
     stated,
     basis,
     method,
-    round(exact_value, coalesce(decimals, 0) + 2) as recomputed,
-    round(round(exact_value, decimals) - value, decimals) as difference,
-    case comes_out when 1 then 'yes' when 0 then 'no' end as comes_out,
-    round(revision_needed, 3) as revision_needed_percent,
+    cast(round(exact_value, coalesce(decimals, 0) + 2) as real) as recomputed,
+    cast(round(round(exact_value, decimals) - value, decimals) as real) as difference,
+    cast(case comes_out when 1 then 'yes' when 0 then 'no' end as text) as comes_out,
+    cast(round(revision_needed, 3) as real) as revision_needed_percent,
     working,
     standing,
     -- Within what the rounding of the base leaves open.
-    not comes_out and abs(exact_value - bound) <= base_leaves as within_rounding,
+    cast(not comes_out and abs(exact_value - bound) <= base_leaves as integer) as within_rounding,
     -- Within what a revision may explain: the edition is a later one than the report's.
-    not comes_out and abs(revision_needed) <= revision_percent and edition > substr(period_end, 1, 7)
+    cast(
+        not comes_out and abs(revision_needed) <= revision_percent and edition > substr(period_end, 1, 7) as integer
+    )
         as within_revision,
     revision_percent,
     period,

@@ -40,16 +40,18 @@ select
     period.label as period,
     shared.outcome_number,
     outcome_code.label as outcome,
-    round(100.0 * shared.offences / nullif(shared.all_offences, 0), 2) as share_percent,
-    shared.offences,
-    shared.all_offences,
+    cast(
+        round(100.0 * shared.offences / nullif(shared.all_offences, 0), 2) as real
+    ) as share_percent,
+    cast(shared.offences as integer) as offences,
+    cast(shared.all_offences as integer) as all_offences,
     outcome_code.outcome_group,
     area.kind as area_kind,
     period.start_day as period_start,
     period.end_day as period_end,
     area.id as area_id,
     dataset.id as dataset_id,
-    shared.dataset_number,
+    cast(shared.dataset_number as integer) as dataset_number,
     shared.period_id,
     shared.area_number
 from shared

@@ -5,11 +5,11 @@ create view crime_rate_by_quarter as
 select
     force_rate.period_end as quarter_end,
     force_rate.area as force,
-    round(force_rate.value, 2) as force_per_1000,
-    round(country_rate.value, 2) as england_and_wales_per_1000,
+    cast(round(force_rate.value, 2) as real) as force_per_1000,
+    cast(round(country_rate.value, 2) as real) as england_and_wales_per_1000,
     -- Each rounded once, from the value itself.
-    printf('%.1f', force_rate.value) as force_shown,
-    printf('%.1f', country_rate.value) as england_and_wales_shown,
+    cast(printf('%.1f', force_rate.value) as text) as force_shown,
+    cast(printf('%.1f', country_rate.value) as text) as england_and_wales_shown,
     force_rate.numerator as force_offences,
     force_rate.denominator as force_population,
     country_rate.numerator as england_and_wales_offences,

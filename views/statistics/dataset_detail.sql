@@ -13,7 +13,7 @@ select
     dataset.records,
     dataset.sha256,
     source_kind.licence,
-    site.base_url || coalesce(source_kind.path, '') as url,
+    cast(site.base_url || coalesce(source_kind.path, '') as text) as url,
     source_kind.note,
     dataset.source_kind_id,
     dataset.number as dataset_number

@@ -2,7 +2,7 @@
 create view household_detail as
 select
     area.name as area,
-    'mid-' || household.year as day,
+    cast('mid-' || household.year as text) as day,
     household.households,
     household.year,
     area.kind as area_kind,

@@ -7,9 +7,11 @@ with estimate(area_number, year, edition, people, dataset_number) as (
     union all
     select
         asb_incident.area_number,
-        cast(substr(period.end_day, 1, 4) as integer) - 2,
+        cast(substr(period.end_day, 1, 4) - 2 as integer),
         'implied',
-        cast(round(asb_incident.incidents * 1000.0 / asb_incident.rate_per_1000_population) as integer),
+        cast(
+            round(asb_incident.incidents * 1000.0 / asb_incident.rate_per_1000_population) as integer
+        ),
         asb_incident.dataset_number
     from asb_incident
     join period on period.id = asb_incident.period_id
@@ -20,13 +22,13 @@ with estimate(area_number, year, edition, people, dataset_number) as (
 )
 select
     area.name as area,
-    'mid-' || estimate.year as day,
+    cast('mid-' || estimate.year as text) as day,
     estimate.people,
-    case estimate.edition
+    cast(case estimate.edition
         when 'revised' then 'as revised, to the nearest 100 (table P9)'
         else 'as first used, implied by the rates of table P7'
-    end as edition_label,
-    estimate.edition,
+    end as text) as edition_label,
+    cast(estimate.edition as text) as edition,
     estimate.year,
     area.kind as area_kind,
     area.id as area_id,

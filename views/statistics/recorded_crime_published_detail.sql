@@ -15,7 +15,7 @@ select
     period.label as period,
     published.offences as offences_published,
     series.offences as offences_in_series,
-    series.offences - published.offences as difference,
+    cast(series.offences - published.offences as integer) as difference,
     published.change_percent,
     published.rate_per_1000_population,
     published.rate_per_1000_households,

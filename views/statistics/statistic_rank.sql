@@ -6,9 +6,9 @@ select
     statistic.label as statistic,
     area.name as force,
     period.label as period,
-    round(statistic_number.value, 2) as value,
-    round(country.value, 2) as england_and_wales_value,
-    round(statistic_number.value - country.value, 2) as difference,
+    cast(round(statistic_number.value, 2) as real) as value,
+    cast(round(country.value, 2) as real) as england_and_wales_value,
+    cast(round(statistic_number.value - country.value, 2) as real) as difference,
     statistic_number.rank_from_highest,
     statistic_number.forces,
     statistic_number.band,
@@ -18,7 +18,7 @@ select
     statistic_number.denominator_is,
     statistic_number.base_year,
     statistic_number.base_edition,
-    (
+    cast((
         select group_concat(summary, ' ') from (
             select statistic_note.summary
             from statistic_note
@@ -38,7 +38,7 @@ select
                 and (statistic_note.until_day is null or statistic_note.until_day >= period.start_day)
             order by statistic_note.id
         )
-    ) as notes,
+    ) as text) as notes,
     period.start_day as period_start,
     period.end_day as period_end,
     statistic.id as statistic_id,

@@ -11,7 +11,7 @@ select
     statistic_number.numerator,
     statistic_number.denominator,
     statistic_number.denominator_is,
-    (
+    cast((
         select group_concat(summary, ' ') from (
             select statistic_note.summary
             from statistic_note
@@ -31,7 +31,7 @@ select
                 and (statistic_note.until_day is null or statistic_note.until_day >= period.start_day)
             order by statistic_note.id
         )
-    ) as notes,
+    ) as text) as notes,
     area.kind as area_kind,
     period.start_day as period_start,
     period.end_day as period_end,

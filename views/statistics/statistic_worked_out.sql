@@ -154,21 +154,21 @@ select
     worked_out.statistic_id,
     worked_out.period_id,
     worked_out.area_number,
-    worked_out.value,
+    cast(worked_out.value as real) as value,
     worked_out.numerator,
     worked_out.denominator,
-    worked_out.denominator_is,
+    cast(worked_out.denominator_is as text) as denominator_is,
     worked_out.base_year,
     worked_out.base_edition,
     worked_out.dataset_number,
     worked_out.base_dataset_number,
-    of_forces.forces,
-    of_forces.rank_from_highest,
-    case
+    cast(of_forces.forces as integer) as forces,
+    cast(of_forces.rank_from_highest as integer) as rank_from_highest,
+    cast(case
         when of_forces.forces_as_high * 4 <= of_forces.forces then 'one of the highest'
         when of_forces.forces_as_low * 4 <= of_forces.forces then 'one of the lowest'
         when of_forces.forces is not null then 'broadly in line'
-    end as band
+    end as text) as band
 from worked_out
 left join of_forces
     on of_forces.statistic_id = worked_out.statistic_id
