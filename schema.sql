@@ -1367,6 +1367,29 @@ create table number_mention (
     unique (passage_id, offset)
 ) strict;
 
+------------------------------------------------------------------------------
+-- What all of this means
+------------------------------------------------------------------------------
+
+create table dictionary_table (
+    name text not null primary key,
+    kind text not null check (kind in ('table', 'view')),
+    theme text,
+    title text not null,
+    description text not null,
+    check ((kind = 'view') = (theme is not null))
+) strict;
+
+create table dictionary_column (
+    table_name text not null references dictionary_table(name),
+    position integer not null check (position >= 1),
+    name text not null,
+    type text,
+    description text not null,
+    -- In the order in which a reader meets the columns.
+    primary key (table_name, position)
+) strict;
+
 -- No index but those of keys: the tables are small, and Datasette, paging through a table
 -- sorted by a column, takes for granted that rows alike in it come in the order of their
 -- keys; rows read off an index backwards do not (tests/web/test_site.py sorts by every column).

@@ -20,6 +20,13 @@ from openpeel.loaders.database import (
     insert,
     run_checks,
 )
+from openpeel.loaders.dictionary import (
+    columns_of,
+    metadata_json,
+    read_dictionary,
+    read_metadata,
+    store_dictionary,
+)
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.facts import Row, Tables, find_packages, packages_in, parse
 from openpeel.loaders.grades import load_readings
@@ -35,11 +42,12 @@ from openpeel.loaders.statistics.load import Loaded, load_statistics
 class Built:
     """What a build made.
 
-    Rows by table, views, checks passed, passages by report read, and what came of the
-    sources of open statistics.
+    The file of metadata, rows by table, views, checks passed, passages by report read, and
+    what came of the sources of open statistics.
     """
 
     path: Path
+    metadata: Path
     rows: dict[str, int]
     views: int
     checks: int
@@ -53,12 +61,14 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
     With a folder of sources, the reports and open statistics that lie there are read too.
 
     The same inputs give the same bytes. The old file stays as it is until the new one
-    has passed every check; then it is replaced in one step.
+    has passed every check; then it is replaced in one step. What Datasette shows beside the
+    data is written to a file of metadata next to it.
 
     Raises:
         DataError, DataErrors: the data are wrong; the old file is untouched.
     """
-    with replacing(path) as temporary:
+    metadata = metadata_beside(path)
+    with replacing(path, metadata) as (temporary, temporary_metadata):
         db = Database(sqlite3.connect(temporary, isolation_level=None))
         try:
             # Nobody reads the file before it is whole, and then it is written through to the
@@ -72,7 +82,11 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
                 statistics = load_statistics(db, sources, root / "data" / "statistics")
             db.table("passage").enable_fts(["text"], tokenize="porter")
             views = create_views(db, root / "views")
+            dictionary = read_dictionary(root)
+            columns = columns_of(db.conn)
+            dictionary.check(columns)
             with db.atomic():
+                store_dictionary(db, dictionary, columns)
                 sums.store(db)
             index_searchable(db)
             db.execute("pragma query_only = on")
@@ -89,7 +103,10 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
             raise DataError(f"cannot be built ({error})", path) from error
         finally:
             db.close()
-    return Built(path, counts, len(views), checks, reports, statistics)
+        described = metadata_json(read_metadata(root, columns), path.stem)
+        with writing(metadata):
+            temporary_metadata.write_text(described, encoding="utf-8")
+    return Built(path, metadata, counts, len(views), checks, reports, statistics)
 
 
 def read_all(data: Path, tables: Tables, sources: Path | None = None) -> Iterator[Row]:
@@ -148,16 +165,46 @@ def index_searchable(db: Database) -> None:
         )
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A new file to write, which takes the place of `path` if nothing goes wrong.
+def metadata_beside(path: Path) -> Path:
+    """Return the file of Datasette's metadata that belongs to a database."""
+    return path.with_name(f"{path.stem}.metadata.json")
 
-    It lies beside `path`, so that the swap is one step, and carries the process number,
-    so that what a killed build left behind can be told from a build under way. A link is
-    followed; anything that is neither a file nor absent is refused.
+
+@contextmanager
+def replacing(*paths: Path) -> Iterator[list[Path]]:
+    """Yield a new file to write for each path; they take its place if nothing goes wrong.
+
+    Each is renamed only once all of them are whole and on the disk.
 
     Raises:
-        DataError: the folder is not there or cannot be written, or `path` is no file.
+        DataError: a folder is not there or cannot be written, or a path is no file.
+    """
+    temporaries: list[Path] = []
+    try:
+        targets = []
+        for path in paths:
+            target, temporary = begin_replacing(path)
+            targets.append(target)
+            temporaries.append(temporary)
+        yield temporaries
+        for path, temporary in zip(targets, temporaries, strict=True):
+            with writing(path), temporary.open("rb") as stream:
+                os.fsync(stream.fileno())
+        for path, temporary in zip(targets, temporaries, strict=True):
+            with writing(path):
+                os.replace(temporary, path)
+    finally:
+        for temporary in temporaries:
+            temporary.unlink(missing_ok=True)
+            temporary.with_name(f"{temporary.name}-journal").unlink(missing_ok=True)
+
+
+def begin_replacing(path: Path) -> tuple[Path, Path]:
+    """Return the file to replace and an empty one beside it, so that the swap is one step.
+
+    The new file carries the process number, so that what a killed build left behind can be
+    told from a build under way. A link is followed; anything that is neither a file nor absent
+    is refused.
     """
     with writing(path):
         path = path.resolve()
@@ -170,15 +217,7 @@ def replacing(path: Path) -> Iterator[Path]:
         remove_leftovers(path)
         temporary = path.with_name(f".{path.name}.building-{os.getpid()}")
         temporary.touch(exist_ok=False)
-    try:
-        yield temporary
-        with writing(path):
-            with temporary.open("rb") as stream:
-                os.fsync(stream.fileno())
-            os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-        temporary.with_name(f"{temporary.name}-journal").unlink(missing_ok=True)
+    return path, temporary
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from openpeel.loaders.facts import Column, Row, Tables
 from openpeel.loaders.private import is_private
 
 # Raised whenever a table or view changes in a way that a page or a reader would notice.
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 # The rows of each table by their keys: the names of the key's columns, then its values.
 Places = dict[str, tuple[list[str], dict[tuple[str, ...], Row]]]

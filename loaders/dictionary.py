@@ -1,60 +1,280 @@
-"""What tables, views and columns mean: descriptions beside the SQL, merged for Datasette."""
+"""The data dictionary: descriptions beside the SQL, checked, stored and merged for Datasette.
+
+A table is described in `tables/<table>.yml`, a view in the `.yml` file beside its SQL. A column
+is described there, or else by the default of its name in `columns.yml`.
+"""
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
+from sqlite_utils import Database
 
 from openpeel.loaders import package
-
-# The C loader is many times faster than the Python one, and as safe; not every PyYAML has it.
-LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from openpeel.loaders.errors import DataError, DataErrors
+from openpeel.loaders.yaml_file import YamlFile, read_yaml
 
 # The columns of each table and view, in their order.
 Columns = Mapping[str, Sequence[str]]
 
+REQUIRED = ("title", "description")
+# What Datasette is told of a table, by whether the value names one column or a list of them.
+ONE_COLUMN = ("label_column", "sort", "sort_desc")
+SEVERAL_COLUMNS = ("facets", "sortable_columns")
+KEYS = (*REQUIRED, "hidden", *ONE_COLUMN, *SEVERAL_COLUMNS, "columns")
 
-def read_metadata(folder: Path = package.ROOT) -> dict[str, Any]:
-    """Return the metadata of a folder's one database, as Datasette takes it.
 
-    `metadata.yml` has titles, licence and canned queries; each table, view and column is
-    described in a file of its own.
+@dataclass(frozen=True)
+class Dictionary:
+    """The descriptions under one folder.
+
+    Attributes:
+        folder: the folder that has `tables/`, `views/` and `columns.yml`.
+        files: the files that describe one table or view each.
+        defaults: `columns.yml`, a description by column name.
     """
-    metadata = read_yaml(folder / "metadata.yml")
-    (database,) = metadata["databases"].values()
-    database["tables"] = read_descriptions(folder, empty_columns(folder))
-    return metadata
 
+    folder: Path
+    files: Sequence[YamlFile]
+    defaults: YamlFile
 
-def read_descriptions(folder: Path, columns: Columns) -> dict[str, dict[str, Any]]:
-    """Return what each table and view is and what its columns mean.
+    @cached_property
+    def by_name(self) -> dict[str, YamlFile]:
+        """The file of each table and view."""
+        return {file.path.stem: file for file in self.files}
 
-    A column's description is that of its own file or else the default of its name.
-    """
-    defaults = read_yaml(folder / "columns.yml")
-    files = {file.stem: file for file in description_files(folder)}
-    described = {}
-    for name, names in columns.items():
-        if name not in files:
-            continue
-        description = read_yaml(files[name])
-        own = description.get("columns", {})
-        description["columns"] = {
-            column: own.get(column) or defaults[column]
-            for column in names
-            if column in own or column in defaults
+    @cached_property
+    def views(self) -> dict[str, Path]:
+        """The SQL file of each view."""
+        return {file.stem: file for file in self.folder.glob("views/**/*.sql")}
+
+    def describe(self, columns: Columns) -> dict[str, dict[str, Any]]:
+        """Return what each table and view is and what its columns mean, as Datasette takes it."""
+        return {
+            name: self.by_name[name].content | {"columns": self.describe_columns(name, names)}
+            for name, names in columns.items()
+            if name in self.by_name
         }
-        described[name] = description
-    return described
+
+    def describe_columns(self, name: str, names: Sequence[str]) -> dict[str, str]:
+        """Return what the columns of a table or view mean: in its own words, or by default."""
+        words = self.defaults.content | own_columns(self.by_name[name])
+        return {column: words[column] for column in names if column in words}
+
+    def place_of(self, name: str) -> Path:
+        """Return the file that a table or view is to be described in."""
+        if name in self.views:
+            return self.views[name].with_suffix(".yml")
+        return self.folder / "tables" / f"{name}.yml"
+
+    def theme_of(self, name: str) -> str | None:
+        """Return the folder of a view; None for a table."""
+        return self.views[name].parent.name if name in self.views else None
+
+    def check(self, columns: Columns) -> None:
+        """Refuse what is undescribed, unknown or unused.
+
+        Raises:
+            DataErrors: one error for each fault, with its file and line and what was expected.
+        """
+        errors = [
+            *self.misplaced(columns),
+            *self.undescribed(columns),
+            *(error for file in self.files for error in malformed(file)),
+            *self.unknown_columns(columns),
+            *self.unused_defaults(columns),
+        ]
+        if errors:
+            raise DataErrors(errors)
+
+    def misplaced(self, columns: Columns) -> Iterator[DataError]:
+        """Find files that describe no table or view, or do not lie beside it."""
+        for file in self.files:
+            name = file.path.stem
+            if name not in columns:
+                yield DataError(
+                    "describes an unknown table or view",
+                    file.path,
+                    value=name,
+                    expected="the name of a table of schema.sql or of a view's SQL file",
+                )
+            elif file.path != self.place_of(name):
+                yield DataError(
+                    f"describes {name} in the wrong place",
+                    file.path,
+                    expected=str(self.place_of(name)),
+                )
+
+    def undescribed(self, columns: Columns) -> Iterator[DataError]:
+        """Find tables, views and columns that no file describes."""
+        for name, names in columns.items():
+            if name not in self.by_name:
+                kind = "view" if name in self.views else "table"
+                yield DataError(
+                    f"the {kind} {name} has no description",
+                    self.place_of(name),
+                    expected="a file with a title, a description and its columns",
+                )
+                continue
+            file = self.by_name[name]
+            described = self.describe_columns(name, names)
+            for column in names:
+                if column not in described:
+                    yield DataError(
+                        "the column has no description",
+                        file.path,
+                        column=column,
+                        expected="a line under columns, or a default in columns.yml",
+                    )
+
+    def unknown_columns(self, columns: Columns) -> Iterator[DataError]:
+        """Find columns that a table or view does not have, or that only repeat the default."""
+        for name, names in columns.items():
+            file = self.by_name.get(name)
+            if file is None:
+                continue
+            expected = ", ".join(names)
+            for column, words in own_columns(file).items():
+                line = file.lines[("columns", column)]
+                if column not in names:
+                    yield DataError(
+                        "unknown column", file.path, line=line, column=column, expected=expected
+                    )
+                elif words == self.defaults.content.get(column):
+                    yield DataError(
+                        "repeats the default of columns.yml; remove the line",
+                        file.path,
+                        line=line,
+                        column=column,
+                    )
+            for key, named in columns_named(file):
+                if named not in names:
+                    yield DataError(
+                        f"{key} names an unknown column",
+                        file.path,
+                        line=file.lines[(key,)],
+                        value=named,
+                        expected=expected,
+                    )
+
+    def unused_defaults(self, columns: Columns) -> Iterator[DataError]:
+        """Find defaults that describe no column, and those that are not text."""
+        used = {
+            column
+            for name, names in columns.items()
+            if name in self.by_name
+            for column in set(names) - set(own_columns(self.by_name[name]))
+        }
+        for column, words in self.defaults.content.items():
+            line = self.defaults.lines[(column,)]
+            if not is_text(words):
+                yield DataError(
+                    "expected text", self.defaults.path, line=line, column=column, value=repr(words)
+                )
+            elif column not in used:
+                yield DataError(
+                    "the default describes no column; remove it",
+                    self.defaults.path,
+                    line=line,
+                    column=column,
+                    expected="the name of a column that its own file does not describe",
+                )
 
 
-def description_files(folder: Path) -> list[Path]:
-    """Return the files that describe one table or view each."""
-    return sorted([*folder.glob("tables/*.yml"), *folder.glob("views/**/*.yml")])
+def read_dictionary(folder: Path = package.ROOT) -> Dictionary:
+    """Read the descriptions under a folder.
+
+    Raises:
+        DataError: a file is not YAML, or two files describe tables or views of one name.
+    """
+    paths = sorted([*folder.glob("tables/*.yml"), *folder.glob("views/**/*.yml")])
+    seen: dict[str, Path] = {}
+    for path in paths:
+        if path.stem in seen:
+            raise DataError(
+                f"describes {path.stem} a second time",
+                path,
+                expected=f"one file, as {seen[path.stem]}",
+            )
+        seen[path.stem] = path
+    return Dictionary(folder, [read_yaml(p) for p in paths], read_yaml(folder / "columns.yml"))
+
+
+def own_columns(file: YamlFile) -> dict[str, Any]:
+    """Return the columns that a file describes itself."""
+    columns = file.content.get("columns", {})
+    return columns if isinstance(columns, dict) else {}
+
+
+def columns_named(file: YamlFile) -> Iterator[tuple[str, str]]:
+    """Return the columns that a file's settings name, each with its setting."""
+    for key in ONE_COLUMN:
+        if key in file.content:
+            yield key, str(file.content[key])
+    for key in SEVERAL_COLUMNS:
+        for name in file.content.get(key) or []:
+            yield key, str(name)
+
+
+def malformed(file: YamlFile) -> Iterator[DataError]:
+    """Find keys of a description that are unknown, missing or not text."""
+    for key in file.content:
+        if key not in KEYS:
+            yield DataError(
+                "unknown key",
+                file.path,
+                line=file.lines[(key,)],
+                value=key,
+                expected=f"one of {', '.join(KEYS)}",
+            )
+    for key in REQUIRED:
+        if key not in file.content:
+            yield DataError(f"has no {key}", file.path, expected=f"{key}: text")
+        elif not is_text(file.content[key]):
+            yield DataError(
+                "expected text", file.path, line=file.lines[(key,)], value=repr(file.content[key])
+            )
+    if not isinstance(file.content.get("columns", {}), dict):
+        yield DataError(
+            "expected a description by column", file.path, line=file.lines[("columns",)]
+        )
+    for column, words in own_columns(file).items():
+        if not is_text(words):
+            yield DataError(
+                "expected text",
+                file.path,
+                line=file.lines[("columns", column)],
+                column=column,
+                value=repr(words),
+            )
+
+
+def is_text(words: object) -> bool:
+    """Whether a description says anything."""
+    return isinstance(words, str) and words.strip() != ""
+
+
+def columns_of(db: sqlite3.Connection) -> dict[str, list[str]]:
+    """Return the columns of every table and view, generated ones included.
+
+    SQLite's own tables and the indexes of full-text search are left out.
+    """
+    names = db.execute(
+        "select name from sqlite_master where name in ("
+        "select name from pragma_table_list where schema = 'main' and type in ('table', 'view'))"
+        " and name not glob 'sqlite_*' order by rowid"
+    ).fetchall()
+    return {
+        # Not by selecting, which works out the first row of a view, and many views whole.
+        name: [row[1] for row in db.execute(f"pragma table_xinfo([{name}])")]
+        for (name,) in names
+    }
 
 
 def empty_columns(folder: Path) -> dict[str, list[str]]:
@@ -68,18 +288,71 @@ def empty_columns(folder: Path) -> dict[str, list[str]]:
         db.close()
 
 
-def columns_of(db: sqlite3.Connection) -> dict[str, list[str]]:
-    """Return the columns of every table and view, generated ones included."""
-    names = db.execute("select name from sqlite_master where type in ('table', 'view')").fetchall()
-    return {
-        # Not by selecting, which works out the first row of a view, and many views whole.
-        name: [row[1] for row in db.execute(f"pragma table_xinfo([{name}])")]
-        for (name,) in names
+def built_columns(path: Path) -> dict[str, list[str]]:
+    """Return the columns of every table and view of a built database, by its own dictionary."""
+    columns: dict[str, list[str]] = {}
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        for table, name in db.execute(
+            "select table_name, name from dictionary_column order by table_name, position"
+        ):
+            columns.setdefault(table, []).append(name)
+    finally:
+        db.close()
+    return columns
+
+
+def store_dictionary(db: Database, dictionary: Dictionary, columns: Columns) -> None:
+    """Insert the description of every table, view and column into the database itself."""
+    described = dictionary.describe(columns)
+    types = {
+        (table, row[1]): row[2].lower() or None
+        for table in columns
+        for row in db.execute(f"pragma table_xinfo([{table}])").fetchall()
     }
+    db.table("dictionary_table").insert_all(
+        {
+            "name": name,
+            "kind": "view" if name in dictionary.views else "table",
+            "theme": dictionary.theme_of(name),
+            "title": described[name]["title"],
+            "description": described[name]["description"],
+        }
+        for name in sorted(described)
+    )
+    db.table("dictionary_column").insert_all(
+        {
+            "table_name": name,
+            "position": position,
+            "name": column,
+            "type": types[name, column],
+            "description": words,
+        }
+        for name in sorted(described)
+        for position, (column, words) in enumerate(described[name]["columns"].items(), start=1)
+    )
 
 
-def read_yaml(file: Path) -> dict[str, Any]:
-    """Return a YAML file's mapping."""
-    content = yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER)
-    assert isinstance(content, dict)
-    return content
+def read_metadata(folder: Path = package.ROOT, columns: Columns | None = None) -> dict[str, Any]:
+    """Return the metadata of a folder's one database, as Datasette takes it.
+
+    `metadata.yml` has titles, licence and canned queries; the descriptions are added. Without
+    `columns` they are those of an empty database that the folder's SQL makes.
+    """
+    metadata = read_yaml(folder / "metadata.yml").content
+    (database,) = metadata["databases"].values()
+    if columns is None:
+        columns = empty_columns(folder)
+    database["tables"] = read_dictionary(folder).describe(columns)
+    return metadata
+
+
+def metadata_json(metadata: Mapping[str, Any], database: str) -> str:
+    """Return metadata as the JSON that Datasette reads on its own, without our plugins.
+
+    Datasette calls a database by the name of its file, so that is where they must be.
+    """
+    (content,) = metadata["databases"].values()
+    whole = {key: value for key, value in metadata.items() if key != "plugins"}
+    whole["databases"] = {database: content}
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"

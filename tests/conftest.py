@@ -55,11 +55,12 @@ def connection(database: Path) -> Iterator[sqlite3.Connection]:
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A copy of schema, data, views and checks that a test may damage."""
+    """A copy of schema, data, views, checks and descriptions that a test may damage."""
     root = tmp_path / "tree"
-    for name in ("data", "views", "checks"):
+    for name in ("data", "views", "checks", "tables"):
         shutil.copytree(package.ROOT / name, root / name)
-    shutil.copy(package.SCHEMA, root)
+    for name in ("schema.sql", "metadata.yml", "columns.yml"):
+        shutil.copy(package.ROOT / name, root)
     return root
 
 

@@ -13,7 +13,8 @@ from typing import Any
 from datasette.app import Datasette
 from datasette.database import Database
 
-from openpeel.loaders.dictionary import read_metadata
+from openpeel.loaders.database import check_database
+from openpeel.loaders.dictionary import built_columns, read_metadata
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.track.fields import FOLDER
 from openpeel.loaders.track.joined import join
@@ -81,7 +82,8 @@ def make_private_site(public: Path, private: Path) -> tuple[Datasette, sqlite3.C
     They are in no file that the site could hand out: what it reads is a copy in memory,
     under a name that cannot be guessed.
     """
-    metadata = read_metadata()
+    check_database(public)
+    metadata = read_metadata(columns=built_columns(public))
     metadata["databases"] |= read_metadata(FOLDER)["databases"]
     site = make_site(public, metadata, is_public=False)
     memory = f"private-{secrets.token_hex(16)}"

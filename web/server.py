@@ -21,7 +21,7 @@ from datasette.utils.asgi import Base400
 
 from openpeel.loaders import package
 from openpeel.loaders.database import check_database
-from openpeel.loaders.dictionary import read_metadata
+from openpeel.loaders.dictionary import built_columns, read_metadata
 from openpeel.loaders.errors import DataError
 
 # The name of the database in every address, whatever its file is called.
@@ -115,7 +115,7 @@ def make_site(
         DataError: there is no such file, or it was not built by this version.
     """
     check_database(path)
-    metadata = metadata or read_metadata()
+    metadata = metadata or read_metadata(columns=built_columns(path))
     metadata["plugins"][NAME]["public_url"] = check_address(public_url)
     settings = json.loads(package.SETTINGS.read_text(encoding="utf-8"))
     site = Datasette(

@@ -39,9 +39,11 @@ def edit(path: Path, line: int, old: str, new: str) -> None:
 
 
 def test_two_builds_give_the_same_bytes(tmp_path: Path, database: Path) -> None:
-    again = tmp_path / "again.db"
-    build(again)
+    # Of the same name, which the metadata hold.
+    again = tmp_path / database.name
+    built = build(again)
     assert digest(again) == digest(database)
+    assert digest(built.metadata) == digest(database.with_name(built.metadata.name))
 
 
 def test_build_counts_what_it_made(tmp_path: Path) -> None:
@@ -58,11 +60,15 @@ def test_build_counts_what_it_made(tmp_path: Path) -> None:
 
 def test_database_is_built_without_leftovers(tmp_path: Path) -> None:
     build(tmp_path / "a.db")
-    assert [p.name for p in tmp_path.iterdir()] == ["a.db"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.db", "a.metadata.json"]
 
 
 # What is done to which file, and the words that the error must hold.
 DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
+    "a view's column without a description": (
+        lambda t: edit(t / "views/comparison/coverage.sql", 7, "as forces", "as asked"),
+        ["views/comparison/coverage.yml", "column asked", "has no description", "columns.yml"],
+    ),
     "a number that is none": (
         lambda t: edit(t / INSPECTION / "observation.csv", 6, ",-3.4,", ",-3.4x,"),
         ["observation.csv", "line 6", "column value", "'-3.4x'", "not a number"],
@@ -178,7 +184,11 @@ def test_damage_is_named_and_the_old_database_stays(
     for word in words:
         assert word in first
     assert digest(path) == before
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["openpeel.db", "tree"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "openpeel.db",
+        "openpeel.metadata.json",
+        "tree",
+    ]
 
 
 def test_command_ends_with_1_and_no_traceback(
@@ -251,7 +261,7 @@ def test_killed_build_leaves_the_old_database_and_is_cleared_away(tmp_path: Path
     assert list(tmp_path.glob(".a.db.building-*")), "the build was not killed under way"
     assert digest(path) == before
     build(path)
-    assert [p.name for p in tmp_path.iterdir()] == ["a.db"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.db", "a.metadata.json"]
 
 
 def test_what_a_killed_build_of_the_same_number_left_is_cleared_away(tmp_path: Path) -> None:
@@ -260,7 +270,7 @@ def test_what_a_killed_build_of_the_same_number_left_is_cleared_away(tmp_path: P
     left.write_text("half a database")
     left.with_name(f"{left.name}-journal").touch()
     build(tmp_path / "a.db")
-    assert [p.name for p in tmp_path.iterdir()] == ["a.db"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.db", "a.metadata.json"]
 
 
 def test_a_build_under_way_is_not_cleared_away(tmp_path: Path) -> None:
@@ -302,4 +312,5 @@ def test_six_builds_at_once_leave_one_whole_database(tmp_path: Path) -> None:
     builds = [subprocess.Popen(command, env=ENVIRONMENT) for _ in range(6)]
     assert [process.wait(timeout=120) for process in builds] == [0] * 6
     build(tmp_path / "b.db")
-    assert len(list(tmp_path.iterdir())) == 2
+    names = ["a.db", "a.metadata.json", "b.db", "b.metadata.json"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == names
