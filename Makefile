@@ -22,10 +22,10 @@ FIND_PYTHON = for python in $(if $(PYTHON),"$(PYTHON)",python3.11 python3.12 pyt
 	exit 1; }
 
 .DEFAULT_GOAL = help
-.PHONY: help setup build serve test lint figures pictures dist lock clean distclean
+.PHONY: help setup build serve test test-all lint figures pictures dist lock clean distclean
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile \
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile \
 		| awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
 	@echo
 	@echo "  with HOST=$(HOST) PORT=$(PORT) DB=$(DB) SOURCES=folder PYTHON=python3.11 ARGS=\"-k word\""
@@ -40,8 +40,14 @@ serve: build ## build the database and serve it
 	@$(BIN)/openpeel serve --db "$(DB)" \
 		--host "$(HOST)" --port "$(PORT)"
 
-test: $(READY) ## run the tests, or those that ARGS picks
-	@$(BIN)/pytest $(ARGS)
+# As many workers as there are cores. A file's tests stay together: they share what they set up.
+PYTEST = $(BIN)/pytest -n auto --maxprocesses 8 --dist loadfile
+
+test: $(READY) ## run the tests that need no sources and no browser, or those of them that ARGS picks
+	@$(PYTEST) -m "not slow and not sources and not browser" $(ARGS)
+
+test-all: $(READY) ## run every test; what needs sources or a browser is skipped without them
+	@$(PYTEST) $(ARGS)
 
 lint: $(READY) ## check style, format and types
 	@$(BIN)/ruff check --quiet

@@ -32,6 +32,13 @@ if STRICT:
     settings.load_profile("strict")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need the official sources, directly or through another fixture."""
+    for item in items:
+        if {"report", "sources"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker("sources")
+
+
 @pytest.fixture(scope="session")
 def missing() -> Callable[[str], NoReturn]:
     """Skips for want of something; where nothing may be missing, fails instead."""

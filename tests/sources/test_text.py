@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import re
 import shutil
 import sqlite3
@@ -273,18 +272,6 @@ def test_the_text_can_be_searched(site_with_text: httpx.Client) -> None:
     assert [r["place"] for r in ask("in-its-own-words", number="63.7")] == [
         "page 12, How much crime there is"
     ]
-
-
-@sources
-def test_two_builds_with_the_text_give_the_same_bytes(
-    tmp_path: Path, report: Path, database_with_text: Path
-) -> None:
-    build(tmp_path / "again.db", sources=report.parent)
-    digests = {
-        hashlib.sha256(path.read_bytes()).hexdigest()
-        for path in (tmp_path / "again.db", database_with_text)
-    }
-    assert len(digests) == 1
 
 
 DAMAGES: dict[str, tuple[Callable[[str], str], str]] = {
