@@ -33,6 +33,7 @@ from openpeel.loaders import package
 from openpeel.loaders.build import build
 from openpeel.loaders.statistics.load import PARSERS, insert
 from openpeel.loaders.statistics.reading import open_tables
+from openpeel.loaders.statistics.rows import Coverage
 from openpeel.loaders.statistics.words import read_words
 from openpeel.web.server import make_site
 
@@ -82,11 +83,10 @@ def ours(source: Path, kind: str, reference: Database, db: Database) -> None:
 
 
 def by_sqlite_utils(source: Path, kind: str, table: str, reference: Database, db: Database) -> None:
-    names = [column.name for column in db.table(table).columns]
     rows = PARSERS[kind](source, read_words(reference, kind))
     with db.atomic():
         db.table(table).insert_all(
-            dict(zip(names, (1, *values), strict=True)) for name, values in rows if name == table
+            {"dataset_number": 1, **row._asdict()} for row in rows if not isinstance(row, Coverage)
         )
     db.close()
 

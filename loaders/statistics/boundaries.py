@@ -13,7 +13,8 @@ from typing import Any
 from openpeel.loaders.errors import DataError, shorten
 from openpeel.loaders.months import MONTHS
 from openpeel.loaders.statistics.periods import month_end
-from openpeel.loaders.statistics.words import Rows, Words
+from openpeel.loaders.statistics.rows import Boundary, Coverage, Rows
+from openpeel.loaders.statistics.words import Words
 
 NAME = re.compile(r"Police_Force_Areas__([A-Z][a-z]+)_(20[0-9]{2})_.*")
 CODE = re.compile(r"PFA[0-9]{2}CD")
@@ -53,12 +54,12 @@ def parse(path: Path, words: Words) -> Rows:
         if area in seen:
             raise wrong(path, position, "code", "the area stands twice", words.forces[area], "once")
         seen.add(area)
-        yield "boundary", (area, longitude, latitude, geometry)
+        yield Boundary(area, longitude, latitude, geometry)
     for area, force in words.forces.items():
         if area not in seen:
             raise DataError("a force is missing", path, column="features", expected=force)
     day = str(month_end(int(match[2]), MONTHS.index(match[1]) + 1))
-    yield "dataset", (day, day, len(seen))
+    yield Coverage(day, day, len(seen))
 
 
 def read_json(path: Path) -> Any:

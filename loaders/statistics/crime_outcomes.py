@@ -15,7 +15,8 @@ from pathlib import Path
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.periods import first_day, last_day, month_end, span
 from openpeel.loaders.statistics.reading import Table, open_tables, whole
-from openpeel.loaders.statistics.words import Rows, Words
+from openpeel.loaders.statistics.rows import Coverage, CrimeOutcome, Rows
+from openpeel.loaders.statistics.words import Words
 
 COLUMNS = (
     "financial_year", "financial_quarter", "force_name", "offence_description", "offence_group",
@@ -93,7 +94,7 @@ def parse(path: Path, words: Words) -> Rows:
                 count = numbers.get(recorded)
                 total = numbers.get(given)
                 if count is not None and total is not None:
-                    yield "crime_outcome", (period, area, outcome, offence, count, total, None)
+                    yield CrimeOutcome(period, area, outcome, offence, count, total, None)
                     continue
                 count, first = find_number(table, "offences", recorded, numbers)
                 total, second = find_number(table, "outcomes", given, numbers)
@@ -101,23 +102,12 @@ def parse(path: Path, words: Words) -> Rows:
                     raise table.wrong("outcomes")(
                         "missing for another reason than offences", given, recorded
                     )
-                yield (
-                    "crime_outcome",
-                    (
-                        period,
-                        area,
-                        outcome,
-                        offence,
-                        count,
-                        total,
-                        first or second,
-                    ),
-                )
+                yield CrimeOutcome(period, area, outcome, offence, count, total, first or second)
     if not held:
         raise DataError("no records", path, line=2)
     check_whole(path, words, held)
     first_period, last_period = min(periods.values()), max(periods.values())
-    yield "dataset", (str(first_day(first_period)), str(last_day(last_period)), len(seen))
+    yield Coverage(str(first_day(first_period)), str(last_day(last_period)), len(seen))
 
 
 def count_empty(table: Table, record: list[str], empty: int) -> int:

@@ -18,7 +18,15 @@ from openpeel.loaders.errors import DataError
 from openpeel.loaders.months import MONTHS
 from openpeel.loaders.statistics.periods import first_day, last_day, month_end, span
 from openpeel.loaders.statistics.reading import number_in, tidy
-from openpeel.loaders.statistics.words import Rows, Words, Wrong
+from openpeel.loaders.statistics.rows import (
+    AsbIncident,
+    Coverage,
+    Household,
+    Population,
+    RecordedCrimePublished,
+    Rows,
+)
+from openpeel.loaders.statistics.words import Words, Wrong
 from openpeel.loaders.statistics.workbooks import Cell, sheets_of
 
 COUNTRY = "K04000001"
@@ -37,7 +45,6 @@ MARKS = ("..", "-", "+", "*", "")
 ROUNDING = 44 * 50
 
 Values = dict[tuple[int, int], float | None]
-Incidents = tuple[int, int, int | None, str | None, float | None]
 NUMBER, RATE = "Number of Incidents", "Rate per 1,000 population"
 
 
@@ -109,15 +116,14 @@ def parse(path: Path, words: Words) -> Rows:
     year, rows = recorded_crime(sheets, words, {"Population": people, "Household": homes})
     yield from rows
     incidents = list(asb_incidents(sheets["P7"], words))
-    for values in incidents:
-        yield "asb_incident", values
+    yield from incidents
     for (mid_year, area), value in sorted(people.items()):
-        yield "population", (mid_year, area, value)
+        yield Population(mid_year, area, value)
     for (mid_year, area), value in sorted(homes.items()):
-        yield "household", (mid_year, area, value)
-    first = min(min(mid_year for mid_year, _ in people), int(str(first_day(incidents[0][0]))[:4]))
+        yield Household(mid_year, area, value)
+    first = min(min(mid_year for mid_year, _ in people), first_day(incidents[0].period_id).year)
     records = sum(len(sheet.rows) for sheet in sheets.values())
-    yield "dataset", (f"{first}-06-30", str(last_day(year)), records)
+    yield Coverage(f"{first}-06-30", str(last_day(year)), records)
 
 
 def read_sheets(path: Path, words: Words) -> dict[str, Sheet]:
@@ -285,17 +291,14 @@ def recorded_crime(
     def rows() -> Rows:
         for (group, area), count in sorted(counts.items()):
             assert count is not None
-            yield (
-                "recorded_crime_published",
-                (
-                    years["P1"],
-                    group,
-                    area,
-                    int(count),
-                    changes.get((group, area)),
-                    rates.get((group, area)),
-                    homes.get((group, area)),
-                ),
+            yield RecordedCrimePublished(
+                period_id=years["P1"],
+                group_number=group,
+                area_number=area,
+                offences=int(count),
+                change_percent=changes.get((group, area)),
+                rate_per_1000_population=rates.get((group, area)),
+                rate_per_1000_households=homes.get((group, area)),
             )
 
     return years["P1"], rows()
@@ -452,8 +455,8 @@ def base_by_year(sheet: Sheet, words: Words) -> dict[tuple[int, int], int]:
     return values
 
 
-def asb_incidents(sheet: Sheet, words: Words) -> Iterator[Incidents]:
-    """Year, area, incidents, why they are missing, and the rate as printed.
+def asb_incidents(sheet: Sheet, words: Words) -> Iterator[AsbIncident]:
+    """Yield the incidents of each year and area, and the rate as printed.
 
     Raises:
         DataError: a heading that is no year or comes without its rate, a number that is none,
@@ -485,7 +488,7 @@ def asb_incidents(sheet: Sheet, words: Words) -> Iterator[Incidents]:
             if number is None and area in words.forces:
                 raise sheet.wrong(line, columns[NUMBER])("a number is missing", "", "digits")
             missing = "not-available" if number is None else None
-            yield year, area, number, missing, rates[area]
+            yield AsbIncident(year, area, number, missing, rates[area])
 
 
 def latest(years: dict[int, dict[str, int]]) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from itertools import groupby
-from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -26,7 +26,8 @@ from openpeel.loaders.statistics import (
     workforce,
     workforce_tables,
 )
-from openpeel.loaders.statistics.words import Pair, read_words
+from openpeel.loaders.statistics.rows import TABLES, Coverage, StatisticRow
+from openpeel.loaders.statistics.words import read_words
 
 PARSERS = {
     "recorded-crime-by-force": recorded_crime.parse,
@@ -67,9 +68,8 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
         for path in files.get(kind, ()):
             words = read_words(db, kind)
             number = len(numbers) + 1
-            covers = insert(db, number, parse(path, words), path)
-            assert covers is not None, "a parser ends with its dataset"
-            first, last, records = covers
+            coverage = insert(db, number, parse(path, words), path)
+            assert coverage is not None, "a parser ends with what it covers"
             if unused := words.unused():
                 raise DataError(
                     f"does not use a wording for an area that {kind} is said to use",
@@ -77,7 +77,7 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
                     value=unused[0],
                     expected="a name in it; see data/reference/source_wording.csv",
                 )
-            dataset = f"{kind}-{last[:7]}"
+            dataset = f"{kind}-{coverage.last_day[:7]}"
             if dataset in numbers:
                 raise DataError(
                     "a second file of the same edition",
@@ -86,8 +86,8 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
                     expected=f"only {datasets[dataset][0]}, or only this one",
                 )
             numbers[dataset] = number
-            datasets[dataset] = (path.name, records)
-            describe(db, number, kind, first, last, path, records)
+            datasets[dataset] = (path.name, coverage.records)
+            describe(db, number, kind, path, coverage)
     shipped.load(db, data, numbers, insert)
     sums.fill(db)
     fill_periods(db)
@@ -115,9 +115,9 @@ def find(db: Database, folder: Path) -> tuple[dict[str, list[Path]], tuple[str, 
 
 
 def insert(
-    db: Database, number: int, rows: Iterable[Pair], path: Path
-) -> tuple[str, str, int] | None:
-    """Put the rows of one dataset into their tables; what it says last that it covers.
+    db: Database, number: int, rows: Iterable[StatisticRow | Coverage], path: Path
+) -> Coverage | None:
+    """Insert the rows of one dataset into their tables; return what they cover, if they say so.
 
     One `executemany` a run of rows of the same table, as they come: sqlite-utils takes about
     twice the time for the same rows (benchmarks/open_statistics.py).
@@ -125,44 +125,44 @@ def insert(
     Raises:
         DataError: the schema refuses a row.
     """
-    covers: tuple[str, str, int] | None = None
-    for table, batch in groupby(rows, key=itemgetter(0)):
-        if table == "dataset":
-            covers = next(batch)[1]  # type: ignore[assignment]
+    coverage: Coverage | None = None
+    runs: Iterable[tuple[Any, Iterator[Any]]] = groupby(rows, key=type)
+    for kind, batch in runs:
+        if kind is Coverage:
+            coverage = next(batch)
             continue
-        columns = len(db.execute(f"select * from [{table}] limit 0").description)
-        marks = ", ".join("?" * (columns - 1))
+        table, columns = TABLES[kind], kind._fields
+        marks = ", ".join("?" * len(columns))
+        sql = (
+            f"insert into [{table}] (dataset_number, {', '.join(columns)}) "
+            f"values ({number}, {marks})"
+        )
         try:
-            db.conn.executemany(
-                f"insert into [{table}] values ({number}, {marks})", map(itemgetter(1), batch)
-            )
+            db.conn.executemany(sql, batch)
         except sqlite3.IntegrityError as error:
             raise DataError(f"a row that the table {table} refuses ({error})", path) from error
-    return covers
+    return coverage
 
 
-def describe(
-    db: Database, number: int, kind: str, first: str, last: str, path: Path, records: int
-) -> None:
-    """Put the edition itself into `dataset`."""
-    edition = last[:7]
+def describe(db: Database, number: int, kind: str, path: Path, coverage: Coverage) -> None:
+    """Insert the edition itself into `dataset`."""
+    edition = coverage.last_day[:7]
     month = f"{MONTHS[int(edition[5:]) - 1]} {edition[:4]}"
     title = db.execute("select title from source_kind where id = ?", [kind]).fetchone()[0]
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    db.execute(
-        "insert into dataset values (?, ?, ?, ?, ?, ?, ?, 'full', ?, ?, ?)",
-        [
-            number,
-            f"{kind}-{edition}",
-            kind,
-            edition,
-            f"{title}, to {month}",
-            first,
-            last,
-            path.name,
-            digest,
-            records,
-        ],
+    db.table("dataset").insert(
+        {
+            "number": number,
+            "id": f"{kind}-{edition}",
+            "source_kind_id": kind,
+            "edition": edition,
+            "title": f"{title}, to {month}",
+            "period_start": coverage.first_day,
+            "period_end": coverage.last_day,
+            "coverage": "full",
+            "file_name": path.name,
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "records": coverage.records,
+        }
     )
 
 
@@ -190,14 +190,13 @@ def fill_periods(db: Database) -> None:
         before = {periods.span(periods.month_end(m // 12, m % 12 + 1), 3) for m in months}
         if before <= quarters:
             held.add(periods.span(end, 12))
-    for period in sorted(held):
-        db.execute(
-            "insert into period values (?, ?, ?, ?, ?)",
-            [
-                period,
-                str(periods.first_day(period)),
-                str(periods.last_day(period)),
-                period % 100,
-                periods.label(period),
-            ],
-        )
+    db.table("period").insert_all(
+        {
+            "id": period,
+            "start_day": str(periods.first_day(period)),
+            "end_day": str(periods.last_day(period)),
+            "months": period % 100,
+            "label": periods.label(period),
+        }
+        for period in sorted(held)
+    )

@@ -16,7 +16,8 @@ from pathlib import Path
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.periods import first_day, last_day, month_end, span
 from openpeel.loaders.statistics.reading import Table, open_tables, whole
-from openpeel.loaders.statistics.words import Rows, Words, Wrong
+from openpeel.loaders.statistics.rows import Coverage, RecordedCrime, Rows
+from openpeel.loaders.statistics.words import Words, Wrong
 
 COLUMNS = ("period", "area", "region", "group", "offences")
 DAY = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4})")
@@ -59,13 +60,13 @@ def parse(path: Path, words: Words) -> Rows:
                 offences = numbers.get(count)
                 if offences is None:
                     offences = numbers[count] = whole(count, table.wrong("offences"))
-                yield "recorded_crime", (group, period, area, offences)
+                yield RecordedCrime(group, period, area, offences)
     if not seen:
         raise DataError("no records", path, line=2)
     check_corrections(path, words, corrected, max(periods.values()))
     check_whole(path, words, seen)
     first, last = min(periods.values()), max(periods.values())
-    yield "dataset", (str(first_day(first)), str(last_day(last)), len(seen))
+    yield Coverage(str(first_day(first)), str(last_day(last)), len(seen))
 
 
 def year_to(day: str, wrong: Wrong) -> int:

@@ -10,13 +10,23 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.facts import Column, convert, read_csv
 from openpeel.loaders.statistics.periods import span
-from openpeel.loaders.statistics.words import Pair, Words, Wrong, read_words
+from openpeel.loaders.statistics.rows import (
+    TABLES,
+    AsbIncident,
+    Coverage,
+    Household,
+    Population,
+    RecordedCrime,
+    StatisticRow,
+)
+from openpeel.loaders.statistics.words import Words, Wrong, read_words
 
 # The files, each with its columns and their types; those in brackets may be empty.
 FILES = {
@@ -35,17 +45,25 @@ EDITION = {
     "records": "INTEGER",
 }  # fmt: skip
 
-Insert = Callable[[Database, int, Iterable[Pair], Path], object]
+# Each table's kind of row, and the columns of rows whose cells are ids or days in the files.
+ROWS: dict[str, type[StatisticRow]] = {
+    "recorded_crime": RecordedCrime,
+    "asb_incident": AsbIncident,
+    "population": Population,
+    "household": Household,
+}
+NUMBERED = {"group": "group_number", "area": "area_number", "period_end": "period_id"}
+
+Insert = Callable[[Database, int, Iterable[StatisticRow | Coverage], Path], object]
 Value = int | float | str | None
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a shipped file: its dataset, and the row that it makes without it."""
+    """A line of a shipped file: its dataset, and the row that it makes of it."""
 
     dataset: str
-    table: str
-    values: tuple[Value, ...]
+    row: StatisticRow
     file: Path
     number: int
 
@@ -82,12 +100,8 @@ def load(db: Database, data: Path, numbers: Mapping[str, int], insert: Insert) -
             errors += compare(db, existing, held, words)
             continue
         number += 1
-        db.execute(
-            "insert into dataset values (?, ?, ?, ?, ?, ?, ?, 'excerpt', ?, ?, ?)",
-            [number, *(edition[name] for name in EDITION)],
-        )
-        pairs: Iterator[Pair] = ((line.table, line.values) for line in held)
-        insert(db, number, pairs, data)
+        db.table("dataset").insert({"number": number, "coverage": "excerpt", **edition})
+        insert(db, number, (line.row for line in held), data)
     if errors:
         raise DataErrors(errors)
 
@@ -110,24 +124,20 @@ def parse(file: Path, table: str, words: Words) -> Iterator[Line]:
     """
     seen: set[tuple[Value, ...]] = set()
     for number, cells in read_csv(file, dict.fromkeys(FILES[table], True)):
-        values: list[Value] = []
+        values: dict[str, Value] = {}
         for name, kind in FILES[table].items():
             value = convert(cells[name], Column(name, kind, True), file, number)
             if value is None and name not in MAY_BE_EMPTY:
                 raise DataError("a value is missing", file, line=number, column=name, value="")
-            values.append(as_key(name, value, words, file, number))
-        key = (
-            values[0],
-            *(
-                v
-                for v, name in zip(values, FILES[table], strict=True)
-                if name in ("group", "period_end", "area", "year")
-            ),
-        )
+            values[NUMBERED.get(name, name)] = as_key(name, value, words, file, number)
+        dataset = str(values.pop("dataset"))
+        keys = {"year", *NUMBERED.values()}
+        key = (dataset, *(value for name, value in values.items() if name in keys))
         if key in seen:
             raise DataError("stands twice", file, line=number, value=", ".join(cells.values()))
         seen.add(key)
-        yield Line(str(values[0]), table, tuple(values[1:]), file, number)
+        row: Any = ROWS[table](**values)  # type: ignore[arg-type]
+        yield Line(dataset, row, file, number)
 
 
 def as_key(name: str, value: Value, words: Words, file: Path, line: int) -> Value:
@@ -166,37 +176,31 @@ def known(numbers: Mapping[str, int], name: str, what: str, wrong: Wrong) -> int
 def compare(db: Database, number: int, lines: list[Line], words: Words) -> Iterator[DataError]:
     """What ships is what the source says: an error for each line that is not."""
     for line in lines:
-        found = find(db, number, line, words)
-        if found != line.values:
+        found = find(db, number, line.row, words)
+        if found != line.row:
             yield DataError(
                 f"not what the source says ({line.dataset})",
                 line.file,
                 line=line.number,
-                value=", ".join(map(str, line.values)),
+                value=", ".join(map(str, line.row)),
                 expected=", ".join(map(str, found)) if found else "no such row",
             )
 
 
-def find(db: Database, number: int, line: Line, words: Words) -> tuple[Value, ...] | None:
-    """The row of a loaded source that a shipped line repeats; totals are added up."""
-    if line.table == "recorded_crime":
-        group, period, area, _ = line.values
-        parts = words.parts.get(int(str(group)), frozenset([int(str(group))]))
-        row = db.execute(
+def find(db: Database, number: int, row: StatisticRow, words: Words) -> tuple[Value, ...] | None:
+    """The row of a loaded source that a shipped one repeats; totals are added up."""
+    if isinstance(row, RecordedCrime):
+        parts = words.parts.get(row.group_number, frozenset([row.group_number]))
+        (offences,) = db.execute(
             "select sum(offences) from recorded_crime where dataset_number = ? and period_id = ? "
             f"and area_number = ? and group_number in ({', '.join(map(str, sorted(parts)))})",
-            [number, period, area],
+            [number, row.period_id, row.area_number],
         ).fetchone()
-        return None if row[0] is None else (group, period, area, row[0])
-    keys = [name for name in ("period_id", "year") if name in columns(db, line.table)]
-    row = db.execute(
-        f"select * from [{line.table}] "
-        f"where dataset_number = ? and {keys[0]} = ? and area_number = ?",
-        [number, line.values[0], line.values[1]],
+        return None if offences is None else row._replace(offences=offences)
+    # A row's time is its first column, its area the second.
+    found: tuple[Value, ...] | None = db.execute(
+        f"select {', '.join(row._fields)} from [{TABLES[type(row)]}] "
+        f"where dataset_number = ? and {row._fields[0]} = ? and area_number = ?",
+        [number, *row[:2]],
     ).fetchone()
-    return None if row is None else tuple(row[1:])
-
-
-def columns(db: Database, table: str) -> list[str]:
-    """The names of a table's columns."""
-    return [c[0] for c in db.execute(f"select * from [{table}] limit 0").description]
+    return found

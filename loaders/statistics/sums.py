@@ -25,7 +25,7 @@ with country(area_number, part_number, parts) as (
 
 # A file read whole has no totals; of one that is not at hand, those that ship are held.
 TOTALS = """
-insert into recorded_crime_sum
+insert into recorded_crime_sum (dataset_number, group_number, period_id, area_number, offences)
 select
     recorded_crime.dataset_number, offence_group_part.total_number, recorded_crime.period_id,
     recorded_crime.area_number, sum(recorded_crime.offences)
@@ -39,7 +39,7 @@ group by 1, 2, 3, 4
 """
 
 RECORDED_CRIME = f"""
-insert into recorded_crime_sum
+insert into recorded_crime_sum (dataset_number, group_number, period_id, area_number, offences)
 {COUNTRY}
 select dataset_number, group_number, period_id, country.area_number, sum(offences)
 from (select * from recorded_crime union all select * from recorded_crime_sum) as counted
@@ -50,7 +50,9 @@ having count(*) = country.parts
 
 # What a force did not provide is not zero: then there is no sum.
 OUTCOMES = """
-insert into crime_outcome_sum
+insert into crime_outcome_sum (
+    dataset_number, period_id, area_number, outcome_number, offences, outcomes
+)
 select
     dataset_number, period_id, area_number, outcome_number,
     case when count(nullif(missing_reason <> 'not-provided', 1)) = 0 then sum(offences) end,
@@ -60,7 +62,9 @@ group by dataset_number, period_id, area_number, outcome_number
 """
 
 OUTCOMES_OF_COUNTRY = f"""
-insert into crime_outcome_sum
+insert into crime_outcome_sum (
+    dataset_number, period_id, area_number, outcome_number, offences, outcomes
+)
 {COUNTRY}
 select
     dataset_number, period_id, country.area_number, outcome_number, sum(offences), sum(outcomes)
@@ -73,7 +77,11 @@ having count(offences) = country.parts
 
 def store(db: Database) -> None:
     """Store what the view `statistic_worked_out` works out."""
-    db.execute("insert into statistic_number select * from statistic_worked_out")
+    names = db.execute("select * from statistic_worked_out limit 0").description
+    columns = ", ".join(name for name, *_ in names)
+    db.execute(
+        f"insert into statistic_number ({columns}) select {columns} from statistic_worked_out"
+    )
 
 
 def fill(db: Database) -> None:

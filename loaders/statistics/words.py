@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
 from openpeel.loaders.errors import DataError
-
-# What a parser yields: the name of a table and the values of one of its rows.
-Pair = tuple[str, tuple[int | float | str | None, ...]]
-Rows = Iterator[Pair]
 
 # How a parser tells what is wrong: the problem, what stood there, what was expected.
 Wrong = Callable[[str, str, str | None], DataError]

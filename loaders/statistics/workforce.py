@@ -13,7 +13,8 @@ from pathlib import Path
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.periods import last_day, month_end, span
 from openpeel.loaders.statistics.reading import Table, decimal, open_tables, whole
-from openpeel.loaders.statistics.words import Rows, Words
+from openpeel.loaders.statistics.rows import Coverage, Rows, Workforce
+from openpeel.loaders.statistics.words import Words
 
 COLUMNS = (
     "date", "geo_code", "force_name", "region", "sex", "rank_description", "worker_type",
@@ -61,13 +62,10 @@ def parse(path: Path, words: Words) -> Rows:
                 seen.add(key)
                 held.setdefault(period, set()).add(area)
                 check_worker(table, words, role, worker)
-                yield (
-                    "workforce",
-                    (
-                        *key,
-                        whole_count(table, headcount),
-                        decimal(fte, table.wrong("total_fte")),
-                    ),
+                yield Workforce(
+                    *key,
+                    headcount=whole_count(table, headcount),
+                    full_time_equivalent=decimal(fte, table.wrong("total_fte")),
                 )
     if not held:
         raise DataError("no records", path, line=2)
@@ -79,7 +77,7 @@ def parse(path: Path, words: Words) -> Rows:
                 column="force_name",
                 expected=words.forces[missing],
             )
-    yield "dataset", (str(last_day(min(held))), str(last_day(max(held))), len(seen))
+    yield Coverage(str(last_day(min(held))), str(last_day(max(held))), len(seen))
 
 
 def day_of(table: Table, day: str) -> int:

@@ -17,7 +17,8 @@ from pathlib import Path
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.periods import last_day, month_end, span
 from openpeel.loaders.statistics.reading import number_in, tidy
-from openpeel.loaders.statistics.words import Rows, Words, Wrong
+from openpeel.loaders.statistics.rows import Coverage, Rows, Workforce
+from openpeel.loaders.statistics.words import Words, Wrong
 from openpeel.loaders.statistics.workbooks import Cell, sheets_of
 
 TITLE = re.compile(r"\s*Table ([0-9]+): (.*)", re.DOTALL)
@@ -63,21 +64,18 @@ def parse(path: Path, words: Words) -> Rows:
                     )
                 continue
             seen[key] = value
-            yield (
-                "workforce",
-                (
-                    period,
-                    area,
-                    role,
-                    "all",
-                    int(value) if headcount else None,
-                    None if headcount else value,
-                ),
+            yield Workforce(
+                period_id=period,
+                area_number=area,
+                role_number=role,
+                sex="all",
+                headcount=int(value) if headcount else None,
+                full_time_equivalent=None if headcount else value,
             )
     if not seen:
         raise DataError("no sheet has a table of the workforce", path, expected="Table 1: …")
     periods = {period for period, _, _ in seen}
-    yield "dataset", (str(last_day(min(periods))), str(last_day(max(periods))), len(seen))
+    yield Coverage(str(last_day(min(periods))), str(last_day(max(periods))), len(seen))
 
 
 class Sheet:

@@ -15,7 +15,7 @@ from openpeel.loaders.errors import DataError
 from openpeel.loaders.track.fields import FOLDER
 from openpeel.loaders.track.store import check_private
 
-# What is taken over from the public database, in the order of the keys.
+# What is copied from the public database, by the columns of `track/joined.sql`, in key order.
 RECORD = {
     "record": """
         select improvement_id, force, raised_by, topic, kind, summary, place, url, force_id
@@ -26,11 +26,11 @@ RECORD = {
         from public.improvement_status_period
         where force_id in (select force_id from list) order by improvement_id, from_day""",
     "record_inspection": """
-        select id, label, published_on from public.inspection
+        select id as inspection_id, label, published_on from public.inspection
         where force_id in (select force_id from list) order by id""",
     "record_answer": """
-        select inspection_id, response_rule_id, inspection, published_on, rule, applies, days,
-            last_due, answer, answered_on
+        select inspection_id, response_rule_id as rule_id, inspection, published_on, rule,
+            applies, days, last_due, answer, answered_on
         from public.response_clock
         where force_id in (select force_id from list) order by inspection_id, response_rule_id""",
 }
@@ -54,10 +54,11 @@ def join(
         db.execute("attach ? as public", (f"{public.resolve().as_uri()}?mode=ro",))
         db.executescript((FOLDER / "joined.sql").read_text(encoding="utf-8"))
         for table, select in RECORD.items():
-            db.execute(f"insert into {table} {select}")
+            columns = ", ".join(name for name, *_ in db.execute(f"{select} limit 0").description)
+            db.execute(f"insert into {table} ({columns}) {select}")
         db.execute("detach public")
         if day is not None:
-            db.execute("insert into day_chosen values (?)", (day,))
+            db.execute("insert into day_chosen (day) values (?)", (day,))
         create_views(Database(db), FOLDER / "views")
         run_checks(Database(db), FOLDER / "checks")
     except sqlite3.Error as error:

@@ -227,7 +227,8 @@ def name_list(
     ).fetchone()
     if held is None:
         db.execute(
-            "insert into list values (?, ?, ?, ?)", (mapping.list_id, label, force, mapping.kept_by)
+            "insert into list (id, label, force_id, kept_by) values (?, ?, ?, ?)",
+            (mapping.list_id, label, force, mapping.kept_by),
         )
     elif held != (force, mapping.kept_by):
         raise DataError(
@@ -290,7 +291,8 @@ def add_target_dates(
     def append(day: str, kind: str) -> None:
         days.append(day)
         db.execute(
-            "insert into target_date values (?, ?, ?, ?, ?)",
+            "insert into target_date (item_id, position, day, kind, snapshot_id) "
+            "values (?, ?, ?, ?, ?)",
             (item_id, len(days), day, kind, snapshot),
         )
 

@@ -15,6 +15,8 @@ import made_files as made
 import pytest
 from sqlite_utils import Database
 
+from openpeel.loaders import package
+from openpeel.loaders.database import create_tables
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics import (
     boundaries,
@@ -23,6 +25,17 @@ from openpeel.loaders.statistics import (
     recorded_crime,
     workforce,
     workforce_tables,
+)
+from openpeel.loaders.statistics.rows import (
+    TABLES,
+    AsbIncident,
+    Coverage,
+    CrimeOutcome,
+    Household,
+    Population,
+    RecordedCrime,
+    RecordedCrimePublished,
+    Workforce,
 )
 from openpeel.loaders.statistics.words import Words, read_words
 
@@ -115,8 +128,8 @@ def test_recorded_crime_reads(tmp_path: Path, forces: list[made.Force], crime_wo
     path = made.write_csv(tmp_path / "a.csv", made.recorded_crime(forces))
     rows = run(recorded_crime.parse, path, crime_words)
     assert len(rows) == 43 * 6 + 1
-    assert rows[0] == ("recorded_crime", (1, 2016033112, 1, 10))
-    assert rows[-1] == ("dataset", ("2015-04-01", "2016-06-30", 258))
+    assert rows[0] == RecordedCrime(1, 2016033112, 1, 10)
+    assert rows[-1] == Coverage("2015-04-01", "2016-06-30", 258)
     packed = made.write_csv(tmp_path / "a.csv.gz", made.recorded_crime(forces), "utf-8-sig")
     assert run(recorded_crime.parse, packed, crime_words) == rows
 
@@ -201,9 +214,9 @@ def test_crime_outcomes_read_in_every_edition(
     rows = made.crime_outcomes(forces)
     first = run(crime_outcomes.parse, made.write_csv(tmp_path / "a.csv", rows), outcome_words)
     assert len(first) == 43 * 8 + 1
-    assert first[0] == ("crime_outcome", (2016063003, 1, 1, first[0][1][3], 1, 3, None))
-    assert first[1][1][4:] == (-1, None, "not-applicable")
-    assert first[-1] == ("dataset", ("2016-04-01", "2017-03-31", 344))
+    assert first[0] == CrimeOutcome(2016063003, 1, 1, first[0].offence_number, 1, 3, None)
+    assert first[1][4:] == (-1, None, "not-applicable")
+    assert first[-1] == Coverage("2016-04-01", "2017-03-31", 344)
     headers: dict[str, str] = {}
     for printed in sorted(outcome_words.headers):
         headers.setdefault(outcome_words.headers[printed], printed)
@@ -231,7 +244,7 @@ def test_crime_outcomes_say_why_a_number_is_missing(
     ):
         rows[line][11:] = [cells, cells]
     read = run(crime_outcomes.parse, made.write_csv(tmp_path / "a.csv", rows), outcome_words)
-    assert [row[1][4:] for row in read[:3]] == [
+    assert [row[4:] for row in read[:3]] == [
         (None, None, "offence-code-expired"), (None, None, "not-provided"), (None, None, "not-applicable"),
     ]  # fmt: skip
 
@@ -364,8 +377,8 @@ def test_workforce_reads(tmp_path: Path, forces: list[made.Force], workforce_wor
     path = made.write_csv(tmp_path / "a.csv.gz", made.workforce(forces))
     rows = run(workforce.parse, path, workforce_words)
     assert len(rows) == 87
-    assert rows[0] == ("workforce", (2016033100, 1, 7, "female", 12, 11.5))
-    assert rows[-1] == ("dataset", ("2016-03-31", "2016-03-31", 86))
+    assert rows[0] == Workforce(2016033100, 1, 7, "female", 12, 11.5)
+    assert rows[-1] == Coverage("2016-03-31", "2016-03-31", 86)
     assert workforce_words.unused() == []
 
 
@@ -438,11 +451,11 @@ def test_workforce_tables_read(
     rows = run(workforce_tables.parse, path, table_words)
     # Two tables, two days, 43 forces, the police and the country; table 6 adds three numbers.
     assert len(rows) == 2 * 2 * 45 + 3 + 1
-    assert ("workforce", (2016093000, 61, 21, "all", None, 430.0)) in rows
-    assert ("workforce", (2016093000, 51, 15, "all", 5, None)) in rows
-    assert ("workforce", (2014093000, 61, 23, "all", None, 2.0)) in rows
+    assert Workforce(2016093000, 61, 21, "all", None, 430.0) in rows
+    assert Workforce(2016093000, 51, 15, "all", 5, None) in rows
+    assert Workforce(2014093000, 61, 23, "all", None, 2.0) in rows
     midlands = table_words.areas["West Midlands"]
-    assert ("workforce", (2016093000, midlands, 21, "all", None, 10.0)) in rows
+    assert Workforce(2016093000, midlands, 21, "all", None, 10.0) in rows
 
 
 @pytest.mark.parametrize("damage", WORKFORCE_TABLES)
@@ -508,17 +521,20 @@ def test_force_area_tables_read(
 ) -> None:
     path = made.write_xlsx(tmp_path / "a.xlsx", made.force_area_tables(forces))
     rows = run(force_area_tables.parse, path, area_words)
-    counts = Counter(table for table, _ in rows)
+    counts = Counter(type(row) for row in rows)
     assert counts == {
-        "recorded_crime_published": 45 * 6, "asb_incident": 2 * 46, "population": 2 * 44,
-        "household": 2 * 44, "dataset": 1,
-    }  # fmt: skip
+        RecordedCrimePublished: 45 * 6,
+        AsbIncident: 2 * 46,
+        Population: 2 * 44,
+        Household: 2 * 44,
+        Coverage: 1,
+    }
     essex = area_words.areas["Essex"]
     burglary = area_words.groups["Residential burglary"]
-    assert ("recorded_crime_published", (2018033112, burglary, essex, 20, 3.0, None, 40.0)) in rows
-    assert ("asb_incident", (2017033112, 62, None, "not-available", None)) in rows
-    assert ("asb_incident", (2017033112, 61, 860, None, 20.0)) in rows
-    assert ("population", (2015, essex, 1000)) in rows
+    assert RecordedCrimePublished(2018033112, burglary, essex, 20, 3.0, None, 40.0) in rows
+    assert AsbIncident(2017033112, 62, None, "not-available", None) in rows
+    assert AsbIncident(2017033112, 61, 860, None, 20.0) in rows
+    assert Population(2015, essex, 1000) in rows
 
 
 def test_force_area_tables_of_other_editions_read_alike(
@@ -593,8 +609,8 @@ def test_boundaries_read(tmp_path: Path, forces: list[made.Force], outline_words
     path = made.write_json(tmp_path / "a.geojson", made.boundaries(forces))
     rows = run(boundaries.parse, path, outline_words)
     assert len(rows) == 44
-    assert rows[0][1][:3] == (1, 0.5, 51.5)
-    assert rows[-1] == ("dataset", ("2016-12-31", "2016-12-31", 43))
+    assert rows[0][:3] == (1, 0.5, 51.5)
+    assert rows[-1] == Coverage("2016-12-31", "2016-12-31", 43)
 
 
 @pytest.mark.parametrize("damage", BOUNDARIES)
@@ -617,3 +633,11 @@ def test_boundaries_refuse_what_is_no_json(tmp_path: Path, outline_words: Words)
     for text in ("[" * 100_000, '{"type": ' + "9" * 5_000 + "}"):
         path.write_text(text)
         refused(lambda: run(boundaries.parse, path, outline_words), "areas.geojson", "not JSON")
+
+
+@pytest.mark.parametrize("kind", TABLES, ids=TABLES.get)
+def test_row_names_every_column_of_its_table_but_the_dataset(kind: Any) -> None:
+    db = Database(memory=True)
+    create_tables(db, package.SCHEMA)
+    columns = [column.name for column in db.table(TABLES[kind]).columns]
+    assert sorted(columns) == sorted(["dataset_number", *kind._fields])

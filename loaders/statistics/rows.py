@@ -1,0 +1,121 @@
+"""What the parsers yield: rows of the tables of open statistics, by the names of their columns.
+
+A row lacks the first column of its table, `dataset_number`, which the loader knows.
+Named tuples and no dataclasses: files have hundreds of thousands of rows, and SQLite takes
+a tuple as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class RecordedCrime(NamedTuple):
+    """A row of `recorded_crime`."""
+
+    group_number: int
+    period_id: int
+    area_number: int
+    offences: int
+
+
+class RecordedCrimePublished(NamedTuple):
+    """A row of `recorded_crime_published`."""
+
+    period_id: int
+    group_number: int
+    area_number: int
+    offences: int
+    change_percent: float | None
+    rate_per_1000_population: float | None
+    rate_per_1000_households: float | None
+
+
+class AsbIncident(NamedTuple):
+    """A row of `asb_incident`."""
+
+    period_id: int
+    area_number: int
+    incidents: int | None
+    missing_reason: str | None
+    rate_per_1000_population: float | None
+
+
+class Population(NamedTuple):
+    """A row of `population`."""
+
+    year: int
+    area_number: int
+    people: int
+
+
+class Household(NamedTuple):
+    """A row of `household`."""
+
+    year: int
+    area_number: int
+    households: int
+
+
+class CrimeOutcome(NamedTuple):
+    """A row of `crime_outcome`."""
+
+    period_id: int
+    area_number: int
+    outcome_number: int
+    offence_number: int
+    offences: int | None
+    outcomes: int | None
+    missing_reason: str | None
+
+
+class Workforce(NamedTuple):
+    """A row of `workforce`."""
+
+    period_id: int
+    area_number: int
+    role_number: int
+    sex: str
+    headcount: int | None
+    full_time_equivalent: float | None
+
+
+class Boundary(NamedTuple):
+    """A row of `boundary`."""
+
+    area_number: int
+    longitude: float
+    latitude: float
+    geometry: str
+
+
+class Coverage(NamedTuple):
+    """What a parser yields last: the days that the edition covers, and its records."""
+
+    first_day: str
+    last_day: str
+    records: int
+
+
+StatisticRow = (
+    RecordedCrime
+    | RecordedCrimePublished
+    | AsbIncident
+    | Population
+    | Household
+    | CrimeOutcome
+    | Workforce
+    | Boundary
+)
+TABLES: dict[type[StatisticRow], str] = {
+    RecordedCrime: "recorded_crime",
+    RecordedCrimePublished: "recorded_crime_published",
+    AsbIncident: "asb_incident",
+    Population: "population",
+    Household: "household",
+    CrimeOutcome: "crime_outcome",
+    Workforce: "workforce",
+    Boundary: "boundary",
+}
+Rows = Iterator[StatisticRow | Coverage]
