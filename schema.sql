@@ -8,7 +8,8 @@
 -- Conventions
 --   * Text slugs are keys wherever a person would type or link one.
 --   * Days are ISO 8601 text. Where only a month or a year is known the text
---     stops there (2016-02, 2015); nothing is padded.
+--     stops there (2016-02, 2015); nothing is padded. The columns `…_from` and `…_to` give
+--     the first and last day that such a text can mean.
 --   * A missing value is a row with a reason, never an absent row.
 --   * `summary`, `label`, `definition` and `purpose` are openpeel's own words.
 --     `text` holds an inspectorate's words and is filled only when the reader's
@@ -93,6 +94,7 @@ create table framework (
     -- Order in time; null for a programme that is no year's or cycle's.
     position integer unique check (position >= 1),
     label text not null unique,
+    year text unique check ((year is null) = (position is null)),
     publisher text not null,
     -- Null where the programme gives no grades.
     scale_id text references scale(id),
@@ -174,6 +176,14 @@ create table document (
     published_on text check (published_on glob '[12][0-9][0-9][0-9]'
         or published_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
         or published_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    published_from text generated always as (published_on || substr('-01-01', length(published_on) - 3)),
+    published_to text generated always as (
+        case length(published_on)
+            when 10 then published_on
+            when 7 then date(published_on || '-01', '+1 month', '-1 day')
+            else published_on || '-12-31'
+        end
+    ),
     -- Address: the site's base_url followed by path.
     site_id text references site(id),
     path text check (path not glob '/*' and path not glob 'http*' and path not glob '* *'),
@@ -225,6 +235,14 @@ create table publication (
     force_id text references force(area_id),
     published_on text not null check (published_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
         or published_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    published_from text generated always as (published_on || substr('-01-01', length(published_on) - 3)),
+    published_to text generated always as (
+        case length(published_on)
+            when 10 then published_on
+            when 7 then date(published_on || '-01', '+1 month', '-1 day')
+            else published_on || '-12-31'
+        end
+    ),
     note text,
     citation_id text not null references citation(id),
     unique (framework_id, pillar_id, report, force_id)
@@ -241,7 +259,23 @@ create table inspection (
     label text not null unique,
     fieldwork_start text check (fieldwork_start glob '[12][0-9][0-9][0-9]*'),
     fieldwork_end text check (fieldwork_end glob '[12][0-9][0-9][0-9]*'),
+    fieldwork_from text generated always as (fieldwork_start || substr('-01-01', length(fieldwork_start) - 3)),
+    fieldwork_to text generated always as (
+        case length(fieldwork_end)
+            when 10 then fieldwork_end
+            when 7 then date(fieldwork_end || '-01', '+1 month', '-1 day')
+            else fieldwork_end || '-12-31'
+        end
+    ),
     published_on text check (published_on glob '[12][0-9][0-9][0-9]*'),
+    published_from text generated always as (published_on || substr('-01-01', length(published_on) - 3)),
+    published_to text generated always as (
+        case length(published_on)
+            when 10 then published_on
+            when 7 then date(published_on || '-01', '+1 month', '-1 day')
+            else published_on || '-12-31'
+        end
+    ),
     -- The report of the inspection.
     document_id text references document(id),
     -- The inspection that a revisit or re-inspection returns to.
@@ -343,6 +377,14 @@ create table improvement (
     text text,
     -- Day or month by which the inspectorate wants it done, where it says so.
     deadline text check (deadline glob '[12][0-9][0-9][0-9]*'),
+    deadline_from text generated always as (deadline || substr('-01-01', length(deadline) - 3)),
+    deadline_to text generated always as (
+        case length(deadline)
+            when 10 then deadline
+            when 7 then date(deadline || '-01', '+1 month', '-1 day')
+            else deadline || '-12-31'
+        end
+    ),
     -- The few words that say by when: immediately, by September 2017.
     deadline_as_worded text,
     -- For a recommendation: the cause of concern that it is meant to end.
@@ -364,6 +406,14 @@ create table improvement_event (
     happened_on text not null check (happened_on glob '[12][0-9][0-9][0-9]'
         or happened_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
         or happened_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    happened_from text generated always as (happened_on || substr('-01-01', length(happened_on) - 3)),
+    happened_to text generated always as (
+        case length(happened_on)
+            when 10 then happened_on
+            when 7 then date(happened_on || '-01', '+1 month', '-1 day')
+            else happened_on || '-12-31'
+        end
+    ),
     said_by text not null check (said_by in ('inspectorate', 'force', 'policing-body')),
     status text not null check (status in ('raised', 'in-progress', 'partly-met', 'met',
         'not-met', 'worse', 'superseded', 'not-stated')),

@@ -114,12 +114,12 @@ def test_grades_are_compared_through_the_crosswalk_only(connection: sqlite3.Conn
         )
     }
     assert changes == {
-        "overall": ("▲ Requires improvement", "● Good", "better"),
-        "preventing-crime": ("▲ Requires improvement", "● Good", "better"),
-        "investigating-crime": (None, "● Good", "no earlier grade held"),
-        "protecting-vulnerable": ("✕ Inadequate", "▲ Requires improvement", "better"),
-        "serious-organised-crime": (None, "● Good", "no earlier grade held"),
-        "specialist-capabilities": (None, "– Ungraded", "not graded now"),
+        "overall": ("Requires improvement", "Good", "better"),
+        "preventing-crime": ("Requires improvement", "Good", "better"),
+        "investigating-crime": (None, "Good", "no earlier grade held"),
+        "protecting-vulnerable": ("Inadequate", "Requires improvement", "better"),
+        "serious-organised-crime": (None, "Good", "no earlier grade held"),
+        "specialist-capabilities": (None, "Ungraded", "not graded now"),
     }
 
 

@@ -14,25 +14,25 @@ def test_story_of_a_force(site: httpx.Client) -> None:
         story["Preventing crime", f"PEEL {y}"] for y in ("2014", "2015", "2016", "2017", "2018/19")
     ]
     assert prevention == [
-        ("● Good", "first year"),
-        ("▲ Requires improvement", "not comparable: another question"),
-        ("● Good", "better"),
-        ("● Good", "same"),
-        ("● Good", "kept, not inspected again"),
+        ("Good", "first year"),
+        ("Requires improvement", "not comparable: another question"),
+        ("Good", "better"),
+        ("Good", "same"),
+        ("Good", "kept, not inspected again"),
     ]
     investigation = [
         story["Investigating crime", f"PEEL {y}"]
         for y in ("2014", "2015", "2016", "2017", "2018/19")
     ]
     assert investigation == [
-        ("▲ Requires improvement", "first year"),
+        ("Requires improvement", "first year"),
         ("not found", None),
-        ("● Good", "no earlier grade held"),
-        ("● Good", "same"),
-        ("● Good", "same"),
+        ("Good", "no earlier grade held"),
+        ("Good", "same"),
+        ("Good", "same"),
     ]
     assert story["Investigating crime", "PEEL 2021/22"] == (
-        "◆ Adequate",
+        "Adequate",
         "not comparable: another scale",
     )
     vulnerable = [
@@ -41,10 +41,10 @@ def test_story_of_a_force(site: httpx.Client) -> None:
     ]
     assert vulnerable == [
         ("ungraded", None),
-        ("✕ Inadequate", "not graded before"),
-        ("▲ Requires improvement", "better"),
-        ("● Good", "better"),
-        ("● Good", "same"),
+        ("Inadequate", "not graded before"),
+        ("Requires improvement", "better"),
+        ("Good", "better"),
+        ("Good", "same"),
     ]
     assert len(ask(site, "story-of-a-force", force="kent", topic="overall")) == 5
     assert len(ask(site, "story-of-a-force", force="kent", topic="all")) == 94
@@ -53,18 +53,20 @@ def test_story_of_a_force(site: httpx.Client) -> None:
 def test_grade_grid(site: httpx.Client) -> None:
     rows = {r["force"]: r for r in ask(site, "grade-grid")}
     assert len(rows) == 43
-    assert rows["Durham"]["overall"] == "★ Outstanding"
-    assert rows["Essex"]["protecting_vulnerable"] == "▲ Requires improvement"
+    assert rows["Durham"]["overall"] == "Outstanding"
+    assert rows["Essex"]["protecting_vulnerable"] == "Requires improvement"
     assert {r["tackling_asb"] for r in rows.values()} == {None}
     later = ask(site, "grade-grid", framework="peel-2018-19")
-    assert next(r for r in later if r["force"] == "Essex")["preventing_crime"] == "● Good (kept)"
+    essex = next(r for r in later if r["force"] == "Essex")
+    assert essex["preventing_crime"] == "Good"
+    assert essex["carried_over_topics"].split("; ")[0] == "Preventing crime"
 
 
 def test_grades_by_year(site: httpx.Client) -> None:
     rows = {r["force"]: r for r in ask(site, "grades-by-year", topic="protecting-vulnerable")}
     essex = rows["Essex"]
     assert [essex[f"peel_{y}"] for y in ("2014", "2015", "2016", "2017", "2018_19")] == [
-        "ungraded", "✕ Inadequate", "▲ Requires improvement", "● Good", "● Good"
+        "ungraded", "Inadequate", "Requires improvement", "Good", "Good"
     ]  # fmt: skip
     assert len(ask(site, "grades-by-year")) == 43
 
@@ -91,48 +93,46 @@ def test_movers(site: httpx.Client) -> None:
     rows = ask(site, "movers")
     assert rows[0]["better"] - rows[0]["worse"] >= rows[-1]["better"] - rows[-1]["worse"]
     bedfordshire = next(r for r in rows if r["force"] == "Bedfordshire")
-    assert (
-        "Overall effectiveness: ▲ Requires improvement to ✕ Inadequate" in bedfordshire["what_fell"]
-    )
+    assert "Overall effectiveness: Requires improvement to Inadequate" in bedfordshire["what_fell"]
     essex = next(r for r in rows if r["force"] == "Essex")
     assert (essex["better"], essex["worse"]) == (3, 0)
 
 
 def test_forces_by_grade(site: httpx.Client) -> None:
     rows = {r["grade"]: r for r in ask(site, "forces-by-grade")}
-    assert rows["★ Outstanding"]["which"] == "Durham"
-    assert rows["✕ Inadequate"]["which"] == "Bedfordshire"
+    assert rows["Outstanding"]["which"] == "Durham"
+    assert rows["Inadequate"]["which"] == "Bedfordshire"
     assert sum(r["forces"] for r in rows.values()) == 43
     vulnerable = ask(site, "forces-by-grade", topic="protecting-vulnerable", framework="peel-2015")
-    inadequate = next(r for r in vulnerable if r["grade"] == "✕ Inadequate")
+    inadequate = next(r for r in vulnerable if r["grade"] == "Inadequate")
     assert inadequate["forces"] == 4 and "Essex" in inadequate["which"]
 
 
 def test_how_many_hold_each_grade(site: httpx.Client) -> None:
     rows = ask(site, "how-many-hold-each-grade", topic="overall")
     count = {(r["framework"], r["grade"]): r["forces"] for r in rows}
-    assert count["PEEL 2015", "▲ Requires improvement"] == 18
-    assert count["PEEL 2016", "▲ Requires improvement"] == 13
+    assert count["PEEL 2015", "Requires improvement"] == 18
+    assert count["PEEL 2016", "Requires improvement"] == 13
     assert [r["framework"] for r in rows] == sorted(r["framework"] for r in rows)
 
 
 def test_forces_side_by_side(site: httpx.Client) -> None:
     rows = ask(site, "forces-side-by-side", framework="peel-2016")
     overall = next(r for r in rows if r["topic"] == "Overall effectiveness")
-    assert (overall["first_force"], overall["first_grade"]) == ("Essex", "● Good")
-    assert (overall["second_force"], overall["second_grade"]) == ("Kent", "● Good")
+    assert (overall["first_force"], overall["first_grade"]) == ("Essex", "Good")
+    assert (overall["second_force"], overall["second_grade"]) == ("Kent", "Good")
     other = ask(
         site, "forces-side-by-side", first="durham", second="bedfordshire", framework="peel-2016"
     )
     pair = next(r for r in other if r["topic"] == "Overall effectiveness")
-    assert (pair["first_grade"], pair["second_grade"]) == ("★ Outstanding", "✕ Inadequate")
+    assert (pair["first_grade"], pair["second_grade"]) == ("Outstanding", "Inadequate")
 
 
 def test_grades_of_chosen_forces(site: httpx.Client) -> None:
     rows = ask(site, "grades-of-chosen-forces", forces="durham, bedfordshire", topic="overall")
     assert [(r["force"], r["grade"]) for r in rows] == [
-        ("Bedfordshire", "✕ Inadequate"),
-        ("Durham", "★ Outstanding"),
+        ("Bedfordshire", "Inadequate"),
+        ("Durham", "Outstanding"),
     ]
     assert {r["force"] for r in ask(site, "grades-of-chosen-forces")} == {
         "Essex",

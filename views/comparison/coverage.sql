@@ -2,6 +2,7 @@
 create view coverage as
 select
     framework.label as framework,
+    framework.year,
     pillar.label as pillar,
     question.label as question,
     cast(count(*) as integer) as forces,

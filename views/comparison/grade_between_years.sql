@@ -10,7 +10,7 @@ with graded as (
         framework.position,
         scale_grade.rank,
         judgment_support.doubtful,
-        grade.symbol || ' ' || grade.label as grade,
+        grade.label as grade,
         kept_framework.position as kept_position
     from judgment
     join inspection on inspection.id = judgment.inspection_id
@@ -31,6 +31,8 @@ pair as (
         before.inspection_id as earlier_inspection_id,
         now.grade as later_grade,
         before.grade as earlier_grade,
+        now.grade_id as later_grade_id,
+        before.grade_id as earlier_grade_id,
         now.rank as later_rank,
         before.rank as earlier_rank,
         max(now.doubtful, before.doubtful) as doubtful,
@@ -53,9 +55,11 @@ select
     force.short_name as force,
     pair.topic,
     pair.earlier_framework,
-    cast(pair.earlier_grade as text) as earlier_grade,
+    pair.earlier_year,
+    pair.earlier_grade,
     pair.later_framework,
-    cast(pair.later_grade as text) as later_grade,
+    pair.later_year,
+    pair.later_grade,
     cast(pair.change as text) as change,
     cast(case
         when pair.change = 'kept' then 'not inspected again'
@@ -76,6 +80,8 @@ select
     pair.topic_id,
     pair.earlier_framework_id,
     pair.later_framework_id,
+    pair.earlier_grade_id,
+    pair.later_grade_id,
     pair.earlier_inspection_id,
     pair.later_inspection_id,
     pair.earlier_id as earlier_question_id,

@@ -4,10 +4,18 @@ create view grade_by_year as
 with cell as materialized (
     select
         grade_cell.*,
-        coalesce(grade_cell.grade, grade_cell.status)
-            || case when grade_cell.status = 'carried over' then ' (kept)' else '' end
-            || case when grade_cell.doubtful then ' (doubtful)' else '' end as shown
+        coalesce(grade_cell.grade, grade_cell.status) as shown,
+        group_concat(grade_cell.year, '; ') filter (where grade_cell.status = 'carried over')
+            over in_order as carried_over_years,
+        group_concat(grade_cell.year, '; ') filter (where grade_cell.doubtful)
+            over in_order as doubtful_years
     from grade_cell
+    join framework on framework.id = grade_cell.framework_id
+    window in_order as (
+        partition by grade_cell.force_id, grade_cell.topic_id
+        order by framework.position, grade_cell.question_id
+        rows between unbounded preceding and unbounded following
+    )
 )
 select
     cell.force,
@@ -26,6 +34,8 @@ select
         as peel_2021_22,
     cast(max(cell.shown) filter (where cell.framework_id = 'peel-2023-25') as text)
         as peel_2023_25,
+    cast(max(cell.carried_over_years) as text) as carried_over_years,
+    cast(max(cell.doubtful_years) as text) as doubtful_years,
     cell.force_id,
     cell.topic_id
 from cell

@@ -15,6 +15,7 @@ with held as (
 select
     force.short_name as force,
     framework.label as framework,
+    framework.year,
     pillar.label as pillar,
     question.label as question,
     topic.label as topic,
@@ -26,10 +27,10 @@ select
         when held.grade_id is not null or question.graded = 0 then 'ungraded'
         else 'not found'
     end as text) as status,
-    cast(
-        case when not_inspected.reason is null then grade.symbol || ' ' || grade.label end as text
-    ) as grade,
+    cast(case when not_inspected.reason is null then grade.label end as text) as grade,
+    cast(case when not_inspected.reason is null then grade.symbol end as text) as symbol,
     origin_framework.label as carried_over_from,
+    origin_framework.year as carried_over_from_year,
     (
         select judgment_support.doubtful from judgment_support
         where

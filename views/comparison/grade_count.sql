@@ -3,9 +3,11 @@
 create view grade_count as
 select
     framework.label as framework,
+    framework.year,
     topic.label as topic,
     question.label as question,
-    cast(coalesce(grade.symbol || ' ' || grade.label, grade_cell.status) as text) as grade,
+    cast(coalesce(grade.label, grade_cell.status) as text) as grade,
+    grade.symbol,
     cast(count(*) as integer) as forces,
     cast(sum(grade_cell.status = 'carried over') as integer) as of_them_carried_over,
     cast(sum(coalesce(grade_cell.doubtful, 0)) as integer) as of_them_doubtful,

@@ -4,14 +4,23 @@ create view grade_grid as
 with cell as materialized (
     select
         grade_cell.*,
-        coalesce(grade_cell.grade, grade_cell.status)
-            || case when grade_cell.status = 'carried over' then ' (kept)' else '' end
-            || case when grade_cell.doubtful then ' (doubtful)' else '' end as shown
+        coalesce(grade_cell.grade, grade_cell.status) as shown,
+        group_concat(grade_cell.topic, '; ') filter (where grade_cell.status = 'carried over')
+            over in_order as carried_over_topics,
+        group_concat(grade_cell.topic, '; ') filter (where grade_cell.doubtful)
+            over in_order as doubtful_topics
     from grade_cell
+    join topic on topic.id = grade_cell.topic_id
+    window in_order as (
+        partition by grade_cell.force_id, grade_cell.framework_id
+        order by topic.position, grade_cell.question_id
+        rows between unbounded preceding and unbounded following
+    )
 )
 select
     cell.force,
     cell.framework,
+    cell.year,
     cast(max(cell.shown) filter (where cell.topic_id = 'overall') as text)
         as overall,
     cast(max(cell.shown) filter (where cell.topic_id = 'preventing-crime') as text)
@@ -54,6 +63,8 @@ select
         as ethical_lawful,
     cast(max(cell.shown) filter (where cell.topic_id = 'workforce') as text)
         as workforce,
+    cast(max(cell.carried_over_topics) as text) as carried_over_topics,
+    cast(max(cell.doubtful_topics) as text) as doubtful_topics,
     force.region,
     cell.force_id,
     cell.framework_id

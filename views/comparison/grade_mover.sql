@@ -4,7 +4,9 @@ create view grade_mover as
 select
     force,
     earlier_framework,
+    earlier_year,
     later_framework,
+    later_year,
     cast(sum(change = 'better') as integer) as better,
     cast(sum(change = 'worse') as integer) as worse,
     cast(sum(change = 'same') as integer) as same,

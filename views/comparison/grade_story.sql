@@ -16,9 +16,12 @@ select
     grade_cell.force,
     grade_cell.topic,
     grade_cell.framework,
+    grade_cell.year,
     grade_cell.question,
     cast(coalesce(grade_cell.grade, grade_cell.status) as text) as grade,
+    grade_cell.symbol,
     grade_cell.carried_over_from,
+    grade_cell.carried_over_from_year,
     cast(change.before_grades as text) as grade_before,
     cast(coalesce(
         change.change,
@@ -26,6 +29,8 @@ select
     ) as text) as change,
     cast(change.question_is as text) as question_is,
     inspection.published_on,
+    inspection.published_from,
+    inspection.published_to,
     grade_cell.doubtful,
     grade_cell.places_that_say_so,
     grade_cell.status,
@@ -34,6 +39,7 @@ select
     grade_cell.topic_id,
     grade_cell.framework_id,
     grade_cell.question_id,
+    grade_cell.grade_id,
     grade_cell.inspection_id
 from grade_cell
 join topic on topic.id = grade_cell.topic_id

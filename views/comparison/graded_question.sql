@@ -2,6 +2,7 @@
 create view graded_question as
 select
     framework.label as framework,
+    framework.year,
     topic.label as topic,
     question.label as question,
     framework.position,

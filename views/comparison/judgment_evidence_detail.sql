@@ -4,9 +4,10 @@ create view judgment_evidence_detail as
 select
     force.short_name as force,
     framework.label as framework,
+    framework.year,
     question.label as question,
-    cast(there.symbol || ' ' || there.label as text) as grade_there,
-    cast(counts.symbol || ' ' || counts.label as text) as grade_that_counts,
+    there.label as grade_there,
+    counts.label as grade_that_counts,
     cast(judgment_evidence.grade_id = judgment.grade_id as integer) as agrees,
     disagreement.reason as why_it_counts,
     judgment_evidence.doubt,
@@ -22,6 +23,8 @@ select
     question.topic_id,
     judgment_evidence.inspection_id,
     judgment_evidence.question_id,
+    judgment_evidence.grade_id as grade_there_id,
+    judgment.grade_id as grade_that_counts_id,
     judgment_evidence.citation_id
 from judgment_evidence
 join judgment using (inspection_id, question_id)

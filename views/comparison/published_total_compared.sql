@@ -2,8 +2,10 @@
 create view published_total_compared as
 select
     framework.label as framework,
+    framework.year,
     question.label as question,
-    cast(grade.symbol || ' ' || grade.label as text) as grade,
+    grade.label as grade,
+    grade.symbol,
     published_total.forces as published,
     cast(coalesce(grade_count.forces, 0) as integer) as held,
     coverage.not_found,

@@ -43,8 +43,10 @@ path(later_id, earlier_id, steps, relation, barrier) as (
 select
     topic.label as topic,
     later_framework.label as later_framework,
+    later_framework.year as later_year,
     later.label as later_question,
     earlier_framework.label as earlier_framework,
+    earlier_framework.year as earlier_year,
     earlier.label as earlier_question,
     cast(path.steps as integer) as steps,
     cast(min(path.relation) as text) as question_is,

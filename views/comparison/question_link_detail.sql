@@ -3,6 +3,7 @@
 create view question_link_detail as
 select
     framework.label as framework,
+    framework.year,
     question_link.relation,
     later.label as later_question,
     earlier.label as earlier_question,

@@ -8,13 +8,8 @@ with year as (
         framework.id as framework_id,
         framework.label as framework,
         framework.position,
-        max(
-            case length(inspection.published_on)
-                when 10 then inspection.published_on
-                when 7 then date(inspection.published_on || '-01', '+1 month', '-1 day')
-                else inspection.published_on || '-12-31'
-            end
-        ) as day
+        framework.year,
+        max(inspection.published_to) as day
     from inspection
     join framework on framework.id = inspection.framework_id
     where framework.position is not null and inspection.pillar_id in ('effectiveness', 'peel')
@@ -25,9 +20,11 @@ years as (
         later.force_id,
         earlier.framework_id as earlier_id,
         earlier.framework as earlier,
+        earlier.year as earlier_year,
         earlier.day as earlier_day,
         later.framework_id as later_id,
         later.framework as later,
+        later.year as later_year,
         later.day as later_day
     from year as later
     join year as earlier
@@ -105,7 +102,9 @@ changed as (
 select
     force.short_name as force,
     changed.earlier,
+    changed.earlier_year,
     changed.later,
+    changed.later_year,
     cast(changed.what as text) as what,
     changed.topic,
     changed.label,

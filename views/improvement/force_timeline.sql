@@ -17,6 +17,8 @@ happened as (
     select
         inspection.force_id,
         inspection.published_on as happened_on,
+        inspection.published_from as happened_from,
+        inspection.published_to as happened_to,
         1 as turn,
         'report' as kind,
         inspection.label as what,
@@ -34,6 +36,8 @@ happened as (
     select
         judgment_detail.force_id,
         judgment_detail.published_on,
+        judgment_detail.published_from,
+        judgment_detail.published_to,
         2,
         'grade',
         judgment_detail.question,
@@ -57,6 +61,8 @@ happened as (
     select
         inspection.force_id,
         improvement_event.happened_on,
+        improvement_event.happened_from,
+        improvement_event.happened_to,
         3,
         case
             when improvement_event.status = 'raised' then 'item raised'
@@ -79,6 +85,9 @@ happened as (
     select
         inspection.force_id,
         response.published_on,
+        -- Always a whole day.
+        response.published_on,
+        response.published_on,
         4,
         'answer',
         inspection.label,
@@ -97,6 +106,8 @@ happened as (
 select
     force.short_name as force,
     happened.happened_on,
+    happened.happened_from,
+    happened.happened_to,
     cast(happened.kind as text) as kind,
     topic.label as topic,
     happened.what,

@@ -43,9 +43,13 @@ select
     item.kind,
     item.raised_by,
     item.first_said_on as raised_on,
+    item.first_said_from as raised_from,
+    item.first_said_to as raised_to,
     item.status,
     item.last_said_on,
-    cast(julianday(item.earliest_day) - julianday(first.earliest_day) as integer)
+    item.last_said_from,
+    item.last_said_to,
+    cast(julianday(item.first_said_from) - julianday(first.first_said_from) as integer)
         as days_after_first,
     cast(max(reached.step) over (partition by reached.first_id) as integer) as steps,
     cast(
@@ -62,4 +66,4 @@ from reached
 join improvement_status as item on item.improvement_id = reached.item_id
 join improvement_status as first on first.improvement_id = reached.first_id
 where reached.way = 1
-order by item.force, first.earliest_day, reached.first_id, reached.step, reached.item_id;
+order by item.force, first.first_said_from, reached.first_id, reached.step, reached.item_id;

@@ -4,6 +4,8 @@ select
     force.short_name as force,
     improvement.summary as improvement,
     improvement_event.happened_on,
+    improvement_event.happened_from,
+    improvement_event.happened_to,
     cast(replace(improvement_event.status, '-', ' ') as text) as status,
     improvement_event.status_as_worded as in_its_words,
     improvement_event.summary as said,

@@ -4,8 +4,6 @@ create view improvement_status as
 with said as (
     select
         improvement_event.*,
-        -- The earliest day that a month or year can mean.
-        substr(happened_on || substr('-01-01', length(happened_on) - 3), 1, 10) as earliest_day,
         row_number() over (
             partition by improvement_id order by happened_on desc, position desc
         ) as from_last,
@@ -22,9 +20,13 @@ select
     cast(replace(last.status, '-', ' ') as text) as status,
     last.status_as_worded as in_its_words,
     first.happened_on as first_said_on,
+    first.happened_from as first_said_from,
+    first.happened_to as first_said_to,
     last.happened_on as last_said_on,
+    last.happened_from as last_said_from,
+    last.happened_to as last_said_to,
     cast(last.status not in ('met', 'superseded') as integer) as is_open,
-    cast(julianday('now', 'start of day') - julianday(first.earliest_day) as integer) as age_days,
+    cast(julianday('now', 'start of day') - julianday(first.happened_from) as integer) as age_days,
     cast(last.events as integer) as events,
     cast(
         (select count(*) from improvement_link where from_id = improvement.id) as integer
@@ -41,11 +43,13 @@ select
     ) as integer) as of_latest_inspection,
     inspection.label as raised_by,
     framework.label as framework,
+    framework.year,
     improvement.deadline,
+    improvement.deadline_from,
+    improvement.deadline_to,
     citation_detail.page,
     citation_detail.place,
     last_citation.place as last_said_place,
-    cast(first.earliest_day as text) as earliest_day,
     improvement.id as improvement_id,
     improvement.inspection_id,
     inspection.framework_id,

@@ -5,7 +5,7 @@ create view improvement_status_period as
 with said as (
     select
         improvement_event.*,
-        substr(happened_on || substr('-01-01', length(happened_on) - 3), 1, 10) as from_day
+        happened_from as from_day
     from improvement_event
     where said_by = 'inspectorate'
 ),

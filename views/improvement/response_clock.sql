@@ -3,41 +3,31 @@
 -- the first and the last day that can be meant.
 create view response_clock as
 with report as (
-    select
-        inspection.*,
-        -- The days that a day, a month or a year can mean.
-        substr(published_on || substr('-01-01', length(published_on) - 3), 1, 10) as first_day,
-        case length(published_on)
-            when 10 then published_on
-            when 7 then date(published_on || '-01', '+1 month', '-1 day')
-            else published_on || '-12-31'
-        end as last_day
-    from inspection
-    where published_on is not null and kind <> 'revisit'
+    select * from inspection where published_on is not null and kind <> 'revisit'
 ),
 due as (
     select
         report.id as inspection_id,
         response_rule.id as response_rule_id,
         case
-            when report.first_day >= coalesce(response_rule.from_day, '0')
-                and report.last_day <= coalesce(response_rule.until_day, '9')
+            when report.published_from >= coalesce(response_rule.from_day, '0')
+                and report.published_to <= coalesce(response_rule.until_day, '9')
                 then 'yes'
             else 'if the report is of that time: its day is not known'
         end as applies,
         date(
-            max(report.first_day, coalesce(response_rule.from_day, '0')),
+            max(report.published_from, coalesce(response_rule.from_day, '0')),
             (response_rule.days - response_rule.counts_first_day) || ' days'
         ) as first_due,
         date(
-            min(report.last_day, coalesce(response_rule.until_day, '9')),
+            min(report.published_to, coalesce(response_rule.until_day, '9')),
             (response_rule.days - response_rule.counts_first_day) || ' days'
         ) as last_due
     from report
     join response_rule
         on (response_rule.force_id is null or response_rule.force_id = report.force_id)
-        and (response_rule.from_day is null or report.last_day >= response_rule.from_day)
-        and (response_rule.until_day is null or report.first_day <= response_rule.until_day)
+        and (response_rule.from_day is null or report.published_to >= response_rule.from_day)
+        and (response_rule.until_day is null or report.published_from <= response_rule.until_day)
 ),
 answer as (
     select
@@ -52,6 +42,8 @@ select
     force.short_name as force,
     report.label as inspection,
     report.published_on,
+    report.published_from,
+    report.published_to,
     response_rule.label as rule,
     cast(replace(response_rule.kind, '-', ' ') as text) as rule_kind,
     cast(due.applies as text) as applies,
@@ -92,4 +84,4 @@ join force on force.area_id = report.force_id
 join citation_detail as rule_place on rule_place.citation_id = response_rule.citation_id
 left join answer on answer.inspection_id = report.id and answer.number = 1
 left join citation_detail as answer_place on answer_place.citation_id = answer.citation_id
-order by force.short_name, report.last_day desc, report.id, response_rule.kind desc, response_rule.id;
+order by force.short_name, report.published_to desc, report.id, response_rule.kind desc, response_rule.id;

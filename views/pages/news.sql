@@ -3,6 +3,8 @@
 create view news as
 select
     inspection.published_on as happened_on,
+    inspection.published_from as happened_from,
+    inspection.published_to as happened_to,
     cast('inspection' as text) as kind,
     inspection.label as title,
     cast(
@@ -20,6 +22,8 @@ where inspection.published_on is not null
 union all
 select
     improvement_history.happened_on,
+    improvement_history.happened_from,
+    improvement_history.happened_to,
     'improvement',
     improvement_history.force || ': ' || improvement_history.improvement,
     improvement_history.status || ', says the ' || replace(improvement_history.said_by, '-', ' ')

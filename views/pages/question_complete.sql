@@ -4,6 +4,7 @@ create view question_complete as
 select
     topic.label as topic,
     framework.label as framework,
+    framework.year,
     question.label as question,
     cast(count(*) as integer) as forces,
     topic.position as topic_position,

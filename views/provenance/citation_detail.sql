@@ -6,6 +6,8 @@ select
     document.title as document,
     document.publisher,
     document.published_on,
+    document.published_from,
+    document.published_to,
     section.label as section,
     citation.page,
     citation.footnote_number,

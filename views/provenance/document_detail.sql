@@ -6,6 +6,8 @@ select
     document.publisher,
     document.kind,
     document.published_on,
+    document.published_from,
+    document.published_to,
     cast(site.base_url || document.path as text) as url,
     cast(
         (select count(*) from citation where citation.document_id = document.id) as integer

@@ -285,7 +285,6 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["timestamp"] = timestamp
     env.filters["hits"] = hits
     env.filters["marked"] = marked
-    env.filters["graded"] = graded
     env.filters["plural"] = plural
     env.filters["number"] = number
     env.filters["by"] = by
@@ -332,14 +331,6 @@ def hits(text: str | None) -> Markup:
     """Text with the hits of a search marked."""
     marked = str(escape(text or ""))
     return Markup(marked.replace(HIT_BEGINS, "<mark>").replace(HIT_ENDS, "</mark>"))
-
-
-def graded(text: str | None, grade_id: str) -> Markup:
-    """A grade as shape and word, `● Good`, in its class; the shape is not read out."""
-    symbol, _, word = (text or "").partition(" ")
-    return Markup(
-        '<span class="grade grade-{}"><span class="shape" aria-hidden="true">{}</span> {}</span>'
-    ).format(grade_id, symbol, word)
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:
