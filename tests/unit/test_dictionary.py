@@ -252,3 +252,8 @@ def test_metadata_for_plain_datasette_are_named_for_the_file_and_have_no_plugins
     written = json.loads(metadata_json(metadata, "mine"))
     assert set(written) == {"title", "databases"}
     assert written["databases"] == {"mine": metadata["databases"]["openpeel"]}
+
+
+def test_schema_does_not_say_again_what_a_row_is() -> None:
+    schema = package.SCHEMA.read_text(encoding="utf-8")
+    assert "-- One row per" not in schema
