@@ -921,6 +921,19 @@ create table recomputation_rule (
     unique (measure_id, method_id, basis_id, area_kind)
 ) strict;
 
+create table recomputation_explanation (
+    id text not null primary key,
+    label text not null unique,
+    reason text not null,
+    doubt text not null
+) strict;
+
+create table recomputation_explanation_part (
+    explanation_id text not null references recomputation_explanation(id),
+    rule_id text not null references recomputation_rule(id),
+    primary key (explanation_id, rule_id)
+) strict;
+
 create table recomputation_bar (
     id text not null primary key,
     label text not null unique,

@@ -6,7 +6,7 @@ where
         and (base_years_before is null or population_edition is null))
     or (method_id = 'household-rate' and base_years_before is null)
     or (method_id in ('population-rate', 'household-rate', 'change', 'change-baseline-with-fraud',
-        'forces-risen', 'force-count') and offence_group_id is null)
+        'forces-risen') and offence_group_id is null)
     or (method_id = 'change-baseline-with-fraud' and baseline_group_id is null)
     or (transport_police is not null and coalesce(area_kind, '') <> 'country')
 union all

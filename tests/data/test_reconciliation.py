@@ -37,10 +37,10 @@ KNOWN = [
     ("burglary-dwelling-rate", "england-and-wales", 0, 8.1, 8.104, "match", None),
     ("assault-with-injury-rate", "essex", 0, 6.4, None, "cannot-be-recomputed", None),
     ("asb-incident-rate", "essex", 0, 30, 29.7, "match", None),
-    ("asb-incident-rate-change", "essex", 1, -7, -6.84, "match", None),
-    ("asb-incident-rate-change", "england-and-wales", 1, -8, -7.93, "match", None),
+    ("asb-incident-rate-change", "essex", 1, -7, -7.9, "different-basis", -6.84),
+    ("asb-incident-rate-change", "england-and-wales", 1, -8, -8.67, "different-basis", -7.93),
     ("forces-with-crime-rise", "all-forces", 1, 39, 39, "match", None),
-    ("territorial-forces", "all-forces", 0, 43, 43, "match", None),
+    ("territorial-forces", "all-forces", 0, 43, None, "cannot-be-recomputed", None),
 ]
 # Attempts at what is not settled.
 TRIED = [
@@ -151,9 +151,9 @@ def test_numbers_behind_the_figures(connection: sqlite3.Connection) -> None:
     assert working[rate, "essex", "mid-2015-first", None] == "113,891 for 1,787,037, times 1,000"
     assert working[rate, "essex", "mid-2015-revised", None] == "113,891 for 1,790,600, times 1,000"
     asb = "asb-incident-rate-change"
-    assert working[asb, "essex", "one-population", "2015-03-31"] == "52,670 against 56,537"
+    assert working[asb, "essex", "incidents-not-rate", "2015-03-31"] == "52,670 against 56,537"
     assert (
-        working[asb, "england-and-wales", "one-population", "2015-03-31"]
+        working[asb, "england-and-wales", "incidents-not-rate", "2015-03-31"]
         == "1,793,868 against 1,948,323"
     )
     assert working["forces-with-crime-rise", "all-forces", "count", one] == "39 of 43"
@@ -194,7 +194,7 @@ def test_every_value_of_the_report_has_a_verdict_and_a_reason(
     recomputed = [r for r in rows if r["verdict"] != "cannot-be-recomputed"]
     assert all(r["datasets"] and r["working"] and r["attempts"] for r in recomputed)
     assert Counter(r["verdict"] for r in rows if r["restates_id"] is None and r["attempts"]) == {
-        "match": 13, "different-basis": 2, "later-revision": 1, "differs": 3,
+        "match": 10, "different-basis": 4, "later-revision": 1, "differs": 3,
         # Assault with injury, twice, and the rate of incidents that the report does not print.
         "cannot-be-recomputed": 3,
     }  # fmt: skip
@@ -285,7 +285,7 @@ def test_a_basis_explains_only_what_it_explains_throughout(changed: sqlite3.Conn
     measure = "victim-based-crime-change"
     row = reconciled(changed, measure, "england-and-wales", 5)
     assert row["verdict"] == "differs"
-    assert "brings it out but not the other values" in row["reason"]
+    assert "not proven" in row["reason"]
     for years, value in ((5, -0.4), (1, 9.4)):
         other = reconciled(changed, "recorded-crime-change", "england-and-wales", years)
         state(changed, other["observation_id"], value, 1)
@@ -311,8 +311,7 @@ def test_without_a_force_there_is_no_total(changed: sqlite3.Connection) -> None:
     )
     row = reconciled(changed, "recorded-crime-rate", "england-and-wales")
     assert row["verdict"] == "cannot-be-recomputed"
-    assert "not among those that are loaded" in row["reason"]
-    assert reconciled(changed, "territorial-forces", "all-forces")["recomputed"] == 42
+    assert "do not have it for this area and time" in row["reason"]
 
 
 def test_the_report_of_another_force_is_reconciled_by_the_same_rules(
@@ -443,3 +442,136 @@ def test_without_the_transport_police_of_a_year_nothing_is_made_with_them_in_bot
     assert (both, "2015-06-30") in made
     assert ("recorded-crime-change-transport-police-later", "2011-06-30") in made
     assert (both, "2011-06-30") not in made
+
+
+# Counts that several values share -------------------------------------------------------------
+
+
+def revisions(db: sqlite3.Connection, observation: str) -> dict[str, sqlite3.Row]:
+    """The counts that a revision of might explain a value, by which one it is."""
+    rows = db.execute(
+        "select * from reconciliation_revision where observation_id = ?", (observation,)
+    ).fetchall()
+    return {row["which_count"]: row for row in rows}
+
+
+def test_revision_leaves_the_values_that_share_the_count_as_they_come_out(
+    connection: sqlite3.Connection,
+) -> None:
+    row = reconciled(connection, "recorded-crime-change", "england-and-wales", 1)
+    counts = revisions(connection, row["observation_id"])
+    # The fall of 3.4% in five years rests on the later count, which so cannot be 0.229% lower.
+    later = counts["the count of the later year"]
+    assert (later["needed_percent"], later["revised_percent"], later["explains"]) == (
+        -0.229,
+        None,
+        0,
+    )
+    assert later["others_allow_from_percent"] > -0.1 and later["other_values"] == 1
+    earlier = counts["the count of the earlier year"]
+    assert (earlier["revised_percent"], earlier["explains"], earlier["other_values"]) == (
+        0.23,
+        1,
+        0,
+    )
+    assert (row["revised_count"], row["revision_needed_percent"]) == (earlier["which_count"], 0.23)
+    assert "0.23% higher" in row["reason"]
+    assert "0.229" not in row["reason"]
+
+
+def test_every_later_revision_lets_all_values_that_share_the_count_come_out(
+    changed: sqlite3.Connection,
+) -> None:
+    """Revise the count as the verdict says: nothing that came out fails, and the value comes out."""
+    before = {r["observation_id"]: r for r in changed.execute("select * from reconciliation")}
+    revised = [r for r in before.values() if r["verdict"] == "later-revision"]
+    assert revised
+    for row in revised:
+        count = revisions(changed, row["observation_id"])[row["revised_count"]]
+        # A hair further than the edge of what rounds to the value.
+        factor = 1 + row["revision_needed_percent"] * 1.02 / 100
+        day = "baseline_end" if "earlier" in row["revised_count"] else "period_end"
+        for area, period in changed.execute(
+            "select area_number, period_id from recorded_crime join reporting_area on number = area_number "
+            "join force on force.area_id = reporting_area.area_id where group_number = 31 and period_id = "
+            f"(select replace({day}, '-', '') || '12' from observation where id = ?)",
+            (row["observation_id"],),
+        ).fetchall():
+            changed.execute(
+                "update recorded_crime set offences = cast(round(offences * ?) as integer) "
+                "where group_number = 31 and area_number = ? and period_id = ?",
+                (factor, area, period),
+            )
+        assert count["count"] > 1_000_000, "the total of England and Wales"
+        after = {r["observation_id"]: r for r in changed.execute("select * from reconciliation")}
+        assert after[row["observation_id"]]["verdict"] == "match"
+        # How the forces share the revision of their total is not known, so theirs are left aside.
+        for key, old in before.items():
+            if (
+                old["verdict"] in ("match", "different-basis")
+                and old["area_id"] == "england-and-wales"
+            ):
+                assert after[key]["verdict"] == old["verdict"], key
+
+
+def test_values_that_want_one_count_to_differ_must_want_the_same(
+    changed: sqlite3.Connection,
+) -> None:
+    """Two values that would need opposite revisions of a count have neither."""
+    five = reconciled(changed, "recorded-crime-change", "england-and-wales", 5)["observation_id"]
+    one = reconciled(changed, "recorded-crime-change", "england-and-wales", 1)["observation_id"]
+    # Like for like they are -1.635 and 8.098; no basis brings these numbers out.
+    state(changed, five, -2.0, 1)
+    state(changed, one, 8.4, 1)
+    later = [revisions(changed, key)["the count of the later year"] for key in (five, one)]
+    assert [row["needed_percent"] < 0 for row in later] == [True, False]
+    assert [row["explains"] for row in later] == [0, 0]
+
+
+def test_joint_explanation_brings_out_three_values_and_is_not_proven(
+    connection: sqlite3.Connection,
+) -> None:
+    differs = connection.execute(
+        "select * from reconciliation where verdict = 'differs' order by observation_id"
+    ).fetchall()
+    assert [(r["stated"], r["jointly_recomputed"]) for r in differs] == [
+        ("-0.5%", -0.524),
+        ("68.2 per 1,000 people", 68.261),
+        ("60.4 per 1,000 people", 60.335),
+    ]
+    for row in differs:
+        assert row["reason"].startswith("Not settled.") and "not proven" in row["reason"]
+        assert "British Transport Police" in row["reason"]
+    joint = connection.execute("select * from reconciliation_joint").fetchall()
+    assert all(row["holds"] for row in joint)
+    assert {row["largest_revision_percent"] for row in joint} == {0.025}
+    # One count has one revision, whatever rests on it.
+    assert len({r["revised_percent"] for r in joint if r["measure_id"].startswith("victim")}) == 1
+
+
+@pytest.mark.parametrize(
+    ("measure", "years", "value"),
+    [("sexual-offence-rate", 0, 2.3), ("victim-based-crime-change", 5, -1.1), ("recorded-crime-rate", 0, 67.1)],
+)  # fmt: skip
+def test_joint_explanation_falls_with_any_of_its_values(
+    measure: str, years: int, value: float, changed: sqlite3.Connection
+) -> None:
+    key = reconciled(changed, measure, "england-and-wales", years)["observation_id"]
+    state(changed, key, value, 1)
+    assert {r[0] for r in changed.execute("select holds from reconciliation_joint")} == {0}
+    row = reconciled(changed, "victim-based-crime-rate", "england-and-wales")
+    assert row["verdict"] == "differs" and row["joint_explanation"] is None
+    assert "not proven" not in row["reason"]
+
+
+def test_one_count_of_what_was_recomputed(connection: sqlite3.Connection) -> None:
+    everything, essex = connection.execute("select * from reconciliation_total").fetchall()
+    assert (everything["inspection_id"], essex["force_id"]) == (None, "essex")
+    for row in (everything, essex):
+        verdicts = ("match", "rounding", "different_basis", "later_revision", "differs")
+        assert row["recomputed"] == sum(row[v] for v in verdicts) == 18
+        assert row["values_printed"] == row["recomputed"] + row["cannot_be_recomputed"]
+    again = connection.execute(
+        "select count(*) from observation where restates_id is null and value is not null"
+    ).fetchone()[0]
+    assert everything["values_printed"] == again

@@ -14,12 +14,6 @@ with needed as (
         select rule_id, period_end as end_day from recomputation_span
         union
         select rule_id, baseline_end from recomputation_span
-        union
-        -- Forces are counted in the year that their reports look at.
-        select counting.rule_id, rising.period_end
-        from recomputation_span as counting
-        join recomputation_span as rising on rising.method_id = 'forces-risen'
-        where counting.method_id = 'force-count'
     ) as moment on moment.rule_id = rule.id and moment.end_day is not null
     join offence_group on offence_group.id in (rule.offence_group_id, rule.baseline_group_id)
 ),

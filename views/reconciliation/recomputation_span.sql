@@ -13,8 +13,6 @@ select distinct
     recomputation_rule.area_kind
 from observation
 join recomputation_rule on recomputation_rule.measure_id = observation.measure_id
-where
-    -- Crimes and incidents come in twelve months; a plain count of forces needs no time.
-    observation.period_start = date(observation.period_end, '+1 day', '-1 year')
-    or recomputation_rule.method_id = 'force-count'
+-- Crimes and incidents come in twelve months.
+where observation.period_start = date(observation.period_end, '+1 day', '-1 year')
 order by rule_id, observation.period_end, observation.baseline_end;

@@ -12,6 +12,8 @@ select
     later.incidents as numerator,
     earlier.incidents as denominator,
     cast(0 as integer) as denominator_rounding,
+    cast('incidents to ' || span.period_end as text) as numerator_key,
+    cast('incidents to ' || span.baseline_end as text) as denominator_key,
     span.method_id,
     span.basis_id,
     rule.id as rule_id,

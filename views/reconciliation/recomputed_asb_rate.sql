@@ -14,6 +14,8 @@ select
     cast(
         case population_edition.edition when 'revised' then 50 else 0 end as integer
     ) as denominator_rounding,
+    cast('incidents to ' || span.period_end as text) as numerator_key,
+    cast(null as text) as denominator_key,
     span.method_id,
     span.basis_id,
     rule.id as rule_id,

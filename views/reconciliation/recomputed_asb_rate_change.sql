@@ -15,6 +15,8 @@ select
     later.rate_per_1000_population as numerator,
     earlier.rate_per_1000_population as denominator,
     cast(0 as integer) as denominator_rounding,
+    cast(null as text) as numerator_key,
+    cast(null as text) as denominator_key,
     span.method_id,
     span.basis_id,
     rule.id as rule_id,

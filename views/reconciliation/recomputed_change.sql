@@ -14,6 +14,10 @@ select
     cast(later.offences + coalesce(police_later.offences, 0) as integer) as numerator,
     cast(earlier.offences + coalesce(police_earlier.offences, 0) as integer) as denominator,
     cast(0 as integer) as denominator_rounding,
+    cast(later.group_id || ' to ' || span.period_end
+        || case when rule.transport_police is null then '' else ' with transport police' end as text) as numerator_key,
+    cast(earlier.group_id || ' to ' || span.baseline_end
+        || case when coalesce(rule.transport_police, '') = 'both' then ' with transport police' else '' end as text) as denominator_key,
     span.method_id,
     span.basis_id,
     rule.id as rule_id,

@@ -14,6 +14,8 @@ select
     later.offences as numerator,
     cast(earlier.offences + fraud.offences as integer) as denominator,
     cast(0 as integer) as denominator_rounding,
+    cast(later.group_id || ' to ' || span.period_end as text) as numerator_key,
+    cast(earlier.group_id || ' to ' || span.baseline_end || ' with fraud' as text) as denominator_key,
     span.method_id,
     span.basis_id,
     rule.id as rule_id,

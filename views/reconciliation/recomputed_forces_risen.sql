@@ -11,6 +11,8 @@ select
     cast(sum(later.offences > earlier.offences) as integer) as numerator,
     cast(count(*) as integer) as denominator,
     cast(0 as integer) as denominator_rounding,
+    cast(null as text) as numerator_key,
+    cast(null as text) as denominator_key,
     span.method_id,
     span.basis_id,
     rule.id as rule_id,

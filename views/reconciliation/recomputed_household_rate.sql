@@ -12,6 +12,8 @@ select
     crime.offences as numerator,
     household_detail.households as denominator,
     cast(50 as integer) as denominator_rounding,
+    cast(crime.group_id || ' to ' || span.period_end as text) as numerator_key,
+    cast(null as text) as denominator_key,
     span.method_id,
     span.basis_id,
     rule.id as rule_id,

@@ -127,6 +127,8 @@ select
     cast(numerator as integer) as numerator,
     cast(denominator as integer) as denominator,
     cast(0 as integer) as denominator_rounding,
+    cast(rule_id || ' to ' || period_end as text) as numerator_key,
+    cast(null as text) as denominator_key,
     method_id,
     basis_id,
     rule_id,

@@ -17,6 +17,9 @@ select
     cast(
         case population_edition.edition when 'revised' then 50 else 0 end as integer
     ) as denominator_rounding,
+    cast(crime.group_id || ' to ' || span.period_end
+        || case when rule.transport_police is null then '' else ' with transport police' end as text) as numerator_key,
+    cast(null as text) as denominator_key,
     span.method_id,
     span.basis_id,
     rule.id as rule_id,

@@ -18,8 +18,6 @@ with every as (
     union all
     select * from recomputed_forces_risen
     union all
-    select * from recomputed_force_count
-    union all
     select * from recomputed_outcome_share
 )
 select
@@ -54,6 +52,8 @@ select
         ) as text) as datasets,
     every.value as exact_value,
     every.denominator_rounding,
+    every.numerator_key,
+    every.denominator_key,
     every.measure_id,
     every.area_id,
     every.method_id,

@@ -1,119 +1,123 @@
--- Which values of a report come out of open statistics, and what of those that do not? One
--- row per value stated, those that cannot be recomputed too. The verdict follows from the
--- attempts (view reconciliation_attempt) in this order: match, rounding, different-basis,
--- later-revision, differs. A basis that the report does not name explains a value only if it
--- brings out every value of the report for which it makes a difference.
+-- Which values of a report come out of open statistics, and what of those that do not? One row
+-- per value stated, including those that cannot be recomputed. The verdict follows from the
+-- attempts (views reconciliation_attempt and reconciliation_choice) in this order: match, rounding,
+-- different-basis, later-revision (view reconciliation_revision), differs. What differs may have
+-- an explanation in common with other values (view reconciliation_joint), which is not proven.
 create view reconciliation as
 with attempt as materialized (
     select
-        reconciliation_attempt.*,
-        standing in ('like-for-like', 'as-published') as proper,
+        *,
         row_number() over (
-            partition by observation_id
-            order by
-                standing not in ('like-for-like', 'as-published'),
-                standing = 'nearest',
-                comes_out = 'no',
-                not within_rounding,
-                abs(revision_needed_percent),
-                standing <> 'like-for-like',
-                rule_id,
-                dataset_id desc
-        ) as choice,
-        row_number() over (
-            partition by observation_id
-            order by abs(revision_needed_percent), rule_id, dataset_id desc
-        ) as nearness
+            partition by observation_id order by abs(revision_needed_percent), rule_id, dataset_id desc
+        ) as nearness,
+        count(*) over (partition by observation_id) as attempts
     from reconciliation_attempt
 ),
-proper as (
-    select * from attempt where choice = 1 and proper
+choice as materialized (
+    select * from reconciliation_choice
 ),
-explaining as (
-    -- The bases that bring out all values of the report that they would make other.
-    select attempt.inspection_id, attempt.basis_id, attempt.dataset_id
-    from attempt
-    join proper on proper.observation_id = attempt.observation_id
-    where
-        attempt.standing = 'as-done'
-        and round(attempt.exact_value, attempt.decimals) <> round(proper.exact_value, proper.decimals)
-    group by attempt.inspection_id, attempt.basis_id, attempt.dataset_id
-    having min(attempt.comes_out = 'yes')
+revision as materialized (
+    select * from reconciliation_revision where choice = 1 and explains
 ),
-as_done as (
+joint as materialized (
     select
-        attempt.*,
+        reconciliation_joint.*,
+        sum(choice.comes_out = 'no') over (
+            partition by
+                reconciliation_joint.inspection_id,
+                reconciliation_joint.explanation_id,
+                reconciliation_joint.dataset_id
+        ) as values_that_differ,
         row_number() over (
-            partition by attempt.observation_id
-            order by attempt.rule_id, attempt.dataset_id desc
-        ) as number
-    from attempt
-    join explaining
-        on explaining.inspection_id = attempt.inspection_id
-        and explaining.basis_id = attempt.basis_id
-        and explaining.dataset_id is attempt.dataset_id
-    where attempt.standing = 'as-done' and attempt.comes_out = 'yes'
+            partition by reconciliation_joint.observation_id
+            order by largest_revision_percent, explanation_id, reconciliation_joint.dataset_id desc
+        ) as choice
+    from reconciliation_joint
+    join choice on choice.observation_id = reconciliation_joint.observation_id
+    where holds
 ),
-tried as (
-    select observation_id, count(*) as attempts from attempt group by observation_id
+stated as materialized (
+    select * from observation_detail
 ),
-verdict as (
+judged as materialized (
     select
-        stated.observation_id,
+        stated.*,
         case
-            when stated.value is null then 'cannot-be-recomputed'
-            when proper.comes_out = 'yes' then 'match'
-            when proper.within_rounding then 'rounding'
-            when as_done.observation_id is not null and proper.observation_id is not null
-                then 'different-basis'
-            when proper.within_revision then 'later-revision'
-            when proper.observation_id is not null then 'differs'
-            else 'cannot-be-recomputed'
-        end as verdict
-    from observation_detail as stated
-    left join proper on proper.observation_id = stated.observation_id
-    left join as_done on as_done.observation_id = stated.observation_id and as_done.number = 1
+            when stated.value is null or choice.observation_id is null then 'cannot-be-recomputed'
+            when choice.comes_out = 'yes' then 'match'
+            when choice.within_rounding then 'rounding'
+            when choice.as_done_rule_id is not null then 'different-basis'
+            when revision.observation_id is not null then 'later-revision'
+            else 'differs'
+        end as verdict,
+        choice.rule_id,
+        choice.dataset_id,
+        choice.as_done_rule_id,
+        choice.as_done_dataset_id,
+        revision.which_count,
+        revision.revised_percent,
+        revision.values_fixing_a_count
+    from stated
+    left join choice on choice.observation_id = stated.observation_id
+    left join revision on revision.observation_id = stated.observation_id
 )
 select
-    stated.measure,
-    stated.area,
-    stated.stated,
+    judged.measure,
+    judged.area,
+    judged.stated,
     proper.recomputed,
     proper.difference,
-    cast(verdict.verdict as text) as verdict,
-    cast(case verdict.verdict
+    cast(judged.verdict as text) as verdict,
+    cast(case judged.verdict
         when 'match' then proper_basis.reason
         when 'rounding' then proper_basis.reason
             || ' It is rounded when it is published; within that the stated number comes out.'
         when 'different-basis' then as_done_basis.reason
-        when 'later-revision' then 'The counts at hand are a later edition than the report could'
-            || ' use. If the later one of them were ' || abs(proper.revision_needed_percent)
-            || ' percent ' || case when proper.revision_needed_percent < 0 then 'lower' else 'higher' end
-            || ', the stated number would come out.'
-        when 'differs' then 'Not settled. None of ' || tried.attempts
-            || ' attempts explains it; the nearest has ' || nearest.basis || ' ('
-            || nearest.recomputed || ')'
-            || case
-                when nearest.comes_out = 'yes'
-                    then ', which brings it out but not the other values of the report that it'
-                        || ' would make other.'
+        when 'later-revision' then 'The counts loaded here are a later edition than the report could'
+            || ' use. If ' || judged.which_count || ' was ' || abs(judged.revised_percent)
+            || '% ' || iif(judged.revised_percent < 0, 'lower', 'higher')
+            || ' at the time, the stated number comes out. '
+            || case judged.values_fixing_a_count
+                when 1 then 'The other count cannot have been revised that far: another value of the'
+                    || ' report rests on it and comes out.'
                 else coalesce(
-                    ', for which the counts would have to be '
-                        || abs(nearest.revision_needed_percent) || ' percent '
-                        || case when nearest.revision_needed_percent < 0 then 'lower' else 'higher' end,
+                    'The other count cannot have been revised that far: ' || judged.values_fixing_a_count
+                        || ' other values of the report rest on it and come out.',
                     ''
-                ) || '.'
+                )
             end
+        when 'differs' then case
+            when joint.observation_id is not null then 'Not settled. The best joint explanation of '
+                || joint.values_that_differ || ' values of the report, which is not proven: '
+                || joint.reason || ' This value is then ' || replace(joint.recomputed, '-', '−')
+                || '. If counts differ by up to ' || joint.largest_revision_percent
+                || '% from the edition loaded here, the values come out together. Against it: '
+                || joint.doubt
+            else 'Not settled. None of ' || nearest.attempts
+                || ' attempts explains it; the nearest has ' || nearest.basis || ' ('
+                || nearest.recomputed || ')'
+                || case
+                    when nearest.comes_out = 'yes'
+                        then ', which brings it out but not the other values of the report that it'
+                            || ' would change.'
+                    else coalesce(
+                        ', for which the counts would have to be '
+                            || abs(nearest.revision_needed_percent) || '% '
+                            || iif(nearest.revision_needed_percent < 0, 'lower', 'higher'),
+                        ''
+                    ) || '.'
+                end
+        end
         else case
-            when stated.value is null then 'The report gives no value: '
-                || replace(stated.missing_reason, '-', ' ') || '.'
+            when judged.value is null then 'The report gives no value: '
+                || replace(judged.missing_reason, '-', ' ') || '.'
             when nearest_basis.standing = 'nearest'
                 then nearest_basis.reason || ' That makes ' || nearest.recomputed || '.'
-            when stated.value_high is not null and recomputation_bar.id is null
+            when judged.value_high is not null and recomputation_bar.id is null
                 then 'The report gives a range.'
             when recomputation_bar.id is not null then recomputation_bar.reason
-            when rule.measure_id is not null then 'The open statistics for it are not among those'
-                || ' that are loaded for this area and time.'
+            when judged.measure_id in (select measure_id from recomputation_rule)
+                then 'The open statistics loaded here do not have it for this area and time.'
             else 'No way of computing it from open statistics is known.'
         end
     end as text) as reason,
@@ -122,37 +126,48 @@ select
     as_done.recomputed as as_it_seems_done,
     as_done.basis as basis_it_seems_done_on,
     as_done.working as working_it_seems_done,
-    proper.revision_needed_percent,
-    cast(coalesce(tried.attempts, 0) as integer) as attempts,
-    stated.period,
-    stated.compared_with,
-    stated.place,
+    cast(iif(judged.verdict = 'differs', joint.explanation, null) as text) as joint_explanation,
+    cast(iif(judged.verdict = 'differs', joint.recomputed, null) as real) as jointly_recomputed,
+    -- Of the count named in the reason: what it would have to differ by from the edition loaded.
+    cast(case judged.verdict
+        when 'later-revision' then judged.revised_percent
+        when 'differs' then joint.revised_percent
+    end as real) as revision_needed_percent,
+    cast(iif(judged.verdict = 'later-revision', judged.which_count, null) as text) as revised_count,
+    cast(coalesce(nearest.attempts, 0) as integer) as attempts,
+    judged.period,
+    judged.compared_with,
+    judged.place,
     cast(coalesce(proper.datasets, nearest.datasets) as text) as datasets,
-    stated.topic,
-    stated.page,
-    stated.restates_id,
-    stated.measure_id,
-    stated.area_id,
-    stated.topic_id,
-    stated.inspection_id,
-    stated.observation_id,
+    judged.topic,
+    judged.page,
+    judged.restates_id,
+    judged.measure_id,
+    judged.area_id,
+    judged.topic_id,
+    judged.inspection_id,
+    judged.observation_id,
     proper.rule_id,
     proper.numerator,
     proper.denominator,
     inspection.force_id,
-    stated.url
-from observation_detail as stated
-join verdict on verdict.observation_id = stated.observation_id
-join inspection on inspection.id = stated.inspection_id
-left join proper on proper.observation_id = stated.observation_id
+    judged.url
+from judged
+join inspection on inspection.id = judged.inspection_id
+left join attempt as proper
+    on proper.observation_id = judged.observation_id
+    and proper.rule_id = judged.rule_id
+    and proper.dataset_id is judged.dataset_id
 left join recomputation_basis as proper_basis on proper_basis.id = proper.basis_id
-left join as_done on as_done.observation_id = stated.observation_id and as_done.number = 1
+left join attempt as as_done
+    on as_done.observation_id = judged.observation_id
+    and as_done.rule_id = judged.as_done_rule_id
+    and as_done.dataset_id is judged.as_done_dataset_id
 left join recomputation_basis as as_done_basis on as_done_basis.id = as_done.basis_id
-left join attempt as nearest on nearest.observation_id = stated.observation_id and nearest.nearness = 1
+left join attempt as nearest
+    on nearest.observation_id = judged.observation_id and nearest.nearness = 1
 left join recomputation_basis as nearest_basis on nearest_basis.id = nearest.basis_id
-left join tried on tried.observation_id = stated.observation_id
-left join recomputation_bar_measure as bar on bar.measure_id = stated.measure_id
+left join joint on joint.observation_id = judged.observation_id and joint.choice = 1
+left join recomputation_bar_measure as bar on bar.measure_id = judged.measure_id
 left join recomputation_bar on recomputation_bar.id = bar.recomputation_bar_id
-left join (select distinct measure_id from recomputation_rule) as rule
-    on rule.measure_id = stated.measure_id
-order by stated.observation_id;
+order by judged.observation_id;

@@ -17,6 +17,8 @@ compared as (
         recomputed.numerator,
         recomputed.denominator,
         recomputed.denominator_rounding,
+        recomputed.numerator_key,
+        recomputed.denominator_key,
         recomputed.method,
         recomputed.basis,
         recomputed.standing,
@@ -84,11 +86,6 @@ select
     standing,
     -- Within what the rounding of the base leaves open.
     cast(not comes_out and abs(exact_value - bound) <= base_leaves as integer) as within_rounding,
-    -- Within what a revision may explain: the edition is a later one than the report's.
-    cast(
-        not comes_out and abs(revision_needed) <= revision_percent and edition > substr(period_end, 1, 7) as integer
-    )
-        as within_revision,
     revision_percent,
     period,
     compared_with,
@@ -99,6 +96,9 @@ select
     exact_value,
     value as stated_value,
     decimals,
+    numerator_key,
+    denominator_key,
+    edition,
     page,
     period_end,
     measure_id,
