@@ -303,11 +303,12 @@ create table reading_left_out (
 
 create table improvement (
     id text not null primary key,
-    inspection_id text not null references inspection(id),
+    inspection_id text references inspection(id),
+    inferred_from_id text references inspection(id),
     question_id text references question(id),
     topic_id text not null references topic(id),
     kind text not null check (kind in ('area-for-improvement', 'cause-of-concern',
-        'recommendation', 'finding')),
+        'recommendation', 'finding', 'monitoring')),
     position integer not null check (position >= 1),
     basis text not null check (basis in ('stated', 'implied')),
     summary text not null,
@@ -325,6 +326,9 @@ create table improvement (
     concern_id text references improvement(id),
     citation_id text not null references citation(id),
     unique (inspection_id, topic_id, kind, position),
+    unique (inferred_from_id, topic_id, kind, position),
+    check ((basis = 'stated') = (inspection_id is not null)),
+    check ((basis = 'implied') = (inferred_from_id is not null)),
     check (deadline is null or deadline_as_worded is not null),
     check (concern_id is null or kind = 'recommendation')
 ) strict;
@@ -347,6 +351,7 @@ create table improvement_event (
     said_by text not null check (said_by in ('inspectorate', 'force', 'policing-body')),
     status text not null check (status in ('raised', 'in-progress', 'partly-met', 'met',
         'not-met', 'worse', 'superseded', 'not-stated')),
+    status_basis text check (status_basis in ('named', 'read')),
     status_as_worded text,
     summary text not null,
     inspection_id text references inspection(id),

@@ -1,4 +1,4 @@
--- An item stands one way on any day since it was raised: its periods follow each other
+-- An improvement stands one way on any day since it was raised: its periods follow each other
 -- without gap or overlap, and one has no end.
 select improvement_id, 'its periods do not follow each other' as why
 from (

@@ -1,7 +1,7 @@
--- Items of one inspection, topic and kind are numbered from 1 without a gap.
+-- Improvements of one inspection, basis, topic and kind are numbered from 1 without a gap.
 select
-    inspection_id, topic_id, kind,
-    count(*) || ' items, numbered up to ' || max(position) as why
+    coalesce(inspection_id, inferred_from_id) as inspection_id, topic_id, kind,
+    count(*) || ' improvements, numbered up to ' || max(position) as why
 from improvement
-group by inspection_id, topic_id, kind
+group by inspection_id, inferred_from_id, topic_id, kind
 having max(position) <> count(*);

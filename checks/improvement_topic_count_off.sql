@@ -1,10 +1,11 @@
--- The statuses counted for a topic add up to its items, and all topics to all items.
-select topic_id, kind_id, items || ' items' as why
+-- The statuses counted for a topic add up to its improvements, the states as well, and all topics
+-- to all improvements that were raised.
+select topic_id, kind_id, total || ' improvements' as why
 from improvement_by_topic
 where
-    items <> raised + in_progress + partly_met + met + not_met + worse + superseded + not_stated
-    or still_open <> items - met - superseded
+    total <> raised + in_progress + partly_met + met + not_met + worse + superseded
+    or total <> open + only_seen_raised + followed_up + closed
 union all
-select 'all', 'all', sum(items) || ' items by topic'
+select 'all', 'all', sum(total) || ' improvements by topic'
 from improvement_by_topic
-having sum(items) <> (select count(*) from improvement);
+having sum(total) <> (select count(*) from improvement where basis = 'stated');

@@ -10,12 +10,15 @@ create table day_chosen (
 create table record (
     improvement_id text not null primary key,
     force text not null,
+    -- What is only inferred says from which inspection's report.
     raised_by text not null,
     topic text not null,
     kind text not null,
     summary text not null,
     place text,
     url text,
+    -- The first day on which a later improvement followed it up; null where none is known.
+    followed_up_on text,
     force_id text not null
 ) strict;
 
@@ -26,7 +29,9 @@ create table record_period (
     until_day text,
     status text not null,
     in_its_words text,
-    is_open integer not null,
+    status_basis text,
+    -- open, only seen raised, closed or inferred.
+    state text not null,
     primary key (improvement_id, from_day)
 ) strict;
 

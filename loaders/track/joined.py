@@ -18,11 +18,18 @@ from openpeel.loaders.track.store import check_private
 # What is copied from the public database, by the columns of `track/joined.sql`, in key order.
 RECORD = {
     "record": """
-        select improvement_id, force, raised_by, topic, kind, summary, place, url, force_id
-        from public.improvement_status
+        select improvement_id, force, coalesce(raised_by, 'inferred from ' || inferred_from), topic,
+            kind, summary, place, url,
+            (
+                select min(later.raised_from) from public.improvement_link as link
+                join public.improvement_status as later on later.improvement_id = link.from_id
+                where link.to_id = status.improvement_id
+            ),
+            force_id
+        from public.improvement_status as status
         where force_id in (select force_id from list) order by improvement_id""",
     "record_period": """
-        select improvement_id, from_day, until_day, status, in_its_words, is_open
+        select improvement_id, from_day, until_day, status, in_its_words, status_basis, state
         from public.improvement_status_period
         where force_id in (select force_id from list) order by improvement_id, from_day""",
     "record_inspection": """

@@ -330,11 +330,14 @@ def record_sheets(rows: Rows) -> list[Sheet]:
             ),
         ),
         Sheet(
-            "Open on record, and on no list",
-            "What the inspectorate holds open on this day and no item answers to.",
-            ["List", "Raised by", "Kind", "Topic", "Item", "The inspectorate says", "On"],
+            "Not known closed, on no list",
+            "What the inspectorate had raised, is not known to have closed by this day, and no "
+            "item answers to. What a later one follows up is not listed again.",
+            ["List", "Raised by", "Kind", "Topic", "Improvement", "The inspectorate says", "Basis",
+             "On"],
             rows(
-                "select list, raised_by, kind, topic, summary, record_says, record_said_on "
+                "select list, raised_by, kind, topic, summary, record_says, record_status_basis, "
+                "record_said_on "
                 "from record_without_item order by kind = 'finding', list_id, improvement_id"
             ),
         ),

@@ -70,8 +70,7 @@ def read_public(public: Path, force: str | None) -> tuple[str, set[str]]:
         if force not in known:
             raise DataError("no such force", value=force, expected=", ".join(sorted(known)))
         rows = db.execute(
-            "select improvement.id from improvement "
-            "join inspection on inspection.id = inspection_id where force_id = ?",
+            "select improvement_id from improvement_status where force_id = ?",
             (force,),
         )
         return force, {row[0] for row in rows}

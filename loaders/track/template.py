@@ -48,13 +48,14 @@ def write_template(file: Path, public: Path, force: str | None) -> None:
 
 
 def read_record(public: Path, force: str) -> list[tuple[str, str, str, str]]:
-    """The improvements of a force: id, who raised it, kind and summary."""
+    """The improvements of a force: id, which inspection raised it, kind and summary."""
     check_database(public)
     db = sqlite3.connect(f"{public.resolve().as_uri()}?mode=ro", uri=True)
     try:
         rows = db.execute(
-            "select improvement_id, raised_by, kind, summary from improvement_status "
-            "where force_id = ? order by first_said_on desc, improvement_id",
+            "select improvement_id, coalesce(raised_by, 'inferred from ' || inferred_from), kind, "
+            "summary from improvement_status "
+            "where force_id = ? order by raised_on desc, improvement_id",
             (force,),
         ).fetchall()
         forces = [row[0] for row in db.execute("select area_id from force order by area_id")]

@@ -123,7 +123,7 @@ def test_a_reader_finds_what_was_asked_on_organised_crime_by_menus(
     page.get_by_label("Topic", exact=True).select_option(label="Serious and organised crime")
     page.get_by_label("Kind", exact=True).select_option(label="area for improvement")
     follow(page.get_by_role("button", name="Show"))
-    rows = page.locator("table#items tbody tr")
+    rows = page.locator("table#improvements tbody tr")
     assert rows.count() >= 2
     assert "organised crime" in rows.first.inner_text()
     follow(rows.first.get_by_role("link").first)

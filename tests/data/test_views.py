@@ -139,21 +139,31 @@ def test_caveat_that_names_a_force_reaches_it_and_the_country_only(
 
 def test_the_last_word_of_the_inspectorate_is_the_status(connection: sqlite3.Connection) -> None:
     status = {
-        r["improvement_id"]: (r["status"], r["first_said_on"], r["is_open"])
+        r["improvement_id"]: (r["status"], r["raised_on"], r["state"])
         for r in connection.execute("select * from improvement_status")
     }
-    assert status["essex-2015-preventing-crime-afi-4"] == ("partly met", "2016-02", 1)
-    assert status["essex-2015-child-protection-finding-1"] == ("worse", "2015", 1)
-    assert status["essex-2015-preventing-crime-afi-2"] == ("met", "2016-02", 0)
-    assert status["essex-2016-preventing-crime-afi-1"] == ("not met", "2017-03-02", 1)
-    assert status["essex-2016-protecting-vulnerable-afi-4"] == ("raised", "2017-03-02", 1)
+    assert status["essex-2015-preventing-crime-afi-4"] == ("partly met", "2016-02", "followed up")
+    assert status["essex-2015-child-protection-finding-1"] == ("worse", "2015", "followed up")
+    assert status["essex-2015-preventing-crime-afi-2"] == ("met", "2016-02", "closed")
+    assert status["essex-2016-preventing-crime-afi-1"] == ("not met", "2017-03-02", "followed up")
+    assert status["essex-2016-protecting-vulnerable-afi-4"] == (
+        "raised",
+        "2017-03-02",
+        "only seen raised",
+    )
+    assert status["essex-2017-preventing-crime-afi-1"] == ("partly met", "2018-03-22", "open")
     # What the force and the commissioner said in 2016 is in the history and changes nothing.
-    assert status["essex-2015-preventing-crime-afi-1"] == ("met", "2016-02", 0)
+    assert status["essex-2015-preventing-crime-afi-1"] == ("met", "2016-02", "closed")
 
 
 def test_status_counts_add_up(connection: sqlite3.Connection) -> None:
-    total = connection.execute("select sum(items) from improvement_count").fetchone()[0]
-    assert total == connection.execute("select count(*) from improvement").fetchone()[0]
+    total = connection.execute("select sum(total) from improvement_count").fetchone()[0]
+    assert (
+        total
+        == connection.execute("select count(*) from improvement where basis = 'stated'").fetchone()[
+            0
+        ]
+    )
 
 
 def test_an_item_stands_one_way_on_any_day(connection: sqlite3.Connection) -> None:

@@ -569,7 +569,7 @@ def test_the_inspectorates_word_stands_beside_and_is_not_overwritten(
         "select reference, list_says, record_says, together from item_against_record"
     ).fetchall()
     assert told == [
-        ("a", "met", "raised", "closed on the list, open by the inspectorate"),
+        ("a", "met", "raised", "closed on the list, nothing later read from the inspectorate"),
         ("b", "in progress", None, "answers to no item of the record"),
         ("c", "in progress", "met", "open on the list, closed by the inspectorate"),
     ]

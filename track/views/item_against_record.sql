@@ -9,15 +9,20 @@ select
     item_shown.last_listed_on as list_said_on,
     cast(replace(record_period.status, '-', ' ') as text) as record_says,
     record_period.from_day as record_said_on,
+    record_period.status_basis as record_status_basis,
     record_period.in_its_words as record_in_its_words,
     cast(case
         when item_shown.improvement_id is null then 'answers to no item of the record'
         when record.improvement_id is null then 'its item is not in the public database'
         when record_period.improvement_id is null then 'not yet raised on this day'
-        when item_shown.is_open and record_period.is_open then 'open in both'
-        when item_shown.is_open then 'open on the list, closed by the inspectorate'
-        when record_period.is_open then 'closed on the list, open by the inspectorate'
-        else 'closed in both'
+        when record_period.state = 'inferred' then 'only inferred: the inspectorate did not raise it'
+        when item_shown.is_open and record_period.state = 'closed'
+            then 'open on the list, closed by the inspectorate'
+        when item_shown.is_open and record_period.state = 'open' then 'open in both'
+        when item_shown.is_open then 'open on the list, nothing later read from the inspectorate'
+        when record_period.state = 'closed' then 'closed in both'
+        when record_period.state = 'open' then 'closed on the list, open by the inspectorate'
+        else 'closed on the list, nothing later read from the inspectorate'
     end as text) as together,
     record.summary as record_item,
     record.raised_by,

@@ -1,4 +1,5 @@
--- What does the inspectorate hold open that no item of a list answers to?
+-- What has the inspectorate raised and, as far as is known, not closed that no item of a list answers
+-- to? Not again what a later one follows up, and not what is only inferred.
 create view record_without_item as
 select
     list.label as list,
@@ -7,6 +8,7 @@ select
     record.kind,
     record.summary,
     cast(replace(record_period.status, '-', ' ') as text) as record_says,
+    record_period.status_basis as record_status_basis,
     record_period.from_day as record_said_on,
     record.place,
     record.url,
@@ -20,7 +22,8 @@ join record_period
     and record_period.from_day <= day_shown.day
     and (record_period.until_day is null or record_period.until_day > day_shown.day)
 where
-    record_period.is_open
+    record_period.state in ('open', 'only seen raised')
+    and (record.followed_up_on is null or record.followed_up_on > day_shown.day)
     and exists (select 1 from snapshot_shown where snapshot_shown.list_id = list.id)
     and not exists (
         select 1 from item_shown

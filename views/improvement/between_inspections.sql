@@ -1,6 +1,6 @@
 -- What improved and what worsened between a force's inspections of one year and of the year
--- before? Grades through the crosswalk of questions only; items by how they stood on the last
--- day on which either year's findings came out.
+-- before? Grades through the crosswalk of questions only; improvements by how they stood on the
+-- last day on which either year's findings were published.
 create view between_inspections as
 with year as (
     select
@@ -36,7 +36,7 @@ years as (
 ),
 -- Both worked out once, not once for each pair of years.
 period as materialized (
-    select * from improvement_status_period
+    select * from improvement_status_period where state <> 'inferred'
 ),
 compared as materialized (
     select
@@ -48,17 +48,17 @@ compared as materialized (
 changed as (
     select
         years.*,
-        'item' as what,
+        'improvement' as what,
         now.topic,
         now.summary as label,
         before.status as before,
         now.status as after,
         case
-            when before.improvement_id is null and now.is_open then 'raised since'
+            when before.improvement_id is null and not now.is_closed then 'raised since'
             when before.improvement_id is null then 'raised and closed since'
-            when before.is_open and not now.is_open then 'closed: ' || now.status
-            when before.is_open < now.is_open then 'opened again'
-            when before.from_day = now.from_day then 'not spoken of since'
+            when now.is_closed and not before.is_closed then 'closed: ' || now.status
+            when before.is_closed > now.is_closed then 'opened again'
+            when before.from_day = now.from_day then 'nothing read since'
             when now.status in ('worse', 'not met') then 'not better: ' || now.status
             when now.status = before.status then 'same'
             when
@@ -80,7 +80,7 @@ changed as (
         and before.from_day <= years.earlier_day
         and (before.until_day is null or before.until_day > years.earlier_day)
     -- What was closed then and is closed now has not moved.
-    where before.improvement_id is null or before.is_open or now.is_open
+    where before.improvement_id is null or not before.is_closed or not now.is_closed
     union all
     select
         years.*,
@@ -113,7 +113,7 @@ select
     cast(changed.change as text) as change,
     cast(case changed.what
         when 'grade' then changed.change in ('better', 'worse')
-        else changed.change not in ('same', 'not spoken of since')
+        else changed.change not in ('same', 'nothing read since')
     end as integer) as has_moved,
     changed.place,
     cast(changed.earlier_day as text) as earlier_day,

@@ -1,5 +1,5 @@
--- What happened to a force, in order: what came out, how it was graded, what it was asked to
--- improve, what was said of that and by whom? Each row says whether it can be compared.
+-- What happened to a force, in order: which reports were published, how it was graded, what it was
+-- asked to improve, what was said of that and by whom? Each row says whether it can be compared.
 create view force_timeline as
 with compared as (
     select question_id, inspection_id, group_concat(said, '; ') as said
@@ -22,7 +22,7 @@ happened as (
         1 as turn,
         'report' as kind,
         inspection.label as what,
-        'came out' as says,
+        'published' as says,
         inspection.note,
         'inspectorate' as said_by,
         null as topic_id,
@@ -65,12 +65,13 @@ happened as (
         improvement_event.happened_to,
         3,
         case
-            when improvement_event.status = 'raised' then 'item raised'
-            when improvement_event.position = 1 then 'item implied'
-            else 'word on an item'
+            when improvement_event.status = 'raised' then 'raised'
+            when improvement.basis = 'implied' then 'inferred'
+            else 'progress'
         end,
         improvement.summary,
-        replace(improvement_event.status, '-', ' '),
+        replace(improvement_event.status, '-', ' ')
+            || iif(improvement_event.status_basis = 'read', ' (our reading)', ''),
         improvement_event.summary,
         improvement_event.said_by,
         improvement.topic_id,
@@ -80,7 +81,8 @@ happened as (
         improvement_event.id
     from improvement_event
     join improvement on improvement.id = improvement_event.improvement_id
-    join inspection on inspection.id = improvement.inspection_id
+    join inspection
+        on inspection.id = coalesce(improvement.inspection_id, improvement.inferred_from_id)
     union all
     select
         inspection.force_id,
@@ -89,7 +91,7 @@ happened as (
         response.published_on,
         response.published_on,
         4,
-        'answer',
+        'response',
         inspection.label,
         response.kind,
         response.note,

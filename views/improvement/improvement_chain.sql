@@ -1,28 +1,32 @@
--- Which items were taken up again, inspection after inspection, and how did each of them
--- end? One row per item of a chain, from the first that was raised; an item that is reached
--- in several ways stands once, by the way on which it was raised most often.
+-- Which improvements were followed up, inspection after inspection, and how does each stand? One
+-- row per improvement of a chain, from the first that was raised; one that is reached in several
+-- ways stands once, by the way on which it was raised most often. Nobody raised what is only
+-- inferred, so that no chain starts from it.
 create view improvement_chain as
-with recursive chain (first_id, item_id, before_id, relation, step, times_raised, path) as (
+with recursive link as (
+    select improvement_link.* from improvement_link
+    join improvement on improvement.id = improvement_link.to_id
+    where improvement.basis = 'stated'
+),
+chain (first_id, item_id, before_id, relation, step, times_raised, path) as (
     select id, id, null, null, 1, 1, '/' || id || '/'
     from improvement
     where
-        exists (select 1 from improvement_link where improvement_link.to_id = improvement.id)
-        and not exists (
-            select 1 from improvement_link where improvement_link.from_id = improvement.id
-        )
+        exists (select 1 from link where link.to_id = improvement.id)
+        and not exists (select 1 from link where link.from_id = improvement.id)
     union all
     select
         chain.first_id,
-        improvement_link.from_id,
+        link.from_id,
         chain.item_id,
-        improvement_link.relation,
+        link.relation,
         chain.step + 1,
         -- Raised again is only what repeats; what reframes or takes its place counts anew.
-        case improvement_link.relation when 'repeats' then chain.times_raised + 1 else 1 end,
-        chain.path || improvement_link.from_id || '/'
+        case link.relation when 'repeats' then chain.times_raised + 1 else 1 end,
+        chain.path || link.from_id || '/'
     from chain
-    join improvement_link on improvement_link.to_id = chain.item_id
-    where instr(chain.path, '/' || improvement_link.from_id || '/') = 0
+    join link on link.to_id = chain.item_id
+    where instr(chain.path, '/' || link.from_id || '/') = 0
 ),
 reached as (
     select
@@ -35,21 +39,23 @@ reached as (
 select
     item.force,
     item.topic,
-    first.summary as first_item,
+    first.summary as first_improvement,
     cast(reached.step as integer) as step,
     cast(reached.relation as text) as relation,
     cast(reached.times_raised as integer) as times_raised,
-    item.summary as item,
+    item.summary as improvement,
     item.kind,
     item.raised_by,
-    item.first_said_on as raised_on,
-    item.first_said_from as raised_from,
-    item.first_said_to as raised_to,
+    item.raised_on,
+    item.raised_from,
+    item.raised_to,
+    item.state,
     item.status,
-    item.last_said_on,
-    item.last_said_from,
-    item.last_said_to,
-    cast(julianday(item.first_said_from) - julianday(first.first_said_from) as integer)
+    item.status_basis,
+    item.last_heard_on,
+    item.last_heard_from,
+    item.last_heard_to,
+    cast(julianday(item.raised_from) - julianday(first.raised_from) as integer)
         as days_after_first,
     cast(max(reached.step) over (partition by reached.first_id) as integer) as steps,
     cast(

@@ -1,11 +1,11 @@
--- How many items of each kind has each inspection raised, and how do they stand? The
--- statuses of a row add up to its items.
+-- How many improvements of each kind has each inspection raised, and how do they stand? The
+-- statuses of a row add up to its total, and so do the states. What is only inferred is left out.
 create view improvement_count as
 select
     force,
     raised_by,
     kind,
-    cast(count(*) as integer) as items,
+    cast(count(*) as integer) as total,
     cast(sum(status_id = 'raised') as integer) as raised,
     cast(sum(status_id = 'in-progress') as integer) as in_progress,
     cast(sum(status_id = 'partly-met') as integer) as partly_met,
@@ -13,11 +13,15 @@ select
     cast(sum(status_id = 'not-met') as integer) as not_met,
     cast(sum(status_id = 'worse') as integer) as worse,
     cast(sum(status_id = 'superseded') as integer) as superseded,
-    cast(sum(status_id = 'not-stated') as integer) as not_stated,
-    cast(sum(is_open) as integer) as still_open,
+    cast(sum(state = 'open') as integer) as open,
+    cast(sum(state = 'only seen raised') as integer) as only_seen_raised,
+    cast(sum(state = 'followed up') as integer) as followed_up,
+    cast(sum(state = 'closed') as integer) as closed,
+    cast(max(last_heard_on) as text) as last_heard_on,
     inspection_id,
     kind_id,
     force_id
 from improvement_status
+where basis = 'stated'
 group by inspection_id, kind_id
 order by force, inspection_id desc, kind_id;

@@ -1,4 +1,5 @@
--- What was said of each improvement, by whom, on which day, in which words, and where?
+-- What has been said of each improvement, by whom, when, in which words, and where? A status is
+-- named, if the source names this very improvement, or read: our reading of words that do not.
 create view improvement_history as
 select
     force.short_name as force,
@@ -7,6 +8,7 @@ select
     improvement_event.happened_from,
     improvement_event.happened_to,
     cast(replace(improvement_event.status, '-', ' ') as text) as status,
+    improvement_event.status_basis,
     improvement_event.status_as_worded as in_its_words,
     improvement_event.summary as said,
     improvement_event.said_by,
@@ -19,12 +21,13 @@ select
     improvement_event.id as improvement_event_id,
     improvement_event.improvement_id,
     improvement.topic_id,
-    raised_by.force_id,
+    known_from.force_id,
     citation_detail.url
 from improvement_event
 join improvement on improvement.id = improvement_event.improvement_id
-join inspection as raised_by on raised_by.id = improvement.inspection_id
-join force on force.area_id = raised_by.force_id
+join inspection as known_from
+    on known_from.id = coalesce(improvement.inspection_id, improvement.inferred_from_id)
+join force on force.area_id = known_from.force_id
 join topic on topic.id = improvement.topic_id
 join citation_detail on citation_detail.citation_id = improvement_event.citation_id
 left join inspection as said_in on said_in.id = improvement_event.inspection_id

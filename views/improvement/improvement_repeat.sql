@@ -1,4 +1,4 @@
--- Which items take up an earlier one, and what had become of that?
+-- Which improvements follow up an earlier one, and what has become of that?
 create view improvement_repeat as
 -- Worked out once, and not for each link from the one end and the other.
 with status as materialized (
@@ -7,18 +7,22 @@ with status as materialized (
 select
     later.force,
     later.topic,
-    later.summary as later_item,
+    later.summary as later_improvement,
     later.kind as later_kind,
-    later.first_said_on as later_raised_on,
-    later.first_said_from as later_raised_from,
-    later.first_said_to as later_raised_to,
+    later.raised_on as later_raised_on,
+    later.raised_from as later_raised_from,
+    later.raised_to as later_raised_to,
     improvement_link.relation,
-    earlier.summary as earlier_item,
+    earlier.summary as earlier_improvement,
     earlier.kind as earlier_kind,
-    earlier.first_said_on as earlier_raised_on,
-    earlier.first_said_from as earlier_raised_from,
-    earlier.first_said_to as earlier_raised_to,
+    earlier.raised_on as earlier_raised_on,
+    earlier.raised_from as earlier_raised_from,
+    earlier.raised_to as earlier_raised_to,
     earlier.status as earlier_status,
+    earlier.status_basis as earlier_status_basis,
+    earlier.last_heard_on as earlier_last_heard_on,
+    earlier.last_heard_from as earlier_last_heard_from,
+    earlier.last_heard_to as earlier_last_heard_to,
     improvement_link.note,
     later.page,
     later.place as later_place,
@@ -30,4 +34,4 @@ select
 from improvement_link
 join status as later on later.improvement_id = improvement_link.from_id
 join status as earlier on earlier.improvement_id = improvement_link.to_id
-order by later.force, later.first_said_on desc, later.page, earlier.improvement_id;
+order by later.force, later.raised_on desc, later.page, earlier.improvement_id;

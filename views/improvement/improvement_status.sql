@@ -1,73 +1,105 @@
--- Every improvement with what the inspectorate last said of it: what is open, since
--- when, and how old is it? A force's or policing body's own word never counts here.
+-- How does each improvement stand by what the inspectorate last said, when was it last heard of,
+-- and is it to be counted? A force's or policing body's own word never counts here.
 create view improvement_status as
 with said as (
     select
         improvement_event.*,
         row_number() over (
-            partition by improvement_id order by happened_on desc, position desc
+            partition by improvement_id
+            -- What states no status does not replace one that was stated.
+            order by status = 'not-stated', happened_on desc, position desc
         ) as from_last,
-        row_number() over (partition by improvement_id order by position) as from_first,
+        row_number() over (
+            partition by improvement_id order by happened_on desc, position desc
+        ) as from_last_heard,
         count(*) over (partition by improvement_id) as events
     from improvement_event
     where said_by = 'inspectorate'
+),
+raised as (
+    select * from improvement_event
+    where status = 'raised' and position = 1
+),
+item as (
+    select
+        improvement.*,
+        coalesce(improvement.inspection_id, improvement.inferred_from_id) as known_from_id,
+        (select count(*) from improvement_link where from_id = improvement.id) as follows_earlier,
+        (select count(*) from improvement_link where to_id = improvement.id) as followed_by_later
+    from improvement
 )
 select
     force.short_name as force,
     topic.label as topic,
-    cast(replace(improvement.kind, '-', ' ') as text) as kind,
-    improvement.summary,
+    cast(replace(item.kind, '-', ' ') as text) as kind,
+    item.summary,
+    cast(case
+        when item.basis = 'implied' then 'inferred'
+        when last.status in ('met', 'superseded') then 'closed'
+        when item.followed_by_later > 0 then 'followed up'
+        when last.status = 'raised' then 'only seen raised'
+        else 'open'
+    end as text) as state,
     cast(replace(last.status, '-', ' ') as text) as status,
+    last.status_basis,
     last.status_as_worded as in_its_words,
-    first.happened_on as first_said_on,
-    first.happened_from as first_said_from,
-    first.happened_to as first_said_to,
-    last.happened_on as last_said_on,
-    last.happened_from as last_said_from,
-    last.happened_to as last_said_to,
-    cast(last.status not in ('met', 'superseded') as integer) as is_open,
-    cast(julianday('now', 'start of day') - julianday(first.happened_from) as integer) as age_days,
+    raised.happened_on as raised_on,
+    raised.happened_from as raised_from,
+    raised.happened_to as raised_to,
+    last_heard.happened_on as last_heard_on,
+    last_heard.happened_from as last_heard_from,
+    last_heard.happened_to as last_heard_to,
+    cast(
+        item.basis = 'stated' and item.followed_by_later = 0
+        and last.status not in ('met', 'superseded', 'raised') as integer
+    ) as is_open,
+    cast(last.status in ('met', 'superseded') as integer) as is_closed,
     cast(last.events as integer) as events,
+    cast(item.follows_earlier as integer) as follows_earlier,
+    cast(item.followed_by_later as integer) as followed_by_later,
+    item.basis,
     cast(
-        (select count(*) from improvement_link where from_id = improvement.id) as integer
-    ) as follows_earlier,
-    cast(
-        (select count(*) from improvement_link where to_id = improvement.id) as integer
-    ) as followed_by_later,
-    improvement.basis,
-    cast(inspection.published_on is (
-        -- Of those that raised anything: a later one may be known by its grades only.
-        select max(other.published_on) from improvement as item
-        join inspection as other on other.id = item.inspection_id
-        where other.force_id = inspection.force_id
-    ) as integer) as of_latest_inspection,
-    inspection.label as raised_by,
-    framework.label as framework,
-    framework.year,
-    improvement.deadline,
-    improvement.deadline_from,
-    improvement.deadline_to,
+        inspection.published_on is (
+            -- Of those known to have raised something of this sort: a later one may be known by its
+            -- grades only, and a news page tells of findings and gives no list.
+            select max(other.published_on) from improvement as another
+            join inspection as other on other.id = another.inspection_id
+            where
+                other.force_id = inspection.force_id
+                and (another.kind = 'finding') = (item.kind = 'finding')
+        )
+        and item.basis = 'stated' as integer
+    ) as of_latest_inspection,
+    cast(iif(item.basis = 'stated', inspection.label, null) as text) as raised_by,
+    cast(iif(item.basis = 'implied', inspection.label, null) as text) as inferred_from,
+    cast(iif(item.basis = 'stated', framework.label, null) as text) as framework,
+    cast(iif(item.basis = 'stated', framework.year, null) as text) as year,
+    item.deadline,
+    item.deadline_from,
+    item.deadline_to,
     citation_detail.page,
     citation_detail.place,
-    last_citation.place as last_said_place,
-    improvement.id as improvement_id,
-    improvement.inspection_id,
-    inspection.framework_id,
-    improvement.question_id,
-    improvement.topic_id,
-    improvement.kind as kind_id,
+    last_citation.place as last_status_place,
+    item.id as improvement_id,
+    item.inspection_id,
+    item.inferred_from_id,
+    cast(iif(item.basis = 'stated', inspection.framework_id, null) as text) as framework_id,
+    item.question_id,
+    item.topic_id,
+    item.kind as kind_id,
     last.status as status_id,
     inspection.force_id,
     citation_detail.url
-from improvement
-join inspection on inspection.id = improvement.inspection_id
+from item
+join inspection on inspection.id = item.known_from_id
 join framework on framework.id = inspection.framework_id
 join force on force.area_id = inspection.force_id
-join topic on topic.id = improvement.topic_id
-join said as first on first.improvement_id = improvement.id and first.from_first = 1
-join said as last on last.improvement_id = improvement.id and last.from_last = 1
-join citation_detail on citation_detail.citation_id = improvement.citation_id
+join topic on topic.id = item.topic_id
+join said as last on last.improvement_id = item.id and last.from_last = 1
+join said as last_heard on last_heard.improvement_id = item.id and last_heard.from_last_heard = 1
+left join raised on raised.improvement_id = item.id
+join citation_detail on citation_detail.citation_id = item.citation_id
 join citation_detail as last_citation on last_citation.citation_id = last.citation_id
 order by
-    force.short_name, inspection.published_on desc, topic.position, improvement.kind,
-    improvement.position;
+    force.short_name, item.basis desc, inspection.published_on desc, topic.position, item.kind,
+    item.position;

@@ -1,19 +1,18 @@
--- How did an item stand on any given day? One row per item and status, from the day it
--- was said to the day before something else was; what a month or year alone dates
--- counts from its first day.
+-- How did an improvement stand on any given day? One row per improvement and status, from the day
+-- it was stated to the day before something else was; what a month or year alone dates counts
+-- from its first day.
 create view improvement_status_period as
 with said as (
     select
         improvement_event.*,
         happened_from as from_day
     from improvement_event
-    where said_by = 'inspectorate'
+    where said_by = 'inspectorate' and status <> 'not-stated'
 ),
 last_of_day as (
     select
         said.*,
-        row_number() over (partition by improvement_id, from_day order by position desc) as last,
-        min(from_day) over (partition by improvement_id) as raised_day
+        row_number() over (partition by improvement_id, from_day order by position desc) as last
     from said
 )
 select
@@ -21,12 +20,22 @@ select
     improvement_status.topic,
     improvement_status.kind,
     improvement_status.summary,
+    cast(case
+        when improvement_status.basis = 'implied' then 'inferred'
+        when last_of_day.status in ('met', 'superseded') then 'closed'
+        when last_of_day.status = 'raised' then 'only seen raised'
+        else 'open'
+    end as text) as state,
     cast(replace(last_of_day.status, '-', ' ') as text) as status,
+    last_of_day.status_basis,
     last_of_day.status_as_worded as in_its_words,
     cast(last_of_day.from_day as text) as from_day,
     cast(lead(last_of_day.from_day) over item as text) as until_day,
-    cast(last_of_day.status not in ('met', 'superseded') as integer) as is_open,
-    cast(last_of_day.raised_day as text) as raised_day,
+    cast(last_of_day.status in ('met', 'superseded') as integer) as is_closed,
+    -- Null for what nobody raised.
+    improvement_status.raised_on,
+    improvement_status.raised_from,
+    improvement_status.raised_to,
     improvement_status.raised_by,
     improvement_status.place,
     improvement_status.page,

@@ -11,7 +11,7 @@ select
     cast((select count(distinct force_id) from inspection) as integer) as forces_inspected,
     cast((select count(*) from inspection) as integer) as inspections,
     cast((select count(*) from judgment) as integer) as grades,
-    cast((select count(*) from improvement) as integer) as items,
+    cast((select count(*) from improvement where basis = 'stated') as integer) as items,
     cast((select count(*) from improvement_event) as integer) as events,
     cast((select count(*) from observation where value is not null) as integer) as values_held,
     cast((select count(*) from observation where value is null) as integer) as values_missing,

@@ -21,4 +21,7 @@ from (select distinct kind, kind_id from improvement_status)
 union all
 select 'status', status, cast(row_number() over (order by status) as integer), status_id
 from (select distinct status, status_id from improvement_status)
+union all
+select 'state', state, row_number() over (order by state), state
+from (select distinct state from improvement_status)
 order by menu, position;

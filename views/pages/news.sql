@@ -1,5 +1,5 @@
--- What is new? One row per inspection that came out and per word on an item after it was
--- raised, newest first. A day is as exact as its source gives it.
+-- What is new? One row per inspection that came out and per later statement on an improvement,
+-- newest first. A day is as exact as its source gives it.
 create view news as
 select
     inspection.published_on as happened_on,
@@ -26,8 +26,10 @@ select
     improvement_history.happened_to,
     'improvement',
     improvement_history.force || ': ' || improvement_history.improvement,
-    improvement_history.status || ', says the ' || replace(improvement_history.said_by, '-', ' ')
-        || ': ' || improvement_history.said,
+    improvement_history.status
+        || iif(improvement_history.status_basis = 'read', ' (our reading)', '')
+        || '. ' || upper(substr(improvement_history.said_by, 1, 1))
+        || substr(replace(improvement_history.said_by, '-', ' '), 2) || ': ' || improvement_history.said,
     citation_detail.document,
     improvement_history.url,
     improvement_history.improvement_id,
@@ -36,5 +38,5 @@ select
 from improvement_history
 join improvement_event on improvement_event.id = improvement_history.improvement_event_id
 join citation_detail on citation_detail.citation_id = improvement_event.citation_id
-where improvement_history.position > 1
+where improvement_history.status <> 'raised'
 order by happened_on desc, news_id;

@@ -29,7 +29,8 @@ select
     'improvement',
     improvement_id,
     summary,
-    kind || ', ' || status || ', ' || topic || ', ' || raised_by,
+    kind || ', ' || status || ', ' || topic || ', '
+        || coalesce(raised_by, 'inferred from ' || inferred_from),
     place,
     page,
     force_id,

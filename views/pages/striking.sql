@@ -88,7 +88,7 @@ union all
 select
     cast(4 as integer),
     'Raised ' || most_times_raised || ' times',
-    force || ', ' || lower(substr(topic, 1, 1)) || substr(topic, 2) || ': ' || item || ' Last word: '
+    force || ', ' || lower(substr(topic, 1, 1)) || substr(topic, 2) || ': ' || improvement || ' Last heard of on ' || last_heard_on || ': '
         || status || '.',
     'improvement',
     improvement_id

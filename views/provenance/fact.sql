@@ -16,7 +16,10 @@ with stated(kind, id, topic_id, label, says, inspection_id, citation_id) as (
     join grade on grade.id = judgment_evidence.grade_id
     join inspection on inspection.id = judgment.inspection_id
     union all
-    select kind, id, topic_id, replace(kind, '-', ' '), summary, inspection_id, citation_id
+    select
+        kind, id, topic_id,
+        replace(kind, '-', ' ') || iif(basis = 'implied', ', inferred', ''),
+        summary, coalesce(inspection_id, inferred_from_id), citation_id
     from improvement
     union all
     select

@@ -26,6 +26,7 @@ from markupsafe import Markup, escape
 from openpeel import __version__
 from openpeel.loaders import package
 from openpeel.loaders.months import MONTHS
+from openpeel.web.ages import age, years_before
 from openpeel.web.server import NAME
 
 PAGES = package.TEMPLATES / "pages"
@@ -282,6 +283,8 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.globals["at"] = at
     env.globals["twin"] = twin
     env.filters["day"] = day
+    env.filters["age"] = lambda since: age(since, date.today())
+    env.globals["years_ago"] = lambda years: years_before(date.today(), years).isoformat()
     env.filters["timestamp"] = timestamp
     env.filters["hits"] = hits
     env.filters["marked"] = marked

@@ -145,6 +145,7 @@ def add_improvement(
         happened_on=source.kind.published_on,
         said_by="inspectorate",
         status="raised",
+        status_basis="named",
         status_as_worded=" ".join(text.split()[:6]),
         summary=f"Raised in the report on {source.force.name}.",
         inspection_id=source.document,

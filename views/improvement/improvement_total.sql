@@ -1,0 +1,43 @@
+-- How many matters, areas for improvement, causes of concern, recommendations and findings are
+-- there, of each force and of those forces together, and how do they stand? Each is counted once:
+-- one that a later one follows up is not counted as open again. The four states add up to the
+-- total; what is only inferred is beside them. Each row says what it is based on.
+create view improvement_total as
+with counted as (
+    select force, force_id, 'matter' as kind_id, state, last_heard_on from improvement_matter
+    union all
+    select force, force_id, kind_id, state, last_heard_on from improvement_status
+),
+scoped as (
+    select counted.*, force_id as scope_id from counted
+    union all
+    select counted.*, null from counted
+)
+select
+    cast(iif(
+        scope_id is null,
+        count(distinct force_id) || ' of ' || (select count(*) from force) || ' forces',
+        min(force)
+    ) as text) as scope,
+    cast(case kind_id
+        when 'matter' then 'matters'
+        when 'area-for-improvement' then 'areas for improvement'
+        when 'cause-of-concern' then 'causes of concern'
+        when 'recommendation' then 'recommendations'
+        when 'finding' then 'findings'
+        else kind_id
+    end as text) as what,
+    cast(sum(state <> 'inferred') as integer) as total,
+    cast(sum(state = 'open') as integer) as open,
+    cast(sum(state = 'only seen raised') as integer) as only_seen_raised,
+    cast(sum(state = 'closed') as integer) as closed,
+    cast(sum(state = 'followed up') as integer) as followed_up,
+    cast(sum(state = 'inferred') as integer) as inferred,
+    cast(count(distinct force_id) as integer) as forces,
+    cast(max(max(last_heard_on)) over (partition by scope_id) as text) as read_until,
+    cast(kind_id as text) as kind_id,
+    cast(scope_id as text) as force_id
+from scoped
+group by scope_id, kind_id
+order by
+    scope_id is not null, scope, kind_id <> 'matter', kind_id = 'finding', kind_id;
