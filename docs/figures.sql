@@ -79,9 +79,13 @@ select recomputed, "match" + rounding, later_revision, different_basis, differs
 from reconciliation_total
 where inspection_id is null;
 
--- improvements: 45 | 122
--- in README.md: {} areas for improvement and findings with {} dated events
-select (select count(*) from improvement), (select count(*) from improvement_event);
+-- improvements: 38 | 7 | 117
+-- in README.md: {} areas for improvement, causes of concern and findings** that the inspectorate raised with Essex from 2015 to 2022, and {} more that are only inferred, with {} dated statements
+select
+    sum(basis = 'stated'),
+    sum(basis = 'implied'),
+    (select count(*) from improvement_event)
+from improvement;
 
 -- charged-domestic-abuse: 24.5 | 23.2 | 47 | 33.8 | 46 | 9.7
 -- in README.md: {} percent of offences in the 12 months to 30 June 2016, against {} percent in England and Wales (page {}), down from {} percent in the 12 months to 31 March 2015 (page {}). It may not be compared with the {} percent charged for all crime

@@ -333,8 +333,16 @@ def record_sheets(rows: Rows) -> list[Sheet]:
             "Not known closed, on no list",
             "What the inspectorate had raised, is not known to have closed by this day, and no "
             "item answers to. What a later one follows up is not listed again.",
-            ["List", "Raised by", "Kind", "Topic", "Improvement", "The inspectorate says", "Basis",
-             "On"],
+            [
+                "List",
+                "Raised by",
+                "Kind",
+                "Topic",
+                "Improvement",
+                "The inspectorate says",
+                "Basis",
+                "On",
+            ],
             rows(
                 "select list, raised_by, kind, topic, summary, record_says, record_status_basis, "
                 "record_said_on "

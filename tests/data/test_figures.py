@@ -52,7 +52,7 @@ NOT_ABOUT_DATA_IN = {
     "templates/base.html": {r"width=device-width, initial-scale=1|1200|630": "sizes in pixels"},
     "templates/pages/accessibility.html": {r"320 pixels": "a size"},
     "templates/database.html": {r"limit \d+\s+1": "a query"},
-    "templates/pages/improvements.html": {r"over \d years": "choices"},
+    "templates/pages/improvements.html": {r"over \d+ years": "choices"},
     "templates/pages/index.html": {r">10\.9<| 10\.9 ": "words to search for"},
     "templates/pages/search.html": {r"24\.5,": "words to search for"},
 }
