@@ -72,4 +72,4 @@ from reached
 join improvement_status as item on item.improvement_id = reached.item_id
 join improvement_status as first on first.improvement_id = reached.first_id
 where reached.way = 1
-order by item.force, first.first_said_from, reached.first_id, reached.step, reached.item_id;
+order by item.force, first.raised_from, reached.first_id, reached.step, reached.item_id;
