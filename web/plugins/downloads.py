@@ -42,7 +42,7 @@ readers = ThreadPoolExecutor(2, "download")
 PATIENCE = 60
 # Datasette's own address of a whole table, and what may be said there that selects no rows.
 STREAM = re.compile(rf"/{NAME}/(?P<name>\w+)\.csv$")
-SELECTS_NOTHING = {"_stream", "_dl", "_header"}
+SELECTS_NOTHING = {"_stream", "_dl", "_header", "_bom"}
 # What a table page may be told that leaves the rows it is about the same.
 SHOWS = re.compile(r"_(sort|sort_desc|next|size|facet\w*|labels|nofacet|nosuggest|nocount|trace)$")
 
@@ -96,12 +96,12 @@ async def download(request: Request, datasette: Datasette, receive: Receive) -> 
     database = datasette.get_database(NAME)
     columns = await database.table_columns(name)
     where, parameters = where_of(name, columns, parse_qsl(request.query_string, True))
-    sql = f"select * from {escape_sqlite(name)}{where}"
+    source = f"from {escape_sqlite(name)}{where}"
     if not database.for_files:
         raise Busy("Too many files are being taken at this moment. Try again in a minute.")
     connection = database.for_files.pop()
     try:
-        cursor, first = await in_thread(begin, connection, sql, parameters)
+        cursor, first, total = await in_thread(begin, connection, source, parameters)
     except BaseException:
         database.for_files.append(connection)
         raise
@@ -120,7 +120,8 @@ async def download(request: Request, datasette: Datasette, receive: Receive) -> 
             cursor.close()
             database.for_files.append(connection)
 
-    headers = {"content-disposition": f'attachment; filename="{name}.{kind}"'}
+    # Every other header of a file of data is in files.py.
+    headers = {"x-total-count": str(total)}
     if datasette.cors:
         add_cors_headers(headers)
     return AsgiStream(write, headers=headers, content_type=TYPES[kind])
@@ -144,16 +145,20 @@ def where_of(
 
 
 def begin(
-    connection: sqlite3.Connection, sql: str, parameters: dict[str, Any]
-) -> tuple[sqlite3.Cursor, list[tuple[Any, ...]]]:
-    """Ask and take the first rows.
+    connection: sqlite3.Connection, source: str, parameters: dict[str, Any]
+) -> tuple[sqlite3.Cursor, list[tuple[Any, ...]], int]:
+    """Run the query; return its cursor, the first rows and how many rows there are.
 
     Raises:
         BadRequest: SQLite does not take the values of the filters.
     """
     try:
-        cursor = connection.execute(sql, parameters)
-        return cursor, cursor.fetchmany(ROWS_AT_ONCE)
+        cursor = connection.execute(f"select * {source}", parameters)
+        first = cursor.fetchmany(ROWS_AT_ONCE)
+        if len(first) < ROWS_AT_ONCE:
+            return cursor, first, len(first)
+        (total,) = connection.execute(f"select count(*) {source}", parameters).fetchone()
+        return cursor, first, total
     except sqlite3.Error as error:
         raise BadRequest("a filter cannot be understood") from error
 
@@ -184,11 +189,12 @@ def impatient(send: Send) -> Send:
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    """Answer Datasette's own address of a whole table as well: there it may end early.
+    """Answer Datasette's own CSV address of a table as well: there it may end early.
 
     An answer that is not taken is broken off: its reader sees that it is not whole.
     """
     prefix = datasette.setting("base_url").rstrip("/")
+    tables = datasette.metadata("databases")[NAME]["tables"]
 
     def wrap(app: App) -> App:
         async def answer(scope: Message, receive: Receive, send: Send) -> None:
@@ -196,7 +202,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
                 match = STREAM.fullmatch(scope["path"].removeprefix(prefix))
                 arguments = dict(parse_qsl(scope["query_string"].decode("latin-1"), True))
                 others = {key for key in arguments if key.startswith("_")} - SELECTS_NOTHING
-                if match and "_stream" in arguments and not others:
+                if match and match["name"] in tables and not others:
                     path = f"{prefix}/data/{match['name']}.csv"
                     scope = {**scope, "path": path, "raw_path": path.encode()}
                 with suppress(Stalled):
@@ -223,6 +229,8 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         parted: dict[str, list[str]] = {}
         for name, value in filters:
             parted.setdefault(name, []).append(value)
+        if kind == "csv":
+            parted["_bom"] = ["1"]
         return str(at(f"/data/{table}.{kind}", **parted))
 
     return {"whole": whole, "most_rows": datasette.setting("max_returned_rows")}

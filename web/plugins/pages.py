@@ -278,7 +278,8 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
     def twin(view: str, kind: str, /, **filters: Any) -> str:
         """The address of every row of a table or view as csv or json, filtered by columns."""
-        return at(f"/data/{view}.{kind}", **filters)
+        # With a byte order mark: most readers open the CSV files of a page in Excel.
+        return at(f"/data/{view}.{kind}", **filters, _bom=1 if kind == "csv" else None)
 
     env.globals["at"] = at
     env.globals["twin"] = twin

@@ -1,0 +1,122 @@
+"""What goes with every file of data: licence, description, version, a name that says its filters.
+
+`?_bom=1` begins a CSV file with a byte order mark, without which Excel misreads dashes and accents.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+from urllib.parse import parse_qsl
+from weakref import WeakKeyDictionary
+
+from datasette import hookimpl
+from datasette.app import Datasette
+
+from openpeel import __version__
+from openpeel.web.server import NAME
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Message, Receive, Send], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+# A table, a view, a ready-made question or, without a name, SQL that a reader wrote.
+FILE = re.compile(rf"/(?P<place>data|{NAME})(?:/(?P<name>[\w-]+))?\.(?P<kind>csv|json)$")
+BYTE_ORDER_MARK = "\ufeff".encode()
+LONGEST_NAME = 120
+# What a browser lets scripts of other sites read besides the body.
+EXPOSED = b"Link, Content-Disposition, X-Total-Count, X-Data-Version"
+
+# The day of each site's newest dated source: read once, when the site starts.
+newest: WeakKeyDictionary[Datasette, str] = WeakKeyDictionary()
+
+
+@hookimpl
+def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
+    """Read how far the data go."""
+
+    async def read() -> None:
+        edition = await datasette.get_database(NAME).execute("select newest_source from edition")
+        newest[datasette] = str(edition.first()[0])
+
+    return read
+
+
+@hookimpl
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    """Label every answer that is a file of data, our own and Datasette's."""
+    prefix = datasette.setting("base_url").rstrip("/")
+
+    def wrap(app: App) -> App:
+        async def answer(scope: Message, receive: Receive, send: Send) -> None:
+            path = scope["path"].removeprefix(prefix) if scope["type"] == "http" else ""
+            file = FILE.fullmatch(path)
+            if not file:
+                await app(scope, receive, send)
+                return
+            query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+            name, kind = file["name"] or "sql", file["kind"]
+            marks = kind == "csv" and dict(query).get("_bom") == "1"
+
+            async def label(message: Message) -> None:
+                nonlocal marks
+                if message["type"] == "http.response.start":
+                    if message["status"] == 200:
+                        headers = labels(datasette, file["name"], message.get("headers", []))
+                        if kind == "csv" or file["place"] == "data":
+                            headers.append(attachment(f"{file_name(name, query)}.{kind}"))
+                        message = {**message, "headers": headers}
+                    else:
+                        marks = False
+                elif marks:
+                    message = {**message, "body": BYTE_ORDER_MARK + message.get("body", b"")}
+                    marks = False
+                await send(message)
+
+            await app(scope, receive, label)
+
+        return answer
+
+    return wrap
+
+
+def labels(datasette: Datasette, name: str | None, theirs: Headers) -> Headers:
+    """An answer's headers with licence, description, sources and version."""
+    metadata = datasette.metadata()
+    described = (
+        f"/dictionary/{name}"
+        if name in datasette.metadata("databases")[NAME]["tables"]
+        else (f"/{NAME}/{name}" if name else "/dictionary")
+    )
+    links = {
+        "license": metadata["license_url"],
+        "describedby": datasette.urls.path(described),
+        "via": datasette.urls.path("/data/document_detail.csv"),
+    }
+    link = ", ".join(f'<{address}>; rel="{relation}"' for relation, address in links.items())
+    version = f"openpeel {__version__}, sources to {newest.get(datasette, 'unknown')}"
+    replaced = {b"content-disposition", b"access-control-expose-headers"}
+    headers = [(key, value) for key, value in theirs if key.lower() not in replaced]
+    headers += [(b"link", link.encode()), (b"x-data-version", version.encode())]
+    if datasette.cors:
+        headers.append((b"access-control-expose-headers", EXPOSED))
+    return headers
+
+
+def attachment(name: str) -> tuple[bytes, bytes]:
+    """The header that makes a browser save an answer under a name."""
+    return b"content-disposition", f'attachment; filename="{name}"'.encode()
+
+
+def file_name(name: str, query: Iterable[tuple[str, str]]) -> str:
+    """What a file is of and how it was filtered: judgment_detail-force_id-essex."""
+    parts = [name]
+    for key, value in query:
+        if value and key != "sql" and not key.startswith("_"):
+            parts += [key.replace("__", "-"), value]
+    plain = unicodedata.normalize("NFKD", "-".join(parts)).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9_.]+", "-", plain).strip("-.")[:LONGEST_NAME]
