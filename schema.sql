@@ -426,8 +426,10 @@ create table measure (
     numerator text,
     denominator text,
     polarity text not null check (polarity in ('higher-is-better', 'lower-is-better', 'neither')),
+    polarity_reason text,
     outcome_type_id text references outcome_type(id),
     every_force integer not null check (every_force in (0, 1)),
+    check ((polarity = 'neither') = (polarity_reason is null)),
     check ((numerator is null) = (denominator is null))
 ) strict;
 

@@ -76,6 +76,7 @@ DAMAGES = {
     "response_clock_off": "update response_rule set from_day = '2018-01-01' where id = 'police-act-1996-section-55-5a'",
     "response_rule_overlap": "update response_rule set until_day = null where id = 'essex-own-page-2016'",
     "section_out_of_order": "update section set page = 1 where position = 40",
+    "small_base_ranked": "update statistic_number set rank_from_highest = 1, forces = 43, band = 'one of the highest' where forces is null",
     "source_of_other_kind": "update sources set source_kind_id = 'police-force-areas' where file_name glob '*.xlsx'",
     "source_of_other_publisher": "update source_kind set publisher = 'Home Office' where id = 'recorded-crime-by-force'",
     "source_wording_unknown": "update source_wording set means = 'wessex' where printed = 'Avon & Somerset'",

@@ -181,6 +181,45 @@ def test_bands_are_quarters_of_the_forces(connection: sqlite3.Connection) -> Non
     assert all(r["forces"] <= 43 / 4 for r in counts)
 
 
+def test_no_rate_per_resident_or_household_ranks_the_city_of_london(
+    connection: sqlite3.Connection,
+) -> None:
+    rows = connection.execute(
+        "select statistic.kind, statistic_rank.* from statistic_rank "
+        "join statistic on statistic.id = statistic_id where area_id = 'city-of-london'"
+    ).fetchall()
+    assert {r["kind"] for r in rows} >= {"rate", "change"}
+    for row in rows:
+        ranked = row["rank_from_highest"] is not None and row["band"] is not None
+        assert ranked == (row["kind"] != "rate"), row["statistic_id"]
+        assert (row["not_ranked_because"] is None) == ranked
+    others = connection.execute(
+        "select count(*) from statistic_rank where area_id <> 'city-of-london' and band is null"
+    ).fetchone()
+    assert tuple(others) == (0,)
+
+
+def test_band_is_the_inspectorates_only_where_its_report_bands_the_measure(
+    connection: sqlite3.Connection,
+) -> None:
+    banded = {
+        r[0]
+        for r in connection.execute(
+            "select measure_id from method_rule_measure join method_rule on method_rule.id = method_rule_id "
+            "where kind = 'banding'"
+        )
+    }
+    rows = connection.execute(
+        "select distinct measure_id, band_rule from statistic_rank where band is not null"
+    ).fetchall()
+    assert rows
+    for row in rows:
+        inspectorates = row["band_rule"] == "the inspectorate's rule"
+        assert inspectorates == (row["measure_id"] in banded), row["measure_id"]
+    own = {r["measure_id"] for r in rows if r["band_rule"] == "openpeel's own"}
+    assert {"recorded-crime-rate", "asb-incident-rate", "recorded-crime-change"} <= own
+
+
 def test_a_rate_of_the_country_is_total_over_total(connection: sqlite3.Connection) -> None:
     row = connection.execute(
         "select value, numerator, denominator from statistic_value where area_id = 'england-and-wales' "

@@ -48,7 +48,7 @@ def test_only_values_with_a_counterpart_are_compared(connection: sqlite3.Connect
     assert "asb-powers-rate" not in compared  # England and Wales is told without a number
     assert "domestic-abuse-arrest-rate" not in compared  # drawn only
     assert "vulnerable-victim-crime-share" not in compared  # Essex could not supply it
-    assert len(compared) == 41
+    assert len(compared) == 40
 
 
 def test_periods_are_told_in_words(connection: sqlite3.Connection) -> None:
@@ -121,6 +121,33 @@ def test_grades_are_compared_through_the_crosswalk_only(connection: sqlite3.Conn
         "serious-organised-crime": (None, "Good", "no earlier grade held"),
         "specialist-capabilities": (None, "Ungraded", "not graded now"),
     }
+
+
+def test_only_what_is_reported_for_every_force_is_set_against_england_and_wales(
+    connection: sqlite3.Connection,
+) -> None:
+    compared = {
+        r[0] for r in connection.execute("select measure_id from force_against_england_and_wales")
+    }
+    every = {r[0] for r in connection.execute("select id from measure where every_force")}
+    assert compared <= every
+    # 14 strands of vulnerability against the 13 of the College of Policing are no comparison.
+    assert "vulnerability-strands" not in compared and "victim-satisfaction" in compared
+
+
+def test_more_or_less_is_better_only_with_a_reason_from_the_report(
+    connection: sqlite3.Connection,
+) -> None:
+    rows = connection.execute("select * from measure_catalogue").fetchall()
+    for row in rows:
+        assert (row["polarity"] == "neither") == (row["polarity_reason"] is None)
+        assert row["polarity_reason"] is None or "page" in row["polarity_reason"]
+    polarity = {r["measure_id"]: r["polarity"] for r in rows}
+    assert polarity["sexual-offence-rate"] == "neither"
+    sexual = connection.execute(
+        "select force_stands from force_against_england_and_wales where measure_id = 'sexual-offence-rate'"
+    ).fetchall()
+    assert [r[0] for r in sexual] == [None]
 
 
 def test_caveat_that_names_a_force_reaches_it_and_the_country_only(

@@ -38,13 +38,14 @@ def test_crime_quarter_by_quarter(site: httpx.Client) -> None:
 def test_forces_ranked(site: httpx.Client) -> None:
     rows = ask(site, "forces-ranked")
     assert {r["period"] for r in rows} == {"12 months to 30 June 2016"}
-    assert [r["rank_from_highest"] for r in rows] == list(range(1, 44))
-    assert rows[0]["force"] == "City of London"
-    assert "rates by residents are no guide" in rows[0]["notes"]
+    assert [r["rank_from_highest"] for r in rows] == [*range(1, 43), None]
+    assert rows[-1]["force"] == "City of London"
+    assert "not ranked" in rows[-1]["not_ranked_because"]
     bands = [r["band"] for r in rows]
-    assert bands == (
-        ["one of the highest"] * 10 + ["broadly in line"] * 23 + ["one of the lowest"] * 10
-    )
+    assert bands == [
+        *["one of the highest"] * 10, *["broadly in line"] * 22, *["one of the lowest"] * 10, None,
+    ]  # fmt: skip
+    assert {r["band_rule"] for r in rows[:-1]} == {"openpeel's own"}
     asb = ask(site, "forces-ranked", statistic="asb-incident-rate", period_end="2016-03-31")
     essex = next(r for r in asb if r["force"] == "Essex")
     assert (essex["numerator"], essex["value"]) == (52670, 29.7)

@@ -1,5 +1,6 @@
--- Where does a force stand above or below England and Wales? One row for every value
--- of a force that the same report gives for England and Wales too, for the same period.
+-- Where does a force stand above or below England and Wales? One row for every value of a force
+-- that the same report gives for England and Wales too, for the same period, if the inspectorate
+-- reports the measure for every force.
 create view force_against_england_and_wales as
 with pair as (
     select
@@ -22,7 +23,7 @@ with pair as (
         and country_value.restates_id is null
         and country_value.value is not null
     join area on area.id = force_value.area_id and area.kind = 'force'
-    join measure on measure.id = force_value.measure_id
+    join measure on measure.id = force_value.measure_id and measure.every_force
     where
         force_value.restates_id is null
         and force_value.value is not null

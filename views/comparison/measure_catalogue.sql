@@ -8,6 +8,7 @@ select
     measure.numerator,
     measure.denominator,
     cast(replace(measure.polarity, '-', ' ') as text) as polarity,
+    measure.polarity_reason,
     measure.every_force as reported_for_every_force,
     cast((
         select group_concat(label, ', ') from (

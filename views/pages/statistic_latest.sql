@@ -46,6 +46,8 @@ select
     place.rank_from_highest,
     place.forces,
     place.band,
+    place.band_rule,
+    place.not_ranked_because,
     place.notes,
     place.statistic_id,
     place.area_id

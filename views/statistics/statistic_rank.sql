@@ -1,6 +1,7 @@
 -- Where does each force stand among the forces on a statistic, and where beside England and
--- Wales? By the rule that the inspectorate has for outcomes the top and the bottom quarter of the
--- forces are one of the highest and one of the lowest, all others broadly in line.
+-- Wales? The top and the bottom quarter of the forces are one of the highest and one of the lowest,
+-- all others broadly in line: the inspectorate's rule for outcomes, openpeel's own for the rest. A
+-- force that is not ranked has its value and the reason.
 create view statistic_rank as
 select
     statistic.label as statistic,
@@ -12,6 +13,29 @@ select
     statistic_number.rank_from_highest,
     statistic_number.forces,
     statistic_number.band,
+    cast(case
+        when statistic_number.band is null then null
+        when exists (
+            select 1
+            from method_rule
+            join method_rule_measure on method_rule_measure.method_rule_id = method_rule.id
+            where method_rule.kind = 'banding' and method_rule_measure.measure_id = statistic.measure_id
+        ) then 'the inspectorate''s rule'
+        else 'openpeel''s own'
+    end as text) as band_rule,
+    cast(iif(
+        statistic_number.band is null,
+        (
+            select statistic_note.summary
+            from statistic_note
+            join statistic_note_link on statistic_note_link.statistic_note_id = statistic_note.id
+            where
+                statistic_note.kind = 'small-base'
+                and statistic_note.area_id = area.id
+                and statistic_note_link.statistic_id = statistic.id
+        ),
+        null
+    ) as text) as not_ranked_because,
     unit.label as unit,
     statistic_number.numerator,
     statistic_number.denominator,
@@ -61,6 +85,6 @@ left join statistic_number as country
     and country.area_number = (
         select number from reporting_area where area_id = 'england-and-wales'
     )
-where statistic_number.band is not null
+where area.kind = 'force'
 order by
     statistic_number.statistic_id, statistic_number.period_id, statistic_number.area_number;

@@ -1,8 +1,8 @@
 -- What is each statistic, what was counted and what was it set against, and where does each force
--- stand among the forces? By the rule that the inspectorate has for outcomes the top and the bottom
--- quarter are one of the highest and one of the lowest, all others broadly in line; forces that share a
--- value are in a band only if all of them fit. Years without an estimate of their base are left
--- out. The build stores the answer in statistic_number.
+-- stand among the forces? The top and the bottom quarter are one of the highest and one of the lowest,
+-- all others broadly in line, as the inspectorate has it for outcomes; forces that share a value are
+-- in a band only if all of them fit. A force whose base is too small for a statistic (statistic_note)
+-- is not ranked on it. Years without an estimate of their base are left out. The build stores the answer in statistic_number.
 create view statistic_worked_out as
 with base as (
     -- The population as it was when rates were first printed goes before the revised one.
@@ -148,7 +148,18 @@ of_forces as (
     from worked_out
     join reporting_area on reporting_area.number = worked_out.area_number
     join area on area.id = reporting_area.area_id
-    where area.kind = 'force' and worked_out.value is not null
+    where
+        area.kind = 'force'
+        and worked_out.value is not null
+        and not exists (
+            select 1
+            from statistic_note
+            join statistic_note_link on statistic_note_link.statistic_note_id = statistic_note.id
+            where
+                statistic_note.kind = 'small-base'
+                and statistic_note.area_id = area.id
+                and statistic_note_link.statistic_id = worked_out.statistic_id
+        )
 )
 select
     worked_out.statistic_id,
