@@ -31,6 +31,7 @@ from openpeel.loaders.errors import DataError
 from openpeel.loaders.facts import Row, Tables, find_packages, packages_in, parse
 from openpeel.loaders.grades import load_readings
 from openpeel.loaders.private import is_private
+from openpeel.loaders.questions import describe_parameters, use_defaults_in_sql
 from openpeel.loaders.report.find import PACKAGES, find_reports
 from openpeel.loaders.report.kind import read_kinds
 from openpeel.loaders.report.load_text import load_text
@@ -99,13 +100,15 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
                 name: int(db.execute(f"select count(*) from [{name}]").fetchone()[0])
                 for name in tables
             }
+            described = read_metadata(root, columns)
+            describe_parameters(described, db.conn)
+            use_defaults_in_sql(described)
         except sqlite3.Error as error:
             raise DataError(f"cannot be built ({error})", path) from error
         finally:
             db.close()
-        described = metadata_json(read_metadata(root, columns), path.stem)
         with writing(metadata):
-            temporary_metadata.write_text(described, encoding="utf-8")
+            temporary_metadata.write_text(metadata_json(described, path.stem), encoding="utf-8")
     return Built(path, metadata, counts, len(views), checks, reports, statistics)
 
 

@@ -1,8 +1,22 @@
-"""The names of the months, as reports, statistics and pages have them, January first."""
+"""The names of the months, January first, and days in words."""
 
 from __future__ import annotations
+
+import re
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+
+
+def day(value: str | None) -> str:
+    """Return an ISO day, month or year in words: 2017-03-02 is 2 March 2017."""
+    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:[T ].*)?", value or "")
+    if not match:
+        return value or ""
+    year, month, of_month = match.groups()
+    words = [str(int(of_month))] if of_month else []
+    if month and 1 <= int(month) <= 12:
+        words.append(MONTHS[int(month) - 1])
+    return " ".join([*words, year])

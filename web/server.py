@@ -10,6 +10,7 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -23,6 +24,7 @@ from openpeel.loaders import package
 from openpeel.loaders.database import check_database
 from openpeel.loaders.dictionary import built_columns, read_metadata
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.questions import describe_parameters
 
 # The name of the database in every address, whatever its file is called.
 NAME = "openpeel"
@@ -116,6 +118,8 @@ def make_site(
     """
     check_database(path)
     metadata = metadata or read_metadata(columns=built_columns(path))
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
+        describe_parameters(metadata, db)
     metadata["plugins"][NAME]["public_url"] = check_address(public_url)
     settings = json.loads(package.SETTINGS.read_text(encoding="utf-8"))
     site = Datasette(

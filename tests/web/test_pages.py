@@ -24,11 +24,11 @@ from page_types import OF_DATASETTE, PAGES, answers
 from openpeel.loaders import package
 from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.questions import names_in
 from openpeel.web.server import make_site
 
 METADATA = read_metadata()
 QUERIES = METADATA["databases"]["openpeel"]["queries"]
-MENUS = METADATA["plugins"]["openpeel"]
 HOSTILE = "\"'><script>alert(1)</script>{{7*7}}${7*7}\x00' or 1=1 --"
 MOST_QUERIES, MOST_BYTES = 15, 150_000
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -423,7 +423,7 @@ def test_hostile_text_in_a_question_shows_as_text(site: httpx.Client, query: str
     check_hostile(
         site.get(
             f"/openpeel/{query}",
-            params=dict.fromkeys(parameters_in(QUERIES[query]["sql"]), HOSTILE),
+            params=dict.fromkeys(names_in(QUERIES[query]["sql"]), HOSTILE),
         )
     )
 
@@ -533,44 +533,6 @@ def ask_within(site: object, address: str) -> httpx.Response:
         return await site.client.get(address)
 
     return asyncio.run(ask())
-
-
-# Menus ----------------------------------------------------------------------------------------
-
-
-def parameters_in(sql: str) -> set[str]:
-    return set(re.findall(r"(?<![:\w]):([a-z_]+)\b", sql))
-
-
-def test_every_parameter_has_its_menu_or_example() -> None:
-    asked = {name for query in QUERIES.values() for name in parameters_in(query["sql"])}
-    assert set(MENUS["parameters"]) == asked
-    for name, menu in MENUS["parameters"].items():
-        assert menu["label"]
-        assert {"options", "choices", "example"} & set(menu) or menu.get("type") == "date", name
-    for query, own in MENUS["questions"].items():
-        assert set(own) <= parameters_in(QUERIES[query]["sql"])
-
-
-@pytest.mark.parametrize(
-    "query", [name for name, query in QUERIES.items() if parameters_in(query["sql"])]
-)
-def test_menus_lead_to_answers(site: httpx.Client, query: str) -> None:
-    page = site.get(f"/openpeel/{query}").text
-    form = re.search(r'<form class="filters".*?</form>', page, re.DOTALL)[0]
-    for name in parameters_in(QUERIES[query]["sql"]):
-        menu = {**MENUS["parameters"][name], **MENUS["questions"].get(query, {}).get(name, {})}
-        assert f'name="{name}"' in form and f'for="f-{name}"' in form
-        if not {"options", "choices"} & set(menu):
-            continue
-        select = re.search(rf'<select id="f-{name}".*?</select>', form, re.DOTALL)[0]
-        values = [html.unescape(v) for v in re.findall(r'<option value="([^"]*)"', select)]
-        assert any(values)
-        chosen = re.findall(r'<option value="([^"]*)" selected', select)
-        assert chosen == ([menu["default"]] if "default" in menu else [])
-        assert ("" in values) == ("default" not in menu and "any" in menu)
-        answers = [site.get(f"/openpeel/{query}.json", params={name: v}) for v in values[:3]]
-        assert {a.status_code for a in answers} == {200}
 
 
 # Found and shared ------------------------------------------------------------------------------

@@ -67,8 +67,10 @@ def test_what_is_not_held_is_told(site: httpx.Client) -> None:
 
 def test_a_topic_that_was_not_graded_gives_way(site: httpx.Client) -> None:
     page = text_of(site, "/forces?year=peel-2021-22&topic=overall")
-    assert "That was not graded in PEEL 2021/22; this is preventing crime instead." in page
-    assert "There is no year “nope” of the programme" in text_of(site, "/forces?year=nope")
+    assert "“overall” was not graded in PEEL 2021/22. Preventing crime:" in page
+    assert "“nope” is not a year of the programme. PEEL 2018/19 is shown instead." in text_of(
+        site, "/forces?year=nope"
+    )
     assert "Bedfordshire. One force was outstanding" in text_of(site, "/forces?year=2016")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import httpx
-from asking import ask
+from asking import answer, ask
 
 
 def test_story_of_a_force(site: httpx.Client) -> None:
@@ -140,7 +140,7 @@ def test_grades_of_chosen_forces(site: httpx.Client) -> None:
         "Suffolk",
     }
     # A part of a name is no force.
-    assert ask(site, "grades-of-chosen-forces", forces="wales") == []
+    assert answer(site, "grades-of-chosen-forces", forces="wales").status_code == 400
 
 
 def test_numbers_of_chosen_forces(site: httpx.Client) -> None:

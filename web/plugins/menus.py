@@ -1,48 +1,127 @@
-"""Menus for the ready-made questions, as metadata.yml lists them: no box is left blank."""
+"""The ready-made questions on a site: defaults filled in, menus, unknown values named."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from datasette import hookimpl
 from datasette.app import Datasette
+from datasette.utils.asgi import BadRequest, Request
+from datasette.views.table import TableView
 
+from openpeel.loaders.questions import Parameter, parameters_of
+from openpeel.web.arguments import (
+    NO_SUCH_VALUE,
+    Asked,
+    Menu,
+    Option,
+    options_of,
+    read,
+    unknown_names,
+)
 from openpeel.web.server import NAME
+
+# Where a request keeps what its question was asked.
+ASKED = "openpeel_question"
+# Of a long list of choices, how many an error for programs names.
+MOST_EXPECTED = 12
 
 
 @hookimpl
-def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
-    """menus_of(database, question, values): one menu or box per parameter."""
+def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
+    """Every ready-made question, before Datasette sees its address."""
+    metadata = datasette.metadata()
+    questions = metadata["databases"][NAME]["queries"]
+    parameters = {question: parameters_of(metadata, question) for question in questions}
 
-    async def menus_of(
-        database: str, question: str | None, values: Mapping[str, str] | None
-    ) -> list[dict[str, Any]]:
-        """What asks for each parameter of a question; one that is not listed is a plain box."""
-        config = (datasette.plugin_config(NAME) or {}) if question and database == NAME else {}
-        listed = config.get("parameters", {})
-        own = config.get("questions", {}).get(question, {})
-        menus = []
-        for name, value in (values or {}).items():
-            said = {**listed.get(name, {}), **own.get(name, {})}
-            options = None
-            if "choices" in said:
-                options = [{"value": k, "label": v} for k, v in said["choices"].items()]
-            elif "options" in said:
-                results = await datasette.get_database(NAME).for_pages.execute(said["options"])
-                options = [dict(row) for row in results.rows]
-            menus.append(
-                {
-                    "name": name,
-                    "value": value or said.get("default", ""),
-                    "label": said.get("label", name),
-                    # Where an empty parameter stands for one choice, there is no other way to it.
-                    "any": None if "default" in said else said.get("any"),
-                    "example": said.get("example"),
-                    "type": said.get("type", "text"),
-                    "options": options,
-                }
-            )
-        return menus
+    async def answer(request: Request, datasette: Datasette, send: Any) -> Any:
+        """Fill in what the address leaves out, then let Datasette answer the question.
 
-    return {"menus_of": menus_of}
+        Raises:
+            BadRequest: a program asks for something that is not there. Readers are told so on
+                the page, which then has no rows for it.
+        """
+        asked, told = await read_question(datasette, parameters[request.url_vars["table"]], request)
+        if told and request.url_vars.get("format"):
+            raise BadRequest(" ".join(told))
+        filled = {menu.name: value for menu in asked.menus if (value := passed(menu))}
+        own = {name: request.args.getlist(name) for name in request.args if name.startswith("_")}
+        request.scope[ASKED] = asked
+        request.scope["query_string"] = urlencode({**filled, **own}, doseq=True).encode()
+        return await TableView.as_view(datasette)(request, send)
+
+    names = "|".join(questions)
+    return [(rf"/(?P<database>{NAME})/(?P<table>{names})(\.(?P<format>\w+))?$", answer)]
+
+
+def passed(menu: Menu) -> str:
+    """Return what a query is given for a menu."""
+    if menu.unknown and menu.options is None:
+        return NO_SUCH_VALUE
+    return ",".join(menu.values)
+
+
+async def read_question(
+    datasette: Datasette, parameters: Sequence[Parameter], request: Request
+) -> tuple[Asked, list[str]]:
+    """Return what an address asks of a question, and what is wrong with it, for programs."""
+    menus, problems, told = [], [], []
+    for parameter in parameters:
+        valid, offered = await choices_of(datasette, parameter)
+        menu = Menu(
+            parameter.name, parameter.label, offered, parameter.any, parameter.several,
+            parameter.type, parameter.example,
+        )  # fmt: skip
+        found = read(menu, request.args.getlist(parameter.name), valid, parameter.initial())
+        problems += found
+        told += [f"{problem} {expected(parameter.name, valid)}" for problem in found]
+        if offered is not None and valid is not None:
+            # What the address may ask for and the menu does not offer is named all the same.
+            names = {option.value for option in offered}
+            menu.options = offered + [
+                o for o in valid if o.value in menu.values and o.value not in names
+            ]
+        menus.append(menu)
+    unknown = unknown_names(request.args, [menu.name for menu in menus])
+    asked = Asked(menus, problems + unknown, is_bare=not request.query_string)
+    return asked, told + unknown
+
+
+async def choices_of(
+    datasette: Datasette, parameter: Parameter
+) -> tuple[list[Option] | None, list[Option] | None]:
+    """Return the values that a parameter may have and those that its menu offers."""
+    if parameter.choices:
+        options = [Option(value, label) for value, label in parameter.choices.items()]
+        return options, options
+    if not parameter.options:
+        return None, None
+    database = datasette.get_database(NAME).for_pages
+    valid = options_of((await database.execute(parameter.options)).rows)
+    if not parameter.menu:
+        return valid, valid
+    return valid, options_of((await database.execute(parameter.menu)).rows)
+
+
+def expected(name: str, valid: Sequence[Option] | None) -> str:
+    """Return which parameter is meant, and what a program could have given for it."""
+    values = [option.value for option in valid or ()]
+    if not values:
+        return f"Parameter: {name}."
+    more = ", …" if len(values) > MOST_EXPECTED else "."
+    return f"Parameter: {name}. Expected: {', '.join(values[:MOST_EXPECTED])}{more}"
+
+
+@hookimpl
+def extra_template_vars(request: Request | None) -> dict[str, Any]:
+    """`question_asked`, and `menus_of(values)`: a box for each parameter of other SQL."""
+
+    def menus_of(values: Mapping[str, str] | None) -> list[Menu]:
+        return [
+            Menu(name, name, values=[value] if value else [])
+            for name, value in (values or {}).items()
+        ]
+
+    return {"question_asked": request.scope.get(ASKED) if request else None, "menus_of": menus_of}

@@ -25,15 +25,22 @@ from markupsafe import Markup, escape
 
 from openpeel import __version__
 from openpeel.loaders import package
-from openpeel.loaders.months import MONTHS
+from openpeel.loaders.months import day
+from openpeel.loaders.questions import listed
 from openpeel.web.ages import age, years_before
+from openpeel.web.arguments import (
+    LONGEST_ARGUMENT,
+    Menu,
+    named,
+    options_of,
+    read,
+    unknown_names,
+)
 from openpeel.web.server import NAME
 
 PAGES = package.TEMPLATES / "pages"
 # What the search puts around a hit; no source has these characters of the private range.
 HIT_BEGINS, HIT_ENDS = "\ue000", "\ue001"
-# No address or form of ours needs more; what is longer is cut before it is looked at.
-LONGEST_ARGUMENT = 200
 # Address, label, and the beginnings of the addresses that belong under it.
 NAVIGATION = (
     ("/forces", "Forces", ("/force/", "/inspection/")),
@@ -109,7 +116,13 @@ def view_of(template: str) -> Callable[..., Awaitable[Response]]:
 
     async def view(request: Request, datasette: Datasette) -> Response:
         parts = {name: unquote(part)[:LONGEST_ARGUMENT] for name, part in request.url_vars.items()}
-        return Response.html(await datasette.render_template(template, parts, request=request))
+        context = {**parts, "names_problems": True}
+        try:
+            return Response.html(
+                await datasette.render_template(template, context, request=request)
+            )
+        except Elsewhere as elsewhere:
+            return Response.redirect(elsewhere.address)
 
     return view
 
@@ -118,6 +131,9 @@ def view_of(template: str) -> Callable[..., Awaitable[Response]]:
 def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[str, Any]:
     """What a template can call: SQL, the arguments of the address, addresses."""
     database = datasette.get_database(NAME).for_pages
+    # The arguments that the page takes, and what is wrong with those of the address.
+    taken: list[str] = []
+    wrong: list[str] = []
 
     async def rows(sql: str, **parameters: Any) -> list[Row]:
         """All the rows that a query selects."""
@@ -131,13 +147,47 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
 
     def arg(name: str, default: str = "") -> str:
         """An argument of the address, without the space around it."""
+        taken.append(name)
         value = request.args.get(name) if request else None
         return str(value)[:LONGEST_ARGUMENT].strip() if value else default
 
-    def args(name: str) -> list[str]:
-        """All arguments of that name, each once, those that are empty left out."""
-        values = request.args.getlist(name) if request else []
-        return list(dict.fromkeys(v[:LONGEST_ARGUMENT].strip() for v in values if v.strip()))
+    def menu(
+        name: str,
+        label: str,
+        options: Iterable[Any],
+        any: str | None = None,
+        default: str | Iterable[str] = "",
+        several: int = 1,
+        not_there: str = "",
+        instead: bool = False,
+    ) -> Menu:
+        """A menu of a form, with the values that the address gives it.
+
+        An unknown value is named on the page. It stays in the menu and selects nothing, or
+        gives way to the default where that is shown `instead`.
+        """
+        taken.append(name)
+        choices = options_of(options)
+        it = Menu(name, label, choices, any, several)
+        initial = [default] if isinstance(default, str) else list(default)
+        given = request.args.getlist(name) if request else []
+        found = read(it, given, choices, [value for value in initial if value], not_there)
+        if instead and it.unknown:
+            if not it.known:
+                labels = {option.value: option.label for option in choices}
+                shown = [labels[value] for value in initial]
+                found[-1] += f" {listed(shown)} {'is' if len(shown) == 1 else 'are'} shown instead."
+            it.values, it.unknown = it.known or initial, []
+        wrong.extend(found)
+        if len(it.values) > several:
+            left_out = named(it.values[several:])
+            wrong.append(f"{label}: up to {several} can be shown; {left_out} left out.")
+            it.values = it.values[:several]
+        return it
+
+    def problems() -> list[str]:
+        """What is wrong with the address of this page, as far as the page has looked at it."""
+        return wrong + (unknown_names(request.args, sorted(set(taken))) if request else [])
 
     def number_arg(name: str, default: int, lowest: int = 1, highest: int = 100_000) -> int:
         """An argument that is a whole number.
@@ -156,7 +206,8 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         """The address of this page with some arguments changed; None takes one out."""
         given = {name: request.args.getlist(name) for name in request.args} if request else {}
         kept = {name: values for name, values in given.items() if name not in changes}
-        kept |= {name: [value] for name, value in changes.items() if value not in (None, "")}
+        kept |= {name: [value] for name, value in changes.items() if value is not None}
+        kept = {name: some for name, values in kept.items() if (some := [v for v in values if v])}
         query = urlencode(kept, doseq=True)
         path = request.path if request else "/"
         return f"{path}?{query}" if query else path
@@ -223,7 +274,9 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "kept_of": kept_of,
         "one": one,
         "arg": arg,
-        "args": args,
+        "menu": menu,
+        "problems": problems,
+        "go": go,
         "number_arg": number_arg,
         "here": here,
         "absolute": absolute,
@@ -256,6 +309,19 @@ class Missing(Base400):
 def missing(what: str) -> NoReturn:
     """Leave the page: there is nothing of that id."""
     raise Missing(what)
+
+
+class Elsewhere(Exception):  # noqa: N818
+    """What is asked for has a page of its own."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+def go(address: str) -> NoReturn:
+    """Leave the page for another address of the site."""
+    raise Elsewhere(address)
 
 
 @lru_cache(maxsize=1)
@@ -292,18 +358,6 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["plural"] = plural
     env.filters["number"] = number
     env.filters["by"] = by
-
-
-def day(value: str | None) -> str:
-    """An ISO day, month or year as one writes it: 2017-03-02 is 2 March 2017."""
-    match = re.fullmatch(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:[T ].*)?", value or "")
-    if not match:
-        return value or ""
-    year, month, of_month = match.groups()
-    words = [str(int(of_month))] if of_month else []
-    if month and 1 <= int(month) <= 12:
-        words.append(MONTHS[int(month) - 1])
-    return " ".join([*words, year])
 
 
 def timestamp(value: str) -> str:

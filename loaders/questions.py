@@ -1,0 +1,130 @@
+"""The ready-made questions: what each parameter is called, may be, and stands for when left out.
+
+`metadata.yml` says this once, under `plugins: openpeel`. The menus, the queries' defaults and
+the last sentence of each description are all made from it.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from openpeel.loaders.months import day
+
+# The plugin and the database that the metadata configures.
+NAME = "openpeel"
+# A default that depends on when somebody asks.
+TODAY = "today"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a question.
+
+    `options` selects the values that it may have, `menu` those that its menu offers where these
+    are fewer; `choices` lists them instead. With neither, people write freely. An empty
+    parameter stands for the `default` if there is one, and for `any` otherwise.
+    """
+
+    name: str
+    label: str
+    default: tuple[str, ...] = ()
+    any: str | None = None
+    several: int = 1
+    options: str | None = None
+    menu: str | None = None
+    choices: Mapping[str, str] | None = None
+    example: str | None = None
+    type: str = "text"
+
+    def initial(self) -> list[str]:
+        """Return the values that stand in for an empty parameter."""
+        return [today() if value == TODAY else value for value in self.default]
+
+
+def today() -> str:
+    """Return today's date as SQLite's date('now') gives it."""
+    return datetime.now(UTC).date().isoformat()
+
+
+def parameters_of(metadata: Mapping[str, Any], question: str) -> list[Parameter]:
+    """Return the parameters of a question in the order in which its SQL uses them."""
+    config = metadata["plugins"][NAME]
+    own = config["questions"].get(question, {})
+    sql = metadata["databases"][NAME]["queries"][question]["sql"]
+    return [
+        make_parameter(name, {**config["parameters"].get(name, {}), **own.get(name, {})})
+        for name in names_in(sql)
+    ]
+
+
+def make_parameter(name: str, said: Mapping[str, Any]) -> Parameter:
+    """Return a parameter as the metadata describes it; one not described is a plain box."""
+    default = said.get("default", [])
+    values = tuple(default) if isinstance(default, list) else (str(default),)
+    parameter = Parameter(name, **{"label": name, **said, "default": values})
+    # With a default, an empty parameter stands for that and for nothing else.
+    return replace(parameter, any=None) if values else parameter
+
+
+def names_in(sql: str) -> list[str]:
+    """Return the names of the parameters in some SQL, in their order."""
+    return list(dict.fromkeys(re.findall(r"(?<![:\w]):([a-z]\w*)", sql)))
+
+
+def describe_parameters(metadata: dict[str, Any], db: sqlite3.Connection) -> None:
+    """End each question's description with what can be chosen and what is shown otherwise."""
+    labels: dict[str, dict[str, str]] = {}
+    for question, query in metadata["databases"][NAME]["queries"].items():
+        parameters = parameters_of(metadata, question)
+        query["params"] = [parameter.name for parameter in parameters]
+        for parameter in parameters:
+            sql = parameter.options
+            if parameter.default and sql and sql not in labels:
+                labels[sql] = {str(value): label for value, label in db.execute(sql)}
+        if parameters:
+            told = [describe(p, labels.get(p.options or "", {})) for p in parameters]
+            query["description"] += f" Choose {listed(told)}."
+
+
+def describe(parameter: Parameter, labels: Mapping[str, str]) -> str:
+    """Return what a parameter is and what is shown without it: the force (otherwise Essex)."""
+    name = lower_first(parameter.label) + ("s" if parameter.several > 1 else "")
+    shown = listed([day(labels.get(value, value)) for value in parameter.default])
+    otherwise = shown or lower_first(parameter.any or "")
+    return f"the {name} (otherwise {otherwise})" if otherwise else f"the {name}"
+
+
+def use_defaults_in_sql(metadata: dict[str, Any]) -> None:
+    """Write the defaults into the queries, for a Datasette without this package's plugins.
+
+    It passes a parameter that an address leaves out as empty text.
+    """
+    for question, query in metadata["databases"][NAME]["queries"].items():
+        for parameter in parameters_of(metadata, question):
+            if parameter.default:
+                value = "date('now')" if parameter.default == (TODAY,) else quoted(parameter)
+                query["sql"] = re.sub(
+                    rf"(?<![:\w]):{parameter.name}\b",
+                    f"coalesce(nullif(:{parameter.name}, ''), {value})",
+                    query["sql"],
+                )
+
+
+def quoted(parameter: Parameter) -> str:
+    """Return a parameter's default as SQL text; several values are separated by commas."""
+    return "'" + ",".join(parameter.default).replace("'", "''") + "'"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return words as a sentence lists them: one, two and three."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def lower_first(text: str) -> str:
+    """Return text with its first letter in lower case."""
+    return text[:1].lower() + text[1:]
