@@ -302,6 +302,7 @@ def test_a_check_that_selects_nothing_is_told_and_changes_nothing(
     assert not (tmp_path / "a.db").exists()
 
 
+@pytest.mark.slow
 def test_four_builds_at_once_leave_one_whole_database(tmp_path: Path, database: Path) -> None:
     path = tmp_path / "a.db"
     command = [sys.executable, "-m", "openpeel.cli", "build", "--quiet", "--db", str(path)]

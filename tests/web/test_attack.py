@@ -285,6 +285,7 @@ def test_a_workbook_that_counts_rows_it_has_not_is_refused(tmp_path: Path) -> No
         read_table(workbook(tmp_path / "list.xlsx", rows))
 
 
+@pytest.mark.slow
 def test_a_workbook_of_more_cells_than_a_list_has_is_refused(tmp_path: Path) -> None:
     row = b'<row r="%d">' + b"<c><v>1</v></c>" * 16_000 + b"</row>"
     rows = b"".join(row % number for number in range(2, 40))

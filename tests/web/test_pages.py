@@ -676,11 +676,13 @@ async def crawl_all(database: Path) -> dict[str, httpx.Response]:
     return found
 
 
+@pytest.mark.slow
 def test_no_link_is_broken(crawl: dict[str, httpx.Response]) -> None:
     assert len(crawl) > 150
     assert {a: r.status_code for a, r in crawl.items() if r.status_code != 200} == {}
 
 
+@pytest.mark.slow
 def test_every_type_of_page_is_reached_from_the_first(crawl: dict[str, httpx.Response]) -> None:
     reached = {kind_of(address.partition("?")[0]) for address in crawl}
     # Without a report there is no passage to lead to; with one, see below.
@@ -689,6 +691,7 @@ def test_every_type_of_page_is_reached_from_the_first(crawl: dict[str, httpx.Res
             assert kind_of(address.partition("?")[0]) in reached, address
 
 
+@pytest.mark.slow
 def test_places_within_pages_are_there(crawl: dict[str, httpx.Response]) -> None:
     pages = {a: r.text for a, r in crawl.items() if "html" in r.headers["content-type"]}
     places = {

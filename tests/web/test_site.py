@@ -194,6 +194,7 @@ def walk(site: httpx.Client, name: str, order: str, column: str, size: int) -> l
 ORDERS = {"_sort": "", "_sort_desc": " desc"}
 
 
+@pytest.mark.slow
 def test_a_sorted_table_loses_no_row_from_page_to_page(
     site: httpx.Client, connection: sqlite3.Connection
 ) -> None:
@@ -226,6 +227,7 @@ def test_a_sorted_table_loses_no_row_from_page_to_page(
     assert wrong == []
 
 
+@pytest.mark.slow
 def test_a_sorted_view_loses_no_row_from_page_to_page(
     site: httpx.Client, connection: sqlite3.Connection
 ) -> None:

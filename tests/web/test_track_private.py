@@ -81,6 +81,7 @@ def addresses(site: httpx.Client) -> set[str]:
     return {address.replace("&amp;", "&") for address in found}
 
 
+@pytest.mark.slow
 def test_without_the_flag_nothing_of_it_is_served(public_site: httpx.Client) -> None:
     seen = 0
     for address in addresses(public_site):
