@@ -23,7 +23,7 @@ import pypdfium2
 from openpeel.loaders import package
 from openpeel.loaders.ingest import ingest, reference
 from openpeel.loaders.report.facts.extract import read_facts
-from openpeel.loaders.report.facts.record import Source
+from openpeel.loaders.report.facts.record import ParsedReport
 from openpeel.loaders.report.find import read_report_of
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
@@ -67,7 +67,7 @@ def main(sources: Path) -> None:
 
         def read(file: Path) -> None:
             found = read_report_of(kinds, file)
-            read_facts(Source(found, found.take_apart()))
+            read_facts(ParsedReport(found, found.take_apart()))
 
         for name, file in (("text", sources / TEXT), ("PDF", path)):
             took = median_seconds(lambda file=file: read(file))

@@ -31,7 +31,7 @@ from sqlite_utils import Database
 
 from openpeel.loaders import package
 from openpeel.loaders.build import build
-from openpeel.loaders.statistics.load import PARSERS, insert
+from openpeel.loaders.statistics.load import PARSERS, insert_rows
 from openpeel.loaders.statistics.reading import open_tables
 from openpeel.loaders.statistics.rows import Coverage
 from openpeel.loaders.statistics.words import read_words
@@ -78,7 +78,7 @@ def empty(target: Path) -> Database:
 
 def ours(source: Path, kind: str, reference: Database, db: Database) -> None:
     with db.atomic():
-        insert(db, 1, PARSERS[kind](source, read_words(reference, kind)), source)
+        insert_rows(db, 1, PARSERS[kind](source, read_words(reference, kind)), source)
     db.close()
 
 

@@ -13,7 +13,7 @@ from openpeel import __version__
 from openpeel.cli.track import PRIVATE, track
 from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError, DataErrors
-from openpeel.loaders.fetch import Source, fetch, read_sources
+from openpeel.loaders.fetch import SourceFile, fetch, read_sources
 from openpeel.loaders.ingest import ingest
 from openpeel.loaders.report.find import texts_in
 from openpeel.loaders.verify import verify
@@ -191,7 +191,7 @@ def fetch_command(
         raise DataErrors(errors)
 
 
-def choose(sources: list[Source], names: tuple[str, ...]) -> list[Source]:
+def choose(sources: list[SourceFile], names: tuple[str, ...]) -> list[SourceFile]:
     """The sources that are named, in the order of the list; all where none is."""
     known = [source.id for source in sources]
     for name in names:
@@ -203,7 +203,7 @@ def choose(sources: list[Source], names: tuple[str, ...]) -> list[Source]:
 class ProgressBar:
     """A bar on standard error for one download; it appears with the first bytes."""
 
-    def __init__(self, source: Source, quiet: bool) -> None:
+    def __init__(self, source: SourceFile, quiet: bool) -> None:
         self.source, self.quiet = source, quiet
         self.bar: click._termui_impl.ProgressBar[int] | None = None
 
@@ -282,7 +282,7 @@ def serve_command(
         raise click.UsageError("--allow-remote goes with --private.")
 
     # Imported here: no other command needs the web server, which takes longest to load.
-    from openpeel.web.private import serve_private
+    from openpeel.web.private_site import serve_private
     from openpeel.web.server import serve
 
     def tell(address: str) -> None:

@@ -17,7 +17,7 @@ from openpeel.loaders.database import (
     create_tables,
     create_views,
     describe_tables,
-    insert,
+    insert_facts,
     run_checks,
 )
 from openpeel.loaders.dictionary import (
@@ -28,9 +28,9 @@ from openpeel.loaders.dictionary import (
     store_dictionary,
 )
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.facts import Row, Tables, find_packages, packages_in, parse
+from openpeel.loaders.fact_files import FactRow, Tables, find_packages, packages_in, read_package
 from openpeel.loaders.grades import load_readings
-from openpeel.loaders.private import is_private
+from openpeel.loaders.private_file import is_private
 from openpeel.loaders.questions import describe_parameters, use_defaults_in_sql
 from openpeel.loaders.report.find import PACKAGES, find_reports
 from openpeel.loaders.report.kind import read_kinds
@@ -77,7 +77,7 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
             db.execute("pragma synchronous = off")
             create_tables(db, root / "schema.sql")
             tables = describe_tables(db)
-            places = insert(db, read_all(root / "data", tables, sources), tables)
+            places = insert_facts(db, read_all(root / "data", tables, sources), tables)
             reports = load_reports(db, sources, root / "data" / "reference") if sources else {}
             with db.atomic():
                 statistics = load_statistics(db, sources, root / "data" / "statistics")
@@ -88,7 +88,7 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
             dictionary.check(columns)
             with db.atomic():
                 store_dictionary(db, dictionary, columns)
-                sums.store(db)
+                sums.store_statistic_numbers(db)
             index_searchable(db)
             db.execute("pragma query_only = on")
             checks = run_checks(db, root / "checks", places)
@@ -112,7 +112,7 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
     return Built(path, metadata, counts, len(views), checks, reports, statistics)
 
 
-def read_all(data: Path, tables: Tables, sources: Path | None = None) -> Iterator[Row]:
+def read_all(data: Path, tables: Tables, sources: Path | None = None) -> Iterator[FactRow]:
     """The rows of every package, the reference data first, and those that readings add.
 
     Packages that `openpeel ingest` made come from the folder `inspections` of the sources.
@@ -128,7 +128,7 @@ def read_all(data: Path, tables: Tables, sources: Path | None = None) -> Iterato
     stated = [
         row
         for facts in packages
-        for row in parse(facts, tables, cited)
+        for row in read_package(facts, tables, cited)
         # What another report says of an inspection gives way to the inspection's own.
         if not (
             row.table == "inspection"

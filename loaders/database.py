@@ -10,14 +10,14 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from openpeel.loaders.errors import DataError, DataErrors, shorten
-from openpeel.loaders.facts import Column, Row, Tables
-from openpeel.loaders.private import is_private
+from openpeel.loaders.fact_files import Column, FactRow, Tables
+from openpeel.loaders.private_file import is_private
 
 # Raised whenever a table or view changes in a way that a page or a reader would notice.
 SCHEMA_VERSION = 3
 
 # The rows of each table by their keys: the names of the key's columns, then its values.
-Places = dict[str, tuple[list[str], dict[tuple[str, ...], Row]]]
+Places = dict[str, tuple[list[str], dict[tuple[str, ...], FactRow]]]
 
 CREATE_VIEW = re.compile(r"^create view (\w+) as\b", re.MULTILINE | re.IGNORECASE)
 
@@ -39,14 +39,14 @@ def describe_tables(db: Database) -> Tables:
     }
 
 
-def insert(db: Database, rows: Iterable[Row], tables: Tables) -> Places:
+def insert_facts(db: Database, rows: Iterable[FactRow], tables: Tables) -> Places:
     """Put all rows into their tables in one transaction; where each of them stands.
 
     Raises:
         DataErrors: a row breaks a rule of the schema, or names a row that is not there;
             each with file, line, column and value. Nothing is then inserted.
     """
-    by_table: dict[str, list[Row]] = {name: [] for name in tables}
+    by_table: dict[str, list[FactRow]] = {name: [] for name in tables}
     for row in rows:
         by_table[row.table].append(row)
     with db.atomic():
@@ -71,13 +71,13 @@ def insert(db: Database, rows: Iterable[Row], tables: Tables) -> Places:
     return places
 
 
-def key_of(db: Database, table: str) -> Callable[[Row], tuple[str, ...]]:
+def key_of(db: Database, table: str) -> Callable[[FactRow], tuple[str, ...]]:
     """What to sort a table's rows by: their primary key."""
     key = db.table(table).pks
     return lambda row: tuple(str(row.values[column]) for column in key)
 
 
-def blame(db: Database, batch: list[Row], error: sqlite3.Error) -> DataErrors:
+def blame(db: Database, batch: list[FactRow], error: sqlite3.Error) -> DataErrors:
     """Find the rows of a refused batch that the schema refuses, one by one."""
     found = []
     for row in sorted(batch, key=lambda row: (row.file, row.line)):
@@ -93,7 +93,7 @@ def blame(db: Database, batch: list[Row], error: sqlite3.Error) -> DataErrors:
     return DataErrors(found or [DataError(f"the table {batch[0].table} refused: {error}")])
 
 
-def explain(row: Row, refusal: sqlite3.Error) -> DataError:
+def explain(row: FactRow, refusal: sqlite3.Error) -> DataError:
     """What the schema said of a row, with the columns it is about and their values."""
     said = " ".join(str(refusal).split())
     columns = [name for name in row.values if re.search(rf"\b{name}\b", said)]
@@ -110,7 +110,7 @@ def explain(row: Row, refusal: sqlite3.Error) -> DataError:
     return error
 
 
-def broken_references(db: Database, by_table: dict[str, list[Row]]) -> list[DataError]:
+def broken_references(db: Database, by_table: dict[str, list[FactRow]]) -> list[DataError]:
     """Every row that names a row of another table that is not there."""
     errors = []
     for table, rowid, parent, key in db.execute("pragma foreign_key_check").fetchall():
@@ -131,7 +131,7 @@ def broken_references(db: Database, by_table: dict[str, list[Row]]) -> list[Data
     return sorted(errors, key=lambda error: (str(error.file), error.line or 0))
 
 
-def row_of(db: Database, table: str, batch: list[Row], rowid: int) -> Row:
+def row_of(db: Database, table: str, batch: list[FactRow], rowid: int) -> FactRow:
     """The row that SQLite knows by `rowid`: its whole number of a key, or its place."""
     key = db.table(table).pks
     if db.table(table).columns_dict.get(key[0]) is int and len(key) == 1:
@@ -223,7 +223,7 @@ def run_checks(db: Database, folder: Path, places: Places | None = None) -> int:
     return len(files)
 
 
-def find_place(values: dict[str, object], places: Places) -> Row | None:
+def find_place(values: dict[str, object], places: Places) -> FactRow | None:
     """The line that a wrong row stands on: that of the last table whose key it has.
 
     Tables come in the order in which one would explain them, so that the last is what the

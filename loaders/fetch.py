@@ -30,7 +30,7 @@ from openpeel import __version__
 from openpeel.loaders import package
 from openpeel.loaders.database import create_tables, describe_tables
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.facts import parse_file
+from openpeel.loaders.fact_files import read_fact_file
 
 REDIRECTS = 5
 # Told by the server to come again, or that it is not well.
@@ -44,7 +44,7 @@ ZIPPED = {
 
 
 @dataclass(frozen=True)
-class Source:
+class SourceFile:
     """A file that its publisher offers for download."""
 
     id: str
@@ -83,7 +83,7 @@ PATIENT = Patience()
 class Fetched:
     """What became of a source: where it lies, how long it is, and whether it was there."""
 
-    source: Source
+    source: SourceFile
     path: Path
     size: int
     sha256: str
@@ -158,7 +158,7 @@ class Part:
         self.path.unlink(missing_ok=True)
 
 
-def read_sources(root: Path = package.ROOT) -> list[Source]:
+def read_sources(root: Path = package.ROOT) -> list[SourceFile]:
     """Every source of `data/reference/sources.csv`, in its order.
 
     Raises:
@@ -171,10 +171,10 @@ def read_sources(root: Path = package.ROOT) -> list[Source]:
     folder = root / "data" / "reference"
     sites = {
         str(row.values["id"]): str(row.values["base_url"])
-        for row in parse_file(folder / "site.csv", None, tables["site"], set())
+        for row in read_fact_file(folder / "site.csv", None, tables["site"], set())
     }
     sources = []
-    for row in parse_file(folder / "sources.csv", None, tables["sources"], set()):
+    for row in read_fact_file(folder / "sources.csv", None, tables["sources"], set()):
         values = row.values
         for column in ("page_site_id", "file_site_id"):
             if values[column] is not None and values[column] not in sites:
@@ -187,7 +187,7 @@ def read_sources(root: Path = package.ROOT) -> list[Source]:
                     expected="an id of table site",
                 )
         sources.append(
-            Source(
+            SourceFile(
                 id=str(values["id"]),
                 title=str(values["title"]),
                 publisher=str(values["publisher"]),
@@ -206,7 +206,7 @@ def read_sources(root: Path = package.ROOT) -> list[Source]:
 
 
 def fetch(
-    source: Source,
+    source: SourceFile,
     folder: Path,
     again: bool = False,
     progress: Progress = lambda done, total: None,
@@ -234,7 +234,7 @@ def fetch(
         with opened_part(target) as part:
             part.recall(source.address)
             try:
-                download(source, part, progress, patience)
+                download_file(source, part, progress, patience)
                 digest = checked(source, part)
             except Unreached:
                 if not part.size or not part.validator:
@@ -252,7 +252,7 @@ def fetch(
     return Fetched(source, target, size, digest, was_there=False)
 
 
-def found(source: Source, target: Path) -> Fetched:
+def found(source: SourceFile, target: Path) -> Fetched:
     """A source that lies there already; refused where it is known to be another file."""
     if not target.is_file():
         raise DataError("is no file; move it away to fetch this source", target)
@@ -283,7 +283,7 @@ def opened_part(target: Path) -> Iterator[Part]:
         yield Part(path, stream)
 
 
-def download(source: Source, part: Part, progress: Progress, patience: Patience) -> None:
+def download_file(source: SourceFile, part: Part, progress: Progress, patience: Patience) -> None:
     """Bring in what is missing of a file, in as many tries as it takes and patience allows."""
     deadline = time.monotonic() + patience.whole
     timeout = httpx.Timeout(patience.read, connect=patience.connect)
@@ -315,7 +315,7 @@ def download(source: Source, part: Part, progress: Progress, patience: Patience)
 
 
 def attempt(
-    client: httpx.Client, source: Source, part: Part, progress: Progress, deadline: float
+    client: httpx.Client, source: SourceFile, part: Part, progress: Progress, deadline: float
 ) -> None:
     """Ask once for what is missing and write down what comes.
 
@@ -336,11 +336,11 @@ def attempt(
         refuse_other_kind(source, response)
         total = length_of(source, response, part)
         if total is not None and total > source.max_bytes:
-            raise too_long(source, f"{total:,} bytes")
+            raise file_too_long(source, f"{total:,} bytes")
         progress(part.size, total)
         for chunk in response.iter_raw():
             if part.size + len(chunk) > source.max_bytes:
-                raise too_long(source, "more")
+                raise file_too_long(source, "more")
             part.stream.write(chunk)
             part.stream.flush()
             progress(part.size, total)
@@ -352,7 +352,7 @@ def attempt(
 
 @contextmanager
 def following_redirects(
-    client: httpx.Client, source: Source, headers: dict[str, str]
+    client: httpx.Client, source: SourceFile, headers: dict[str, str]
 ) -> Iterator[httpx.Response]:
     """The answer at the end of a few redirects, none of them to a less safe address."""
     request = client.build_request("GET", str(source.address), headers=headers)
@@ -372,7 +372,7 @@ def following_redirects(
     raise failed(source, f"redirected more than {REDIRECTS} times")
 
 
-def redirected(source: Source, request: httpx.Request, response: httpx.Response) -> httpx.URL:
+def redirected(source: SourceFile, request: httpx.Request, response: httpx.Response) -> httpx.URL:
     """Where an answer sends us; refused where that is no web address, or a less safe one."""
     location = response.headers["location"]
     onward = request.url.join(location)
@@ -383,7 +383,7 @@ def redirected(source: Source, request: httpx.Request, response: httpx.Response)
     return onward
 
 
-def refuse_bad_status(source: Source, response: httpx.Response) -> None:
+def refuse_bad_status(source: SourceFile, response: httpx.Response) -> None:
     """Tell an answer that brings no file: for now, or for good."""
     status = response.status_code
     said = f"{status} {response.reason_phrase}".strip()
@@ -397,7 +397,7 @@ def refuse_bad_status(source: Source, response: httpx.Response) -> None:
         raise failed(source, f"the server answers {said}")
 
 
-def refuse_other_kind(source: Source, response: httpx.Response) -> None:
+def refuse_other_kind(source: SourceFile, response: httpx.Response) -> None:
     """Refuse a page where a file was asked for, and a packed answer that nobody asked for."""
     kind = response.headers.get("content-type", "").split(";")[0].strip().lower()
     if kind in ("text/html", "application/xhtml+xml"):
@@ -407,7 +407,7 @@ def refuse_other_kind(source: Source, response: httpx.Response) -> None:
         raise failed(source, f"came packed ({coding}) without being asked for")
 
 
-def length_of(source: Source, response: httpx.Response, part: Part) -> int | None:
+def length_of(source: SourceFile, response: httpx.Response, part: Part) -> int | None:
     """The length that the whole file should have, as far as the server says.
 
     Makes the part ready to write to: at its end where the server goes on from there,
@@ -438,7 +438,7 @@ def validator_of(headers: httpx.Headers) -> str | None:
     return str(changed) if changed else None
 
 
-def checked(source: Source, part: Part) -> str:
+def checked(source: SourceFile, part: Part) -> str:
     """The checksum of a file that has come; refused where it is not what it should be."""
     part.stream.seek(0)
     start = part.stream.read(1024)
@@ -461,7 +461,7 @@ def checked(source: Source, part: Part) -> str:
     return digest
 
 
-def refuse_broken_zip(source: Source, part: Part) -> None:
+def refuse_broken_zip(source: SourceFile, part: Part) -> None:
     """Refuse a workbook that is no sound archive: cut short, or something else."""
     try:
         with zipfile.ZipFile(part.path) as archive:
@@ -472,7 +472,7 @@ def refuse_broken_zip(source: Source, part: Part) -> None:
         raise failed(source, f"what came is not a sound workbook ({broken} is damaged)")
 
 
-def refuse_broken_json(source: Source, part: Part) -> None:
+def refuse_broken_json(source: SourceFile, part: Part) -> None:
     """Refuse boundaries that are no JSON: cut short, or something else."""
     part.stream.seek(0)
     try:
@@ -481,17 +481,17 @@ def refuse_broken_json(source: Source, part: Part) -> None:
         raise failed(source, f"what came is not sound GeoJSON ({error})") from error
 
 
-def failed(source: Source, problem: str) -> DataError:
+def failed(source: SourceFile, problem: str) -> DataError:
     """An error that names the source, its address and the page to take it from by hand."""
     return DataError(f"{source.id}: {problem}; {source.address} (offered at {source.page})")
 
 
-def unreached(source: Source, problem: str) -> Unreached:
+def unreached(source: SourceFile, problem: str) -> Unreached:
     """The error of a file of which no more came."""
     return Unreached(failed(source, problem).problem)
 
 
-def too_long(source: Source, found: str) -> DataError:
+def file_too_long(source: SourceFile, found: str) -> DataError:
     """The error of a file longer than it may be."""
     return replace_expected(
         failed(source, "the file is too long"), found, f"at most {source.max_bytes:,} bytes"

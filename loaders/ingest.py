@@ -10,13 +10,13 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from openpeel.loaders import package
-from openpeel.loaders.database import create_tables, describe_tables, insert
+from openpeel.loaders.database import create_tables, describe_tables, insert_facts
 from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.facts import Tables, parse, reference_package
+from openpeel.loaders.fact_files import Tables, read_package, reference_package
 from openpeel.loaders.report.facts.extract import read_facts
 from openpeel.loaders.report.facts.inspection_package import package_files
-from openpeel.loaders.report.facts.record import Source
+from openpeel.loaders.report.facts.record import ParsedReport
 from openpeel.loaders.report.facts.review import counted, review
 from openpeel.loaders.report.find import PACKAGES, read_report_of
 from openpeel.loaders.report.kind import ReportKind, read_kinds
@@ -40,13 +40,13 @@ def ingest(
     folder = out / found.document
     if folder.exists():
         raise DataError("a package of this report is there already; move it away first", folder)
-    source = Source(found, found.take_apart())
+    source = ParsedReport(found, found.take_apart())
     structure = source.structure
     tell(f"  {len(structure.sections)} headings, {len(structure.passages)} passages")
     facts = read_facts(source)
     tell(f"  {counted(facts)}")
     described = read_metadata(root)["databases"]["openpeel"]["tables"]
-    write(folder, package_files(facts, source, tables, described, review(facts, source)))
+    write_package(folder, package_files(facts, source, tables, described, review(facts, source)))
     waiting = len(facts.missing) + len(facts.contradictions) + len(facts.open_points)
     tell(f"{folder}: written; {waiting} points for a person are in review.md")
     tell(f"  once reviewed, put it into the folder {PACKAGES} among the sources and build")
@@ -59,13 +59,13 @@ def reference(root: Path) -> tuple[list[ReportKind], Tables]:
     try:
         create_tables(db, root / "schema.sql")
         tables = describe_tables(db)
-        insert(db, parse(reference_package(root / "data"), tables, set()), tables)
+        insert_facts(db, read_package(reference_package(root / "data"), tables, set()), tables)
         return read_kinds(db, root / "data" / "reference"), tables
     finally:
         db.close()
 
 
-def write(folder: Path, files: dict[str, str]) -> None:
+def write_package(folder: Path, files: dict[str, str]) -> None:
     """Write the files of a package into a new folder, all of them or none.
 
     Raises:

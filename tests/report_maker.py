@@ -10,7 +10,7 @@ import random
 import re
 from dataclasses import dataclass, field
 
-from openpeel.loaders.report.kind import FigureKind, Force, ReportKind, Sentence, ValueRule
+from openpeel.loaders.report.kind import FigureKind, Force, KnownSentence, ReportKind, ValueRule
 from openpeel.loaders.report.structure.patterns import TOKEN, slots
 
 FILL = " so to say "
@@ -227,7 +227,7 @@ class Maker:
             total(row.position)
         return column
 
-    def sentence(self, sentence: Sentence) -> str | None:
+    def sentence(self, sentence: KnownSentence) -> str | None:
         """A sentence in one of its ways, with what it states kept."""
         pattern = self.chance.choice(sentence.patterns)
         rules = {rule.slot: rule for rule in sentence.values}

@@ -48,7 +48,7 @@ QUERIES = {
 }
 
 
-def write(database: Path, folder: Path) -> None:
+def write_excerpt(database: Path, folder: Path) -> None:
     """Write the files of `folder` from a database built with all sources."""
     connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
     for name, sql in QUERIES.items():
@@ -61,4 +61,4 @@ def write(database: Path, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]), package.ROOT / "data" / "statistics")
+    write_excerpt(Path(sys.argv[1]), package.ROOT / "data" / "statistics")

@@ -192,7 +192,7 @@ def codes_of(reference: Path) -> dict[str, str]:
         return {row["gss_code"]: row["id"] for row in csv.DictReader(stream) if row["gss_code"]}
 
 
-def write(source: Path, target: Path, reference: Path) -> None:
+def write_shapes(source: Path, target: Path, reference: Path) -> None:
     """Write `area_shape.csv` from the boundaries."""
     rows = list(shapes(source, codes_of(reference)))
     with target.open("w", encoding="utf-8", newline="") as stream:
@@ -203,4 +203,4 @@ def write(source: Path, target: Path, reference: Path) -> None:
 
 if __name__ == "__main__":
     REFERENCE = package.ROOT / "data" / "reference"
-    write(Path(sys.argv[1]), REFERENCE / "area_shape.csv", REFERENCE)
+    write_shapes(Path(sys.argv[1]), REFERENCE / "area_shape.csv", REFERENCE)

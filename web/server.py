@@ -109,7 +109,7 @@ def make_site(
 ) -> Datasette:
     """A Datasette that serves the database at `path`, read only.
 
-    One that is not public is kept by no cache and read by no other site's pages.
+    One that is not public is not cached, and no other site's pages can read it.
     `public_url` is where readers find the site: whole addresses on its pages begin so.
     Without it they begin with what the reader asked.
 

@@ -59,7 +59,7 @@ class CompiledPattern:
 
 
 @dataclass(frozen=True)
-class Sentence:
+class KnownSentence:
     """A sentence of every report of a kind: the ways it may read, and what it states."""
 
     id: str
@@ -146,7 +146,7 @@ class ReportKind:
     fieldwork_exception: str
     fieldwork_section: str
     headings: tuple[Heading, ...]
-    sentences: tuple[Sentence, ...]
+    sentences: tuple[KnownSentence, ...]
     figures: tuple[FigureKind, ...]
     drawn: tuple[DrawnValue, ...]
     questions: tuple[Question, ...]
@@ -186,7 +186,7 @@ def read_kinds(db: Database, source: Path) -> list[ReportKind]:
             **row,
             headings=tuple(read_headings(db, key)),
             sentences=tuple(read_sentences(db, key)),
-            figures=tuple(read_figures(db, key)),
+            figures=tuple(read_figure_kinds(db, key)),
             drawn=tuple(read_drawn(db, key)),
             questions=tuple(read_questions(db, key)),
             grades=read_grades(db, key),
@@ -210,7 +210,7 @@ def read_headings(db: Database, key: Sequence[str]) -> list[Heading]:
     ]
 
 
-def read_sentences(db: Database, key: Sequence[str]) -> list[Sentence]:
+def read_sentences(db: Database, key: Sequence[str]) -> list[KnownSentence]:
     """The sentences of a kind of report, in order."""
     rows = db.query(
         "select id, label, section, expected from sentence "
@@ -218,7 +218,7 @@ def read_sentences(db: Database, key: Sequence[str]) -> list[Sentence]:
         key,
     )
     return [
-        Sentence(
+        KnownSentence(
             id=row["id"],
             label=row["label"],
             section=row["section"],
@@ -249,7 +249,7 @@ def read_value_rules(db: Database, sentence: str) -> Iterator[ValueRule]:
         yield ValueRule(**row)
 
 
-def read_figures(db: Database, key: Sequence[str]) -> list[FigureKind]:
+def read_figure_kinds(db: Database, key: Sequence[str]) -> list[FigureKind]:
     """The figures of a kind of report, with their rows."""
     figures = db.query(
         "select number, caption, kind, source, source_elsewhere, values_published, "

@@ -20,7 +20,7 @@ NAME = re.compile(r"Police_Force_Areas__([A-Z][a-z]+)_(20[0-9]{2})_.*")
 CODE = re.compile(r"PFA[0-9]{2}CD")
 
 
-def parse(path: Path, words: Words) -> Rows:
+def parse_boundaries(path: Path, words: Words) -> Rows:
     """One row of `boundary` per feature.
 
     Raises:

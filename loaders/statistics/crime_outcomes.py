@@ -14,7 +14,7 @@ from pathlib import Path
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.periods import first_day, last_day, month_end, span
-from openpeel.loaders.statistics.reading import Table, open_tables, whole
+from openpeel.loaders.statistics.reading import RecordTable, open_tables, whole
 from openpeel.loaders.statistics.rows import Coverage, CrimeOutcome, Rows
 from openpeel.loaders.statistics.words import Words
 
@@ -35,7 +35,7 @@ MISSING = {
 Known = dict[tuple[str, ...], int]
 
 
-def parse(path: Path, words: Words) -> Rows:
+def parse_crime_outcomes(path: Path, words: Words) -> Rows:
     """One row of `crime_outcome` per record; one record that says NA throughout is passed over.
 
     Raises:
@@ -105,12 +105,12 @@ def parse(path: Path, words: Words) -> Rows:
                 yield CrimeOutcome(period, area, outcome, offence, count, total, first or second)
     if not held:
         raise DataError("no records", path, line=2)
-    check_whole(path, words, held)
+    check_every_force(path, words, held)
     first_period, last_period = min(periods.values()), max(periods.values())
     yield Coverage(str(first_day(first_period)), str(last_day(last_period)), len(seen))
 
 
-def count_empty(table: Table, record: list[str], empty: int) -> int:
+def count_empty(table: RecordTable, record: list[str], empty: int) -> int:
     """One more record that is NA throughout.
 
     Raises:
@@ -124,7 +124,7 @@ def count_empty(table: Table, record: list[str], empty: int) -> int:
     return empty + 1
 
 
-def find_period(table: Table, year: str, quarter: str, periods: Known) -> int:
+def find_period(table: RecordTable, year: str, quarter: str, periods: Known) -> int:
     """The quarter that two cells stand for; the first quarter ends in June.
 
     Raises:
@@ -141,7 +141,7 @@ def find_period(table: Table, year: str, quarter: str, periods: Known) -> int:
     return period
 
 
-def find_offence(table: Table, words: Words, cells: tuple[str, ...], offences: Known) -> int:
+def find_offence(table: RecordTable, words: Words, cells: tuple[str, ...], offences: Known) -> int:
     """The offence of a code, if label, group and subgroup are those that we know it by.
 
     Raises:
@@ -176,7 +176,7 @@ def find_offence(table: Table, words: Words, cells: tuple[str, ...], offences: K
     return number
 
 
-def find_outcome(table: Table, words: Words, cells: tuple[str, ...], outcomes: Known) -> int:
+def find_outcome(table: RecordTable, words: Words, cells: tuple[str, ...], outcomes: Known) -> int:
     """The outcome of a number, if label and group are those that we know it by.
 
     Raises:
@@ -200,7 +200,7 @@ def find_outcome(table: Table, words: Words, cells: tuple[str, ...], outcomes: K
 
 
 def find_number(
-    table: Table, column: str, cell: str, numbers: dict[str, int]
+    table: RecordTable, column: str, cell: str, numbers: dict[str, int]
 ) -> tuple[int | None, str | None]:
     """A cell as a number, or why there is none.
 
@@ -213,7 +213,7 @@ def find_number(
     return number, None
 
 
-def check_whole(path: Path, words: Words, held: set[tuple[int, int]]) -> None:
+def check_every_force(path: Path, words: Words, held: set[tuple[int, int]]) -> None:
     """Each quarter has each of the 43 forces.
 
     Raises:

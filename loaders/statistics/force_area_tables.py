@@ -17,7 +17,7 @@ from pathlib import Path
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.months import MONTHS
 from openpeel.loaders.statistics.periods import first_day, last_day, month_end, span
-from openpeel.loaders.statistics.reading import number_in, tidy
+from openpeel.loaders.statistics.reading import number_in, tidy_label
 from openpeel.loaders.statistics.rows import (
     AsbIncident,
     Coverage,
@@ -27,7 +27,7 @@ from openpeel.loaders.statistics.rows import (
     Rows,
 )
 from openpeel.loaders.statistics.words import Words, Wrong
-from openpeel.loaders.statistics.workbooks import Cell, sheets_of
+from openpeel.loaders.statistics.workbooks import SheetCell, sheets_of
 
 COUNTRY = "K04000001"
 COUNTRIES = ("england-and-wales", "england-and-wales-and-btp")
@@ -49,7 +49,7 @@ NUMBER, RATE = "Number of Incidents", "Rate per 1,000 population"
 
 
 @dataclass
-class Sheet:
+class ForceAreaSheet:
     """A table of the workbook: where it stands, its title, headings and rows of areas.
 
     Attributes:
@@ -62,7 +62,7 @@ class Sheet:
     table: str
     title: str
     headings: dict[int, tuple[str, str]]
-    rows: list[tuple[int, int, list[Cell]]]
+    rows: list[tuple[int, int, list[SheetCell]]]
 
     def wrong(self, line: int, column: int | str) -> Wrong:
         """How to tell what is wrong with a cell."""
@@ -103,7 +103,7 @@ class Sheet:
             yield line, area, None if value is None else int(value), text
 
 
-def parse(path: Path, words: Words) -> Rows:
+def parse_force_area_tables(path: Path, words: Words) -> Rows:
     """Rows of `recorded_crime_published`, `asb_incident`, `population` and `household`.
 
     Raises:
@@ -126,13 +126,13 @@ def parse(path: Path, words: Words) -> Rows:
     yield Coverage(f"{first}-06-30", str(last_day(year)), records)
 
 
-def read_sheets(path: Path, words: Words) -> dict[str, Sheet]:
+def read_sheets(path: Path, words: Words) -> dict[str, ForceAreaSheet]:
     """The six tables by their numbers.
 
     Raises:
         DataError: one is missing or there twice.
     """
-    sheets: dict[str, Sheet] = {}
+    sheets: dict[str, ForceAreaSheet] = {}
     wanted = ("P1", "P2", "P3", "P7", "P9", "P10")
     for name, rows in sheets_of(path):
         found = next(
@@ -157,15 +157,15 @@ def read_sheets(path: Path, words: Words) -> dict[str, Sheet]:
 
 
 def read_sheet(
-    path: Path, name: str, table: str, title: str, rows: list[list[Cell]], words: Words
-) -> Sheet:
+    path: Path, name: str, table: str, title: str, rows: list[list[SheetCell]], words: Words
+) -> ForceAreaSheet:
     """A table: its headings and the rows of its areas, each area of ours once."""
-    sheet = Sheet(path, name, table, title, {}, [])
+    sheet = ForceAreaSheet(path, name, table, title, {}, [])
     head = next(
         (
             at
             for at, row in enumerate(rows)
-            if [tidy(cell).lower() for cell in row[:2]] == ["area code", "area name"]
+            if [tidy_label(cell).lower() for cell in row[:2]] == ["area code", "area name"]
         ),
         None,
     )
@@ -174,9 +174,9 @@ def read_sheet(
             "the table has no heading", path, line=None, expected="Area Code, Area Name", sheet=name
         )
     for column in range(2, len(rows[head])):
-        text, above = tidy(rows[head][column]), ""
+        text, above = tidy_label(rows[head][column]), ""
         for row in reversed(rows[max(0, head - 3) : head]):
-            above = above or (tidy(row[column]) if column < len(row) else "")
+            above = above or (tidy_label(row[column]) if column < len(row) else "")
         if text or above:
             sheet.headings[column] = (text, above) if text else (above, "")
     seen: dict[int, int] = {}
@@ -205,14 +205,14 @@ def read_sheet(
     return sheet
 
 
-def area_of_row(sheet: Sheet, line: int, row: list[Cell], words: Words) -> int | None:
+def area_of_row(sheet: ForceAreaSheet, line: int, row: list[SheetCell], words: Words) -> int | None:
     """The area that a row is about; None for a sum of forces, a note or an empty row.
 
     Raises:
         DataError: a code that is not known, a name that is not that of the code, or numbers
             that belong to no area.
     """
-    code, name = str(row[0]).strip(), tidy(row[1]) if len(row) > 1 else ""
+    code, name = str(row[0]).strip(), tidy_label(row[1]) if len(row) > 1 else ""
     has_numbers = any(isinstance(cell, (int, float)) for cell in row[2:])
     if SUM_OF_FORCES.fullmatch(code):
         return None
@@ -236,7 +236,7 @@ def area_of_row(sheet: Sheet, line: int, row: list[Cell], words: Words) -> int |
     return None
 
 
-def country_of_row(sheet: Sheet, line: int, name: str, words: Words) -> int:
+def country_of_row(sheet: ForceAreaSheet, line: int, name: str, words: Words) -> int:
     """England and Wales, with British Transport Police or without.
 
     Raises:
@@ -258,7 +258,7 @@ def country_of_row(sheet: Sheet, line: int, name: str, words: Words) -> int:
 
 
 def recorded_crime(
-    sheets: dict[str, Sheet], words: Words, bases: dict[str, dict[tuple[int, int], int]]
+    sheets: dict[str, ForceAreaSheet], words: Words, bases: dict[str, dict[tuple[int, int], int]]
 ) -> tuple[int, Rows]:
     """The year of P1 to P3 and its rows: number, change and rates by group and area."""
     years = {table: year_of_title(sheets[table]) for table in ("P1", "P2", "P3")}
@@ -304,7 +304,7 @@ def recorded_crime(
     return years["P1"], rows()
 
 
-def year_of_title(sheet: Sheet) -> int:
+def year_of_title(sheet: ForceAreaSheet) -> int:
     """The 12 months that a title ends on: … compared with year ending March 2018.
 
     Raises:
@@ -326,7 +326,7 @@ def year_of_title(sheet: Sheet) -> int:
     return span(end, 12)
 
 
-def group_values(sheet: Sheet, words: Words, per_household: bool = False) -> Values:
+def group_values(sheet: ForceAreaSheet, words: Words, per_household: bool = False) -> Values:
     """The numbers of a table by group of offences and area."""
     values: Values = {}
     groups: dict[int, int] = {}
@@ -348,7 +348,7 @@ def group_values(sheet: Sheet, words: Words, per_household: bool = False) -> Val
     return values
 
 
-def check_totals(sheet: Sheet, words: Words, counts: Values) -> None:
+def check_totals(sheet: ForceAreaSheet, words: Words, counts: Values) -> None:
     """Totals are the sums of their groups, England and Wales that of forces and police.
 
     Raises:
@@ -381,7 +381,7 @@ def check_totals(sheet: Sheet, words: Words, counts: Values) -> None:
 
 
 def check_sum(
-    sheet: Sheet,
+    sheet: ForceAreaSheet,
     line: int,
     column: str,
     total: float | None,
@@ -401,7 +401,9 @@ def check_sum(
         )
 
 
-def check_bases(sheet: Sheet, words: Words, bases: dict[str, dict[tuple[int, int], int]]) -> None:
+def check_bases(
+    sheet: ForceAreaSheet, words: Words, bases: dict[str, dict[tuple[int, int], int]]
+) -> None:
     """The population and households that P3 repeats are those of P9 and P10.
 
     Raises:
@@ -422,7 +424,7 @@ def check_bases(sheet: Sheet, words: Words, bases: dict[str, dict[tuple[int, int
                 raise sheet.wrong(line, column)(f"not what table {table} has", text, expected)
 
 
-def base_by_year(sheet: Sheet, words: Words) -> dict[tuple[int, int], int]:
+def base_by_year(sheet: ForceAreaSheet, words: Words) -> dict[tuple[int, int], int]:
     """People or households by year and area.
 
     Raises:
@@ -455,7 +457,7 @@ def base_by_year(sheet: Sheet, words: Words) -> dict[tuple[int, int], int]:
     return values
 
 
-def asb_incidents(sheet: Sheet, words: Words) -> Iterator[AsbIncident]:
+def asb_incidents(sheet: ForceAreaSheet, words: Words) -> Iterator[AsbIncident]:
     """Yield the incidents of each year and area, and the rate as printed.
 
     Raises:
@@ -500,7 +502,7 @@ def latest(years: dict[int, dict[str, int]]) -> str:
 
 
 def check_country(
-    sheet: Sheet, words: Words, column: int, incidents: dict[int, tuple[int, int | None]]
+    sheet: ForceAreaSheet, words: Words, column: int, incidents: dict[int, tuple[int, int | None]]
 ) -> None:
     """England and Wales is the sum of the forces, with British Transport Police or without.
 

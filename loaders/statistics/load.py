@@ -30,12 +30,12 @@ from openpeel.loaders.statistics.rows import TABLES, Coverage, StatisticRow
 from openpeel.loaders.statistics.words import read_words
 
 PARSERS = {
-    "recorded-crime-by-force": recorded_crime.parse,
-    "police-force-area-tables": force_area_tables.parse,
-    "crime-outcomes": crime_outcomes.parse,
-    "police-workforce-open-data": workforce.parse,
-    "police-workforce-tables": workforce_tables.parse,
-    "police-force-areas": boundaries.parse,
+    "recorded-crime-by-force": recorded_crime.parse_recorded_crime,
+    "police-force-area-tables": force_area_tables.parse_force_area_tables,
+    "crime-outcomes": crime_outcomes.parse_crime_outcomes,
+    "police-workforce-open-data": workforce.parse_workforce,
+    "police-workforce-tables": workforce_tables.parse_workforce_tables,
+    "police-force-areas": boundaries.parse_boundaries,
 }
 DATA_SUFFIXES = (".csv", ".csv.gz", ".xlsx", ".ods", ".geojson")
 
@@ -61,14 +61,14 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
     Raises:
         DataError, DataErrors: a source is wrong, is there twice, or disagrees with what ships.
     """
-    files, strange = find(db, folder) if folder else ({}, ())
+    files, strange = find_files(db, folder) if folder else ({}, ())
     datasets: dict[str, tuple[str, int]] = {}
     numbers: dict[str, int] = {}
     for kind, parse in PARSERS.items():
         for path in files.get(kind, ()):
             words = read_words(db, kind)
             number = len(numbers) + 1
-            coverage = insert(db, number, parse(path, words), path)
+            coverage = insert_rows(db, number, parse(path, words), path)
             assert coverage is not None, "a parser ends with what it covers"
             if unused := words.unused():
                 raise DataError(
@@ -87,15 +87,15 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
                 )
             numbers[dataset] = number
             datasets[dataset] = (path.name, coverage.records)
-            describe(db, number, kind, path, coverage)
-    shipped.load(db, data, numbers, insert)
-    sums.fill(db)
+            insert_dataset(db, number, kind, path, coverage)
+    shipped.load_shipped(db, data, numbers, insert_rows)
+    sums.fill_sums(db)
     fill_periods(db)
     absent = tuple(kind for kind in PARSERS if kind not in files)
     return Loaded(datasets, absent, strange)
 
 
-def find(db: Database, folder: Path) -> tuple[dict[str, list[Path]], tuple[str, ...]]:
+def find_files(db: Database, folder: Path) -> tuple[dict[str, list[Path]], tuple[str, ...]]:
     """The files of each kind, by the patterns of `source_kind`, and those that fit none."""
     patterns = {
         pattern: str(kind)
@@ -114,7 +114,7 @@ def find(db: Database, folder: Path) -> tuple[dict[str, list[Path]], tuple[str, 
     return files, tuple(strange)
 
 
-def insert(
+def insert_rows(
     db: Database, number: int, rows: Iterable[StatisticRow | Coverage], path: Path
 ) -> Coverage | None:
     """Insert the rows of one dataset into their tables; return what they cover, if they say so.
@@ -144,7 +144,7 @@ def insert(
     return coverage
 
 
-def describe(db: Database, number: int, kind: str, path: Path, coverage: Coverage) -> None:
+def insert_dataset(db: Database, number: int, kind: str, path: Path, coverage: Coverage) -> None:
     """Insert the edition itself into `dataset`."""
     edition = coverage.last_day[:7]
     month = f"{MONTHS[int(edition[5:]) - 1]} {edition[:4]}"

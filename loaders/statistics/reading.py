@@ -17,7 +17,7 @@ from openpyxl import Workbook
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.words import Wrong
-from openpeel.loaders.statistics.workbooks import Cell, open_records, rows_of
+from openpeel.loaders.statistics.workbooks import SheetCell, open_records, rows_of_sheet
 
 WHOLE = re.compile(r"-?[0-9]{1,12}")
 DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,20})?")
@@ -27,7 +27,7 @@ FOOTNOTES = re.compile(r"(?<=[A-Za-z)])\s?[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*(?=$|\
 
 
 @dataclass
-class Table:
+class RecordTable:
     """The records of a file or sheet, each a list of texts in the order of the columns asked for.
 
     Attributes:
@@ -84,14 +84,14 @@ def decimal(cell: str, wrong: Wrong) -> float:
     return float(cell)
 
 
-def number_in(cell: Cell) -> float | None:
+def number_in(cell: SheetCell) -> float | None:
     """The number in a cell of a sheet; None where there is none, or none to count with."""
     if isinstance(cell, bool) or not isinstance(cell, (int, float)) or not math.isfinite(cell):
         return None
     return float(cell)
 
 
-def tidy(cell: Cell) -> str:
+def tidy_label(cell: SheetCell) -> str:
     """A text of a sheet with line ends closed up and marks of footnotes taken off."""
     return FOOTNOTES.sub("", " ".join(str(cell).split())).strip()
 
@@ -99,7 +99,7 @@ def tidy(cell: Cell) -> str:
 @contextmanager
 def open_tables(
     path: Path, headers: Mapping[str, str], columns: tuple[str, ...]
-) -> Iterator[Iterator[Table]]:
+) -> Iterator[Iterator[RecordTable]]:
     """The tables of a file that have these columns: one of a CSV file, one a sheet.
 
     Raises:
@@ -132,7 +132,7 @@ def open_text(path: Path) -> IO[str]:
 
 def csv_table(
     path: Path, stream: Iterable[str], headers: Mapping[str, str], columns: tuple[str, ...]
-) -> Table:
+) -> RecordTable:
     """The one table of a CSV file."""
     reader = csv.reader(stream, strict=True)
     try:
@@ -140,14 +140,14 @@ def csv_table(
     except csv.Error as error:
         raise DataError(f"not a CSV line ({error})", path, line=reader.line_num) from error
     places = find_columns(path, None, 1, header, headers, columns)
-    table = Table(path, None, {column: header[at] for column, at in places.items()}, iter(()))
+    table = RecordTable(path, None, {column: header[at] for column, at in places.items()}, iter(()))
     table.records = csv_records(reader, table, len(header), list(places.values()))
     return table
 
 
 def csv_records(
     reader: csv.reader,  # type: ignore[valid-type]
-    table: Table,
+    table: RecordTable,
     width: int,
     places: list[int],
 ) -> Iterator[list[str]]:
@@ -172,11 +172,11 @@ def csv_records(
 
 def sheet_tables(
     path: Path, book: Workbook, headers: Mapping[str, str], columns: tuple[str, ...]
-) -> Iterator[Table]:
+) -> Iterator[RecordTable]:
     """The tables of a workbook: the sheets that have a row of these headers."""
     found = False
     for sheet in (worksheet.title for worksheet in book.worksheets):
-        rows = rows_of(path, book, sheet)
+        rows = rows_of_sheet(path, book, sheet)
         for line, row in enumerate(rows, start=1):
             texts = [" ".join(cell_text(cell).split()) for cell in row]
             if sum(text in headers for text in texts) * 2 > len(columns):
@@ -184,7 +184,7 @@ def sheet_tables(
                 texts = texts[first : max(at for at, text in enumerate(texts) if text) + 1]
                 places = find_columns(path, sheet, line, texts, headers, columns)
                 named = {column: texts[at] for column, at in places.items()}
-                table = Table(path, sheet, named, iter(()), line)
+                table = RecordTable(path, sheet, named, iter(()), line)
                 at = [first + place for place in places.values()]
                 table.records = sheet_records(rows, table, at)
                 found = True
@@ -197,7 +197,7 @@ def sheet_tables(
 
 
 def sheet_records(
-    rows: Iterator[tuple[object, ...]], table: Table, places: list[int]
+    rows: Iterator[tuple[object, ...]], table: RecordTable, places: list[int]
 ) -> Iterator[list[str]]:
     """The records of a sheet below its header; rows without any text are passed over.
 

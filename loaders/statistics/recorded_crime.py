@@ -15,7 +15,7 @@ from pathlib import Path
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.periods import first_day, last_day, month_end, span
-from openpeel.loaders.statistics.reading import Table, open_tables, whole
+from openpeel.loaders.statistics.reading import RecordTable, open_tables, whole
 from openpeel.loaders.statistics.rows import Coverage, RecordedCrime, Rows
 from openpeel.loaders.statistics.words import Words, Wrong
 
@@ -23,7 +23,7 @@ COLUMNS = ("period", "area", "region", "group", "offences")
 DAY = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4})")
 
 
-def parse(path: Path, words: Words) -> Rows:
+def parse_recorded_crime(path: Path, words: Words) -> Rows:
     """One row of `recorded_crime` per record; the region is not kept, since forces have one.
 
     Raises:
@@ -64,7 +64,7 @@ def parse(path: Path, words: Words) -> Rows:
     if not seen:
         raise DataError("no records", path, line=2)
     check_corrections(path, words, corrected, max(periods.values()))
-    check_whole(path, words, seen)
+    check_every_group(path, words, seen)
     first, last = min(periods.values()), max(periods.values())
     yield Coverage(str(first_day(first)), str(last_day(last)), len(seen))
 
@@ -85,13 +85,13 @@ def year_to(day: str, wrong: Wrong) -> int:
     return span(end, 12)
 
 
-def twice(table: Table, day: str, name: str, label: str) -> DataError:
+def twice(table: RecordTable, day: str, name: str, label: str) -> DataError:
     """The error of a record that stands twice."""
     found = f"{day}, {name}, {label}"
     return table.wrong("group")("stands twice for this area and year", found, "one record")
 
 
-def check_whole(path: Path, words: Words, seen: set[tuple[int, int, int]]) -> None:
+def check_every_group(path: Path, words: Words, seen: set[tuple[int, int, int]]) -> None:
     """Each of the 43 forces has each group of offences that any force has in the year.
 
     Raises:

@@ -15,7 +15,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from openpeel.loaders.errors import DataError, DataErrors
-from openpeel.loaders.facts import Column, convert, read_csv
+from openpeel.loaders.fact_files import Column, Value, convert, read_fact_csv
 from openpeel.loaders.statistics.periods import span
 from openpeel.loaders.statistics.rows import (
     TABLES,
@@ -55,11 +55,10 @@ ROWS: dict[str, type[StatisticRow]] = {
 NUMBERED = {"group": "group_number", "area": "area_number", "period_end": "period_id"}
 
 Insert = Callable[[Database, int, Iterable[StatisticRow | Coverage], Path], object]
-Value = int | float | str | None
 
 
 @dataclass(frozen=True)
-class Line:
+class ShippedRow:
     """A line of a shipped file: its dataset, and the row that it makes of it."""
 
     dataset: str
@@ -68,16 +67,16 @@ class Line:
     number: int
 
 
-def load(db: Database, data: Path, numbers: Mapping[str, int], insert: Insert) -> None:
+def load_shipped(db: Database, data: Path, numbers: Mapping[str, int], insert: Insert) -> None:
     """Insert the values of absent sources, and compare those of sources that are there.
 
     Raises:
         DataError, DataErrors: a line is wrong, or is not what the source says.
     """
     words = read_words(db, "")
-    lines: dict[str, list[Line]] = {}
+    lines: dict[str, list[ShippedRow]] = {}
     for table in FILES:
-        for line in parse(data / f"{table}.csv", table, words):
+        for line in read_shipped_file(data / f"{table}.csv", table, words):
             lines.setdefault(line.dataset, []).append(line)
     editions = list(read_editions(data / "dataset.csv"))
     known = {edition["id"] for edition in editions}
@@ -108,14 +107,14 @@ def load(db: Database, data: Path, numbers: Mapping[str, int], insert: Insert) -
 
 def read_editions(file: Path) -> Iterator[dict[str, Value]]:
     """The editions that values ship of."""
-    for line, cells in read_csv(file, dict.fromkeys(EDITION, True)):
+    for line, cells in read_fact_csv(file, dict.fromkeys(EDITION, True)):
         yield {
             name: convert(cell, Column(name, EDITION[name], True), file, line)
             for name, cell in cells.items()
         }
 
 
-def parse(file: Path, table: str, words: Words) -> Iterator[Line]:
+def read_shipped_file(file: Path, table: str, words: Words) -> Iterator[ShippedRow]:
     """The lines of a shipped file.
 
     Raises:
@@ -123,7 +122,7 @@ def parse(file: Path, table: str, words: Words) -> Iterator[Line]:
             that is none, or a line that stands twice.
     """
     seen: set[tuple[Value, ...]] = set()
-    for number, cells in read_csv(file, dict.fromkeys(FILES[table], True)):
+    for number, cells in read_fact_csv(file, dict.fromkeys(FILES[table], True)):
         values: dict[str, Value] = {}
         for name, kind in FILES[table].items():
             value = convert(cells[name], Column(name, kind, True), file, number)
@@ -137,7 +136,7 @@ def parse(file: Path, table: str, words: Words) -> Iterator[Line]:
             raise DataError("stands twice", file, line=number, value=", ".join(cells.values()))
         seen.add(key)
         row: Any = ROWS[table](**values)  # type: ignore[arg-type]
-        yield Line(dataset, row, file, number)
+        yield ShippedRow(dataset, row, file, number)
 
 
 def as_key(name: str, value: Value, words: Words, file: Path, line: int) -> Value:
@@ -173,10 +172,12 @@ def known(numbers: Mapping[str, int], name: str, what: str, wrong: Wrong) -> int
     return numbers[f"id:{name}"]
 
 
-def compare(db: Database, number: int, lines: list[Line], words: Words) -> Iterator[DataError]:
+def compare(
+    db: Database, number: int, lines: list[ShippedRow], words: Words
+) -> Iterator[DataError]:
     """What ships is what the source says: an error for each line that is not."""
     for line in lines:
-        found = find(db, number, line.row, words)
+        found = find_loaded_row(db, number, line.row, words)
         if found != line.row:
             yield DataError(
                 f"not what the source says ({line.dataset})",
@@ -187,7 +188,9 @@ def compare(db: Database, number: int, lines: list[Line], words: Words) -> Itera
             )
 
 
-def find(db: Database, number: int, row: StatisticRow, words: Words) -> tuple[Value, ...] | None:
+def find_loaded_row(
+    db: Database, number: int, row: StatisticRow, words: Words
+) -> tuple[Value, ...] | None:
     """The row of a loaded source that a shipped one repeats; totals are added up."""
     if isinstance(row, RecordedCrime):
         parts = words.parts.get(row.group_number, frozenset([row.group_number]))

@@ -75,7 +75,7 @@ having count(offences) = country.parts
 """
 
 
-def store(db: Database) -> None:
+def store_statistic_numbers(db: Database) -> None:
     """Store what the view `statistic_worked_out` works out."""
     names = db.execute("select * from statistic_worked_out limit 0").description
     columns = ", ".join(name for name, *_ in names)
@@ -84,7 +84,7 @@ def store(db: Database) -> None:
     )
 
 
-def fill(db: Database) -> None:
+def fill_sums(db: Database) -> None:
     """Fill the tables of sums from those that they are sums of."""
     for statement in (TOTALS, RECORDED_CRIME, OUTCOMES, OUTCOMES_OF_COUNTRY):
         db.execute(statement)

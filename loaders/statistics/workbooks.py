@@ -18,13 +18,13 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from openpeel.loaders.errors import DataError
 
-Cell = str | int | float | bool | date | datetime | time | timedelta
+SheetCell = str | int | float | bool | date | datetime | time | timedelta
 
 # Hundreds of times what the largest table that was seen has.
 MOST_CELLS = 1_000_000
 
 
-def sheets_of(path: Path) -> Iterator[tuple[str, list[list[Cell]]]]:
+def sheets_of(path: Path) -> Iterator[tuple[str, list[list[SheetCell]]]]:
     """Each sheet that a person laid out, by its name, with its rows; item n - 1 is row n.
 
     Raises:
@@ -33,13 +33,13 @@ def sheets_of(path: Path) -> Iterator[tuple[str, list[list[Cell]]]]:
     return xlsx_sheets(path) if path.suffix.lower() == ".xlsx" else ods_sheets(path)
 
 
-def xlsx_sheets(path: Path) -> Iterator[tuple[str, list[list[Cell]]]]:
+def xlsx_sheets(path: Path) -> Iterator[tuple[str, list[list[SheetCell]]]]:
     """Each sheet of an xlsx workbook; an empty cell is an empty text."""
     with open_records(path) as book:
         for sheet in (worksheet.title for worksheet in book.worksheets):
-            rows: list[list[Cell]] = []
+            rows: list[list[SheetCell]] = []
             cells = 0
-            for row in rows_of(path, book, sheet):
+            for row in rows_of_sheet(path, book, sheet):
                 # An empty row, too, is something to be held.
                 cells += len(row) + 1
                 if cells > MOST_CELLS:
@@ -48,12 +48,12 @@ def xlsx_sheets(path: Path) -> Iterator[tuple[str, list[list[Cell]]]]:
             yield sheet, rows
 
 
-def cell_of(cell: object) -> Cell:
+def cell_of(cell: object) -> SheetCell:
     """A cell as openpyxl has it, an empty one as an empty text."""
-    return cell if isinstance(cell, Cell) else "" if cell is None else str(cell)
+    return cell if isinstance(cell, SheetCell) else "" if cell is None else str(cell)
 
 
-def ods_sheets(path: Path) -> Iterator[tuple[str, list[list[Cell]]]]:
+def ods_sheets(path: Path) -> Iterator[tuple[str, list[list[SheetCell]]]]:
     """Each sheet of an ods workbook."""
     try:
         book = CalamineWorkbook.from_path(path)
@@ -64,7 +64,7 @@ def ods_sheets(path: Path) -> Iterator[tuple[str, list[list[Cell]]]]:
             sheet = book.get_sheet_by_name(name)
             if sheet.total_height * sheet.total_width > MOST_CELLS:
                 raise too_large(path, name)
-            rows: list[list[Cell]] = sheet.to_python(skip_empty_area=False)
+            rows: list[list[SheetCell]] = sheet.to_python(skip_empty_area=False)
         except CalamineError as error:
             raise DataError(f"a sheet that cannot be read ({error})", path, sheet=name) from error
         yield name, rows
@@ -84,7 +84,7 @@ def open_records(path: Path) -> Iterator[Workbook]:
         DataError: it is none.
     """
     # Opened here, since openpyxl leaves a file open that it cannot make out.
-    with opened(path) as stream:
+    with open_workbook_file(path) as stream:
         try:
             with warnings.catch_warnings():
                 # Of parts of a workbook that it passes over, such as pictures.
@@ -98,7 +98,7 @@ def open_records(path: Path) -> Iterator[Workbook]:
             book.close()
 
 
-def opened(path: Path) -> IO[bytes]:
+def open_workbook_file(path: Path) -> IO[bytes]:
     """A file, to be read as bytes.
 
     Raises:
@@ -119,7 +119,7 @@ def damaged(
     return DataError(problem, path, line=row, sheet=sheet)
 
 
-def rows_of(path: Path, book: Workbook, sheet: str) -> Iterator[tuple[object, ...]]:
+def rows_of_sheet(path: Path, book: Workbook, sheet: str) -> Iterator[tuple[object, ...]]:
     """The rows of a sheet from its first on, each as far as it has cells."""
     read = 0
     try:

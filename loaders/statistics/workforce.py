@@ -12,7 +12,7 @@ from pathlib import Path
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.periods import last_day, month_end, span
-from openpeel.loaders.statistics.reading import Table, decimal, open_tables, whole
+from openpeel.loaders.statistics.reading import RecordTable, decimal, open_tables, whole
 from openpeel.loaders.statistics.rows import Coverage, Rows, Workforce
 from openpeel.loaders.statistics.words import Words
 
@@ -30,7 +30,7 @@ SEXES = {
 }
 
 
-def parse(path: Path, words: Words) -> Rows:
+def parse_workforce(path: Path, words: Words) -> Rows:
     """One row of `workforce` per record; region and worker type follow from force and rank.
 
     Raises:
@@ -80,7 +80,7 @@ def parse(path: Path, words: Words) -> Rows:
     yield Coverage(str(last_day(min(held))), str(last_day(max(held))), len(seen))
 
 
-def day_of(table: Table, day: str) -> int:
+def day_of(table: RecordTable, day: str) -> int:
     """The day of the count: the last of the month whose first is printed.
 
     Raises:
@@ -93,7 +93,7 @@ def day_of(table: Table, day: str) -> int:
     return span(end, 0)
 
 
-def whole_count(table: Table, cell: str) -> int:
+def whole_count(table: RecordTable, cell: str) -> int:
     """A number of people.
 
     Raises:
@@ -106,7 +106,7 @@ def whole_count(table: Table, cell: str) -> int:
     return number
 
 
-def check_worker(table: Table, words: Words, role: int, worker: str) -> None:
+def check_worker(table: RecordTable, words: Words, role: int, worker: str) -> None:
     """The worker type is that of the rank.
 
     Raises:

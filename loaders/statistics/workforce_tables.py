@@ -16,10 +16,10 @@ from pathlib import Path
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.periods import last_day, month_end, span
-from openpeel.loaders.statistics.reading import number_in, tidy
+from openpeel.loaders.statistics.reading import number_in, tidy_label
 from openpeel.loaders.statistics.rows import Coverage, Rows, Workforce
 from openpeel.loaders.statistics.words import Words, Wrong
-from openpeel.loaders.statistics.workbooks import Cell, sheets_of
+from openpeel.loaders.statistics.workbooks import SheetCell, sheets_of
 
 TITLE = re.compile(r"\s*Table ([0-9]+): (.*)", re.DOTALL)
 # What a title says the table counts: Police officers by police force area, …
@@ -33,7 +33,7 @@ ROUNDING = 0.5
 Figures = list[tuple[int, float]]
 
 
-def parse(path: Path, words: Words) -> Rows:
+def parse_workforce_tables(path: Path, words: Words) -> Rows:
     """Rows of `workforce`, all sexes together, by force and for England and Wales.
 
     Raises:
@@ -49,7 +49,7 @@ def parse(path: Path, words: Words) -> Rows:
         if title[1] in tables:
             raise DataError("a table stands twice", path, line=1, value=str(rows[0][0]), sheet=name)
         tables.add(title[1])
-        table = Sheet(path, name, title[2], rows)
+        table = WorkforceSheet(path, name, title[2], rows)
         by_force = COUNTED.match(" ".join(title[2].split()))
         found = force_rows(table, by_force[1], words) if by_force else country_rows(table, words)
         for line, period, area, role, value, headcount in found:
@@ -78,10 +78,10 @@ def parse(path: Path, words: Words) -> Rows:
     yield Coverage(str(last_day(min(periods))), str(last_day(max(periods))), len(seen))
 
 
-class Sheet:
+class WorkforceSheet:
     """A sheet of the workbook with what its title says."""
 
-    def __init__(self, file: Path, name: str, title: str, rows: list[list[Cell]]) -> None:
+    def __init__(self, file: Path, name: str, title: str, rows: list[list[SheetCell]]) -> None:
         self.file, self.name, self.title, self.rows = file, name, title, rows
 
     def wrong(self, line: int | None, column: str) -> Wrong:
@@ -116,9 +116,9 @@ class Sheet:
 Found = Iterator[tuple[int, int, int, int, float, bool]]
 
 
-def force_rows(table: Sheet, counted: str, words: Words) -> Found:
+def force_rows(table: WorkforceSheet, counted: str, words: Words) -> Found:
     """Row, day, area, role, number and whether it is a headcount, by force and day."""
-    role = words.role(tidy(counted), table.wrong(1, "title"))
+    role = words.role(tidy_label(counted), table.wrong(1, "title"))
     headcount = table.unit() == "Headcount"
     line, days = days_of(table)
     areas = dict(area_rows(table, line, list(days), words))
@@ -133,7 +133,7 @@ def force_rows(table: Sheet, counted: str, words: Words) -> Found:
                 yield at, period, area, role, values[column], headcount
 
 
-def days_of(table: Sheet) -> tuple[int, dict[int, int]]:
+def days_of(table: WorkforceSheet) -> tuple[int, dict[int, int]]:
     """The row of the headings, and the day of each column that has one.
 
     Raises:
@@ -155,7 +155,7 @@ def days_of(table: Sheet) -> tuple[int, dict[int, int]]:
 
 
 def area_rows(
-    table: Sheet, head: int, columns: list[int], words: Words
+    table: WorkforceSheet, head: int, columns: list[int], words: Words
 ) -> Iterator[tuple[int, tuple[int, dict[int, float]]]]:
     """Area, row and the numbers by column, each area once; sums are checked on the way.
 
@@ -168,7 +168,7 @@ def area_rows(
     below: list[dict[int, float]] = []
     totals: dict[str, tuple[int, dict[int, float]]] = {}
     for line, row in enumerate(table.rows[head:], start=head + 1):
-        name = tidy(row[0]) if row else ""
+        name = tidy_label(row[0]) if row else ""
         if not any(isinstance(cell, (int, float)) for cell in row[1:]):
             continue
         values = {column: number_of(table, line, column, row) for column in columns}
@@ -201,7 +201,7 @@ def area_rows(
     yield from numbers.items()
 
 
-def number_of(table: Sheet, line: int, column: int, row: list[Cell]) -> float:
+def number_of(table: WorkforceSheet, line: int, column: int, row: list[SheetCell]) -> float:
     """A cell as a number that is not negative.
 
     Raises:
@@ -215,7 +215,9 @@ def number_of(table: Sheet, line: int, column: int, row: list[Cell]) -> float:
 
 
 def check_region(
-    table: Sheet, region: tuple[int, str, dict[int, float]] | None, below: list[dict[int, float]]
+    table: WorkforceSheet,
+    region: tuple[int, str, dict[int, float]] | None,
+    below: list[dict[int, float]],
 ) -> None:
     """A region is the sum of the forces that follow it.
 
@@ -227,7 +229,7 @@ def check_region(
 
 
 def check_total(
-    table: Sheet, total: tuple[int, dict[int, float]], parts: list[dict[int, float]]
+    table: WorkforceSheet, total: tuple[int, dict[int, float]], parts: list[dict[int, float]]
 ) -> None:
     """A printed total is that of its parts, but for rounding.
 
@@ -243,7 +245,7 @@ def check_total(
             )
 
 
-def country_rows(table: Sheet, words: Words) -> Found:
+def country_rows(table: WorkforceSheet, words: Words) -> Found:
     """Row, day, England and Wales, role, number, by year; all full-time equivalents.
 
     Raises:
@@ -255,8 +257,8 @@ def country_rows(table: Sheet, words: Words) -> Found:
     country = words.number("england-and-wales")
     roles: dict[int, int] = {}
     for line, row in enumerate(table.rows[1:], start=2):
-        name = tidy(row[0]) if row else ""
-        texts = [tidy(cell) for cell in row[1:]]
+        name = tidy_label(row[0]) if row else ""
+        texts = [tidy_label(cell) for cell in row[1:]]
         if not roles and sum(text in words.roles for text in texts) >= 2:
             roles = {
                 column: words.role(text, table.wrong(line, "heading"))

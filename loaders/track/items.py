@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
 from openpeel.loaders.errors import DataError, DataErrors
-from openpeel.loaders.facts import UNSEEN
+from openpeel.loaders.fact_files import UNSEEN
 from openpeel.loaders.track.fields import Field, vocabulary
+from openpeel.loaders.track.list_file import Broken, ListCell, ListTable
 from openpeel.loaders.track.mapping import Mapping
-from openpeel.loaders.track.table import Broken, Cell, Table
 
 # Line ends and tabs are part of a text, other control characters are none.
 CONTROL = re.compile(rf"[\x00-\x08\x0b-\x1f{UNSEEN}]")
@@ -42,7 +42,9 @@ class Item:
         return values
 
 
-def parse(table: Table, mapping: Mapping, day: str, improvements: Collection[str]) -> list[Item]:
+def read_items(
+    table: ListTable, mapping: Mapping, day: str, improvements: Collection[str]
+) -> list[Item]:
     """One item per row of a list as it stood on `day`.
 
     An item whose reference is the id of one of the public `improvements` answers to it.
@@ -51,7 +53,7 @@ def parse(table: Table, mapping: Mapping, day: str, improvements: Collection[str
         DataErrors: everything that is wrong with the list, each with sheet, row, column,
             value and what was expected.
     """
-    places = find_columns(table, mapping)
+    places = match_columns(table, mapping)
     errors: list[DataError] = []
     items = []
     seen: dict[str, int] = {}
@@ -78,7 +80,7 @@ def parse(table: Table, mapping: Mapping, day: str, improvements: Collection[str
     return items
 
 
-def find_columns(table: Table, mapping: Mapping) -> dict[str, int]:
+def match_columns(table: ListTable, mapping: Mapping) -> dict[str, int]:
     """Where each of our columns stands in the table.
 
     Raises:
@@ -125,11 +127,11 @@ class RowReader:
 
     def __init__(
         self,
-        table: Table,
+        table: ListTable,
         mapping: Mapping,
         places: dict[str, int],
         line: int,
-        cells: list[Cell],
+        cells: list[ListCell],
         improvements: Collection[str],
     ) -> None:
         self.table, self.mapping, self.places = table, mapping, places
@@ -194,7 +196,7 @@ class RowReader:
             return None
         return text
 
-    def cell(self, name: str) -> Cell:
+    def cell(self, name: str) -> ListCell:
         """The cell of one of our columns; None where the list does not have it."""
         index = self.places.get(name)
         if index is None or index >= len(self.cells):
@@ -227,7 +229,7 @@ class RowReader:
             self.wrong(field.name, "a status that is not known", word, words)
         return status
 
-    def day(self, field: Field, cell: Cell) -> str | None:
+    def day(self, field: Field, cell: ListCell) -> str | None:
         """A day as ISO text: a date of the workbook, or text written as the mapping says."""
         written = self.mapping.dates
         expected = f"a day written as {written}, from {EARLIEST} to {LATEST}"

@@ -43,7 +43,7 @@ RECORD = {
 }
 
 
-def join(
+def join_record(
     private: Path, public: Path, day: str | None = None, uri: str = ":memory:"
 ) -> sqlite3.Connection:
     """The private lists and the public record of their forces, as they stood on a day.
@@ -55,9 +55,9 @@ def join(
     check_private(private)
     db = sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False)
     # Not as read only: SQLite must be able to mend it after an import that was killed.
-    kept = sqlite3.connect(f"{private.resolve().as_uri()}?mode=rw", uri=True)
+    stored = sqlite3.connect(f"{private.resolve().as_uri()}?mode=rw", uri=True)
     try:
-        kept.backup(db)
+        stored.backup(db)
         db.execute("attach ? as public", (f"{public.resolve().as_uri()}?mode=ro",))
         db.executescript((FOLDER / "joined.sql").read_text(encoding="utf-8"))
         for table, select in RECORD.items():
@@ -75,5 +75,5 @@ def join(
         db.close()
         raise
     finally:
-        kept.close()
+        stored.close()
     return db

@@ -31,7 +31,7 @@ from pathlib import Path
 import yaml
 
 from openpeel.loaders.errors import DataError, DataErrors
-from openpeel.loaders.facts import not_utf8
+from openpeel.loaders.fact_files import not_utf8
 from openpeel.loaders.track.fields import vocabulary
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -75,7 +75,7 @@ class Mapping:
         return list(self.statuses or vocabulary().statuses)
 
 
-class Reader:
+class MappingReader:
     """Reads the nodes of one mapping file and gathers what is wrong with them."""
 
     def __init__(self, path: Path) -> None:
@@ -138,7 +138,7 @@ def read_mapping(path: Path) -> Mapping:
     Raises:
         DataErrors: all that is wrong with it, each with its line and key.
     """
-    reader = Reader(path)
+    reader = MappingReader(path)
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     except UnicodeDecodeError as error:
@@ -171,7 +171,7 @@ def not_yaml(path: Path, error: yaml.YAMLError) -> DataError:
     )
 
 
-def read_slug(reader: Reader, node: yaml.Node, key: str) -> str | None:
+def read_slug(reader: MappingReader, node: yaml.Node, key: str) -> str | None:
     """A name in small letters, digits and hyphens."""
     text = reader.text(node, key)
     if text is not None and not SLUG.fullmatch(text):
@@ -179,7 +179,7 @@ def read_slug(reader: Reader, node: yaml.Node, key: str) -> str | None:
     return text
 
 
-def read_keeper(reader: Reader, node: yaml.Node, key: str) -> str | None:
+def read_keeper(reader: MappingReader, node: yaml.Node, key: str) -> str | None:
     """Who keeps the list."""
     text = reader.text(node, key)
     if text is not None and text not in ("force", "policing-body"):
@@ -187,7 +187,7 @@ def read_keeper(reader: Reader, node: yaml.Node, key: str) -> str | None:
     return text
 
 
-def read_row(reader: Reader, node: yaml.Node, key: str) -> int:
+def read_row(reader: MappingReader, node: yaml.Node, key: str) -> int:
     """The number of a row."""
     text = reader.text(node, key) or ""
     if not re.fullmatch(r"[1-9][0-9]{0,3}", text):
@@ -196,7 +196,7 @@ def read_row(reader: Reader, node: yaml.Node, key: str) -> int:
     return int(text)
 
 
-def read_dates(reader: Reader, node: yaml.Node, key: str) -> str:
+def read_dates(reader: MappingReader, node: yaml.Node, key: str) -> str:
     """A way of writing days from which year, month and day can be read again."""
     text = reader.text(node, key) or ISO
     day = datetime(1987, 6, 25)
@@ -209,31 +209,31 @@ def read_dates(reader: Reader, node: yaml.Node, key: str) -> str:
     return text
 
 
-def read_columns(reader: Reader, node: yaml.Node, key: str) -> dict[str, str]:
+def read_columns(reader: MappingReader, node: yaml.Node, key: str) -> dict[str, str]:
     """Their headings and the columns of ours."""
     return reader.words(node, key, list(vocabulary().fields))
 
 
-def read_statuses(reader: Reader, node: yaml.Node, key: str) -> dict[str, str]:
+def read_statuses(reader: MappingReader, node: yaml.Node, key: str) -> dict[str, str]:
     """Their words and the statuses of ours."""
     return reader.words(node, key, list(vocabulary().statuses))
 
 
-READ: dict[str, tuple[str, Callable[[Reader, yaml.Node, str], object]]] = {
+READ: dict[str, tuple[str, Callable[[MappingReader, yaml.Node, str], object]]] = {
     "list": ("list_id", read_slug),
-    "label": ("label", Reader.text),
+    "label": ("label", MappingReader.text),
     "force": ("force", read_slug),
     "kept_by": ("kept_by", read_keeper),
-    "sheet": ("sheet", Reader.text),
+    "sheet": ("sheet", MappingReader.text),
     "header_row": ("header_row", read_row),
     "dates": ("dates", read_dates),
     "columns": ("columns", read_columns),
-    "ignore": ("ignore", Reader.several),
+    "ignore": ("ignore", MappingReader.several),
     "statuses": ("statuses", read_statuses),
 }
 
 
-def check_columns(reader: Reader, values: dict[str, object], root: yaml.Node) -> None:
+def check_columns(reader: MappingReader, values: dict[str, object], root: yaml.Node) -> None:
     """Refuse columns mapped twice, and required ones that nothing is mapped to."""
     columns = values.get("columns")
     if not isinstance(columns, dict) or not columns:

@@ -19,10 +19,10 @@ from openpeel import __version__
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.months import MONTHS
 from openpeel.loaders.track.fields import FOLDER
-from openpeel.loaders.track.joined import join
+from openpeel.loaders.track.joined import join_record
 
-Value = str | int | None
-Rows = Callable[[str], list[Sequence[Value]]]
+PaperValue = str | int | None
+Ask = Callable[[str], list[Sequence[PaperValue]]]
 
 # Of the spreadsheet: bold headings, text that wraps, days written as such.
 STYLES = (
@@ -46,21 +46,21 @@ STYLES = (
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PaperTable:
     """A table of the paper: what it is, its headings and rows, and the sum of its numbers."""
 
     title: str
     note: str
     header: list[str]
-    rows: list[Sequence[Value]]
+    rows: list[Sequence[PaperValue]]
     # Columns (from 0) that are added up in a last row.
     added: list[int] = field(default_factory=list)
     # What is said where there are no rows.
     nothing: str = "None."
 
-    def sums(self) -> list[Value]:
+    def sums(self) -> list[PaperValue]:
         """The last row: the sum of each column that is added up."""
-        sums: list[Value] = ["All"] + [None] * (len(self.header) - 1)
+        sums: list[PaperValue] = ["All"] + [None] * (len(self.header) - 1)
         for index in self.added:
             sums[index] = sum(int(row[index] or 0) for row in self.rows)
         return sums
@@ -77,7 +77,7 @@ class Paper:
     title: str
     day: str
     lead: list[str]
-    sheets: list[Sheet]
+    sheets: list[PaperTable]
 
 
 def write_paper(out: Path, private: Path, public: Path, day: str) -> None:
@@ -86,7 +86,7 @@ def write_paper(out: Path, private: Path, public: Path, day: str) -> None:
     Raises:
         DataError, DataErrors: no list was held by that day, or a total does not add up.
     """
-    db = join(private, public, day)
+    db = join_record(private, public, day)
     try:
         paper = make_paper(db, day, private)
     finally:
@@ -121,7 +121,7 @@ def write_whole(out: Path, content: bytes) -> None:
 def make_paper(db: sqlite3.Connection, day: str, private: Path) -> Paper:
     """The paper's tables, each from a view."""
 
-    def rows(sql: str) -> list[Sequence[Value]]:
+    def rows(sql: str) -> list[Sequence[PaperValue]]:
         return list(db.execute(sql).fetchall())
 
     lists = rows(
@@ -135,9 +135,9 @@ def make_paper(db: sqlite3.Connection, day: str, private: Path) -> Paper:
         "join snapshot_shown using (list_id) where is_latest"
     )
     lead = [
-        f"{name}, as the list of {in_words(str(taken))} has it: {items} items, {opened} open and "
-        f"{closed} closed. Of those open, past the target date: {overdue}; not yet due: {later}; "
-        f"without a date: {undated}; no longer on the list: {gone}."
+        f"{name}, as the list of {day_in_words(str(taken))} has it: {items} items, {opened} open "
+        f"and {closed} closed. Of those open, past the target date: {overdue}; "
+        f"not yet due: {later}; without a date: {undated}; no longer on the list: {gone}."
         for name, taken, items, opened, closed, overdue, later, undated, gone in counts
     ]
     return Paper(
@@ -153,10 +153,10 @@ def make_paper(db: sqlite3.Connection, day: str, private: Path) -> Paper:
     )
 
 
-def count_sheets(rows: Rows) -> list[Sheet]:
+def count_sheets(rows: Ask) -> list[PaperTable]:
     """How many items stand how, and what came and went."""
     return [
-        Sheet(
+        PaperTable(
             "How the items stand",
             "By the list's own account. Every item that ever stood on the list is counted, as it "
             "was last said to stand.",
@@ -180,14 +180,14 @@ def count_sheets(rows: Rows) -> list[Sheet]:
             ),
             list(range(1, 12)),
         ),
-        Sheet(
+        PaperTable(
             "Open items by target date",
             "Overdue: the latest target date is before the day of this paper.",
             ["List", "Overdue", "Not yet due", "No target date", "Open"],
             rows("select list, overdue, not_yet_due, no_target_date, open from count_by_list"),
             [1, 2, 3, 4],
         ),
-        Sheet(
+        PaperTable(
             "By report",
             "The reports that items come from, as the list names them.",
             [
@@ -206,7 +206,7 @@ def count_sheets(rows: Rows) -> list[Sheet]:
             ),
             [2, 3, 4, 5, 6, 7],
         ),
-        Sheet(
+        PaperTable(
             "What came and went",
             "From one list to the next: open before, and new, and opened again, less closed, is "
             "open after. An item that goes from a list without being closed stays open here.",
@@ -229,10 +229,10 @@ def count_sheets(rows: Rows) -> list[Sheet]:
     ]
 
 
-def date_sheets(rows: Rows) -> list[Sheet]:
+def date_sheets(rows: Ask) -> list[PaperTable]:
     """What is overdue, and which dates were moved."""
     return [
-        Sheet(
+        PaperTable(
             "Overdue",
             "Open items whose latest target date has passed, the longest overdue first.",
             [
@@ -253,7 +253,7 @@ def date_sheets(rows: Rows) -> list[Sheet]:
                 "where due = 'overdue' order by days_overdue desc, list_id, item_id"
             ),
         ),
-        Sheet(
+        PaperTable(
             "Target dates that were moved",
             "Every move, of open and closed items. The original is the first day that a list gave.",
             [
@@ -274,7 +274,7 @@ def date_sheets(rows: Rows) -> list[Sheet]:
                 "original_target, days_from_original, kind, told_by_list_of from target_date_moved"
             ),
         ),
-        Sheet(
+        PaperTable(
             "Gone from the list while open",
             "Not on the latest list, and never said to be closed.",
             [
@@ -294,10 +294,10 @@ def date_sheets(rows: Rows) -> list[Sheet]:
     ]
 
 
-def record_sheets(rows: Rows) -> list[Sheet]:
+def record_sheets(rows: Ask) -> list[PaperTable]:
     """The list beside the inspectorate's word."""
     return [
-        Sheet(
+        PaperTable(
             "Beside the inspectorate's word",
             "The status of record is the inspectorate's. What the list says stands beside it and "
             "changes nothing in it.",
@@ -308,7 +308,7 @@ def record_sheets(rows: Rows) -> list[Sheet]:
             ),
             [1],
         ),
-        Sheet(
+        PaperTable(
             "Item by item",
             "Items that answer to one of the public record.",
             [
@@ -329,7 +329,7 @@ def record_sheets(rows: Rows) -> list[Sheet]:
                 "from item_against_record where improvement_id is not null"
             ),
         ),
-        Sheet(
+        PaperTable(
             "Not known closed, on no list",
             "What the inspectorate had raised, is not known to have closed by this day, and no "
             "item answers to. What a later one follows up is not listed again.",
@@ -349,7 +349,7 @@ def record_sheets(rows: Rows) -> list[Sheet]:
                 "from record_without_item order by kind = 'finding', list_id, improvement_id"
             ),
         ),
-        Sheet(
+        PaperTable(
             "Answers to reports",
             "By when the local policing body was to publish its comments, by the law and by what "
             "its own pages have said, and what is held of them. Not found is no proof that there "
@@ -363,11 +363,11 @@ def record_sheets(rows: Rows) -> list[Sheet]:
     ]
 
 
-def source_sheets(rows: Rows) -> list[Sheet]:
+def source_sheets(rows: Ask) -> list[PaperTable]:
     """Every item, the sources, and the totals that were checked."""
     checks = sorted((FOLDER / "checks").glob("*.sql"))
     return [
-        Sheet(
+        PaperTable(
             "Every item",
             "As the list has it.",
             [
@@ -390,13 +390,13 @@ def source_sheets(rows: Rows) -> list[Sheet]:
                 "case on_latest_list when 1 then 'yes' else 'no' end from item_shown"
             ),
         ),
-        Sheet(
+        PaperTable(
             "Lists that this is made from",
             "In the order in which they were taken.",
             ["List", "Of", "Items", "File", "Sheet", "SHA-256 of the file"],
             rows("select list, taken_on, items, file_name, sheet, file_sha256 from snapshot_shown"),
         ),
-        Sheet(
+        PaperTable(
             "Inspections in the public record",
             "Those that had come out by this day. The inspectorate's statuses come from these.",
             ["Inspection", "Published"],
@@ -406,7 +406,7 @@ def source_sheets(rows: Rows) -> list[Sheet]:
                 "order by published_on, label"
             ),
         ),
-        Sheet(
+        PaperTable(
             "Totals that were checked",
             "Had one of these failed, this paper would not have been written.",
             ["Check", "Result"],
@@ -434,18 +434,18 @@ def as_html(paper: Paper) -> bytes:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["in_words"] = in_words
+    environment.filters["in_words"] = day_in_words
     environment.tests["day"] = is_day
     template = environment.get_template("paper.html")
     return template.render(paper=paper, version=__version__).encode()
 
 
-def is_day(value: Value) -> bool:
+def is_day(value: PaperValue) -> bool:
     """Whether a value is a day as ISO text."""
     return isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) is not None
 
 
-def in_words(day: str) -> str:
+def day_in_words(day: str) -> str:
     """A day as people write it: 2 March 2017."""
     found = date.fromisoformat(day)
     return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
@@ -461,7 +461,7 @@ def as_ods(paper: Paper) -> bytes:
     front.append(Column(style="wide"))
     for text, style in [
         (paper.title, "bold"),
-        (f"As of {in_words(paper.day)}", "bold"),
+        (f"As of {day_in_words(paper.day)}", "bold"),
         *((line, "wrap") for line in paper.lead),
     ]:
         front.append_row(make_row([Cell(text, style=style)]))
@@ -481,7 +481,7 @@ def make_row(cells: list[Cell]) -> Row:
     return row
 
 
-def make_table(name: str, sheet: Sheet) -> Table:
+def make_table(name: str, sheet: PaperTable) -> Table:
     """A table of the paper as a sheet: title, note, headings, rows, sums as formulas."""
     table = Table(name)
     for index in range(len(sheet.header)):
@@ -505,7 +505,7 @@ def make_table(name: str, sheet: Sheet) -> Table:
     return table
 
 
-def make_cell(value: Value) -> Cell:
+def make_cell(value: PaperValue) -> Cell:
     """A number, a day or a text as a cell of its kind."""
     if is_day(value):
         return Cell(date.fromisoformat(str(value)), style="day")

@@ -14,11 +14,11 @@ from pathlib import Path
 
 from openpeel.loaders.database import check_database
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.private import APPLICATION, VERSION, read_version
+from openpeel.loaders.private_file import APPLICATION, VERSION, read_version
 from openpeel.loaders.track.fields import FOLDER
-from openpeel.loaders.track.items import Item, parse
+from openpeel.loaders.track.items import Item, read_items
+from openpeel.loaders.track.list_file import ListTable, read_list
 from openpeel.loaders.track.mapping import Mapping, read_mapping
-from openpeel.loaders.track.table import Table, read_table
 
 
 @dataclass
@@ -50,10 +50,10 @@ def import_list(
         raise DataError(
             "the mapping names another force", mapping_file, value=mapping.force, expected=force
         )
-    table = read_table(file, mapping.sheet, mapping.header_row)
+    table = read_list(file, mapping.sheet, mapping.header_row)
     force, improvements = read_public(public, force or mapping.force)
-    items = parse(table, mapping, day, improvements)
-    with opened(private, public) as db:
+    items = read_items(table, mapping, day, improvements)
+    with open_private(private, public) as db:
         return add(db, table, mapping, force, items, day, private)
 
 
@@ -79,7 +79,7 @@ def read_public(public: Path, force: str | None) -> tuple[str, set[str]]:
 
 
 @contextmanager
-def opened(private: Path, public: Path) -> Iterator[sqlite3.Connection]:
+def open_private(private: Path, public: Path) -> Iterator[sqlite3.Connection]:
     """The private database, made if it is not there, in one transaction."""
     private = private.resolve()
     if private == public.resolve():
@@ -172,7 +172,7 @@ def digest(items: list[Item]) -> str:
 
 def add(
     db: sqlite3.Connection,
-    table: Table,
+    table: ListTable,
     mapping: Mapping,
     force: str,
     items: list[Item],

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpeel.loaders.database import check_database
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.track.fields import Field, vocabulary
-from openpeel.loaders.track.table import MOST_ROWS, SHEET
+from openpeel.loaders.track.list_file import MOST_ROWS, SHEET
 
 NOTES, RECORD = "Notes", "Improvements"
 ROWS = 1000

@@ -461,7 +461,7 @@ def test_pages_that_disagree_on_an_origin_are_refused(tree: Path, tmp_path: Path
     assert kept[0]["carried_from_basis"] == "stated"
     kept[1]["carried_from_basis"] = "latest"
     write(path, rows)
-    with pytest.raises(DataErrors, match="pages disagree on where the grade was kept from"):
+    with pytest.raises(DataErrors, match="pages disagree on where the grade was carried over from"):
         build(tmp_path / "a.db", tree)
 
 

@@ -649,7 +649,7 @@ def test_burglary_carries_its_break(full: sqlite3.Connection) -> None:
 def test_what_ships_can_be_written_anew(
     sources: Path, database_with_text: Path, tmp_path: Path
 ) -> None:
-    excerpt.write(database_with_text, tmp_path)
+    excerpt.write_excerpt(database_with_text, tmp_path)
     for file in (package.ROOT / "data" / "statistics").glob("*.csv"):
         assert (tmp_path / file.name).read_bytes() == file.read_bytes(), file.name
 

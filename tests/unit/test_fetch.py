@@ -24,7 +24,7 @@ from openpeel.cli import main as command
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.fetch import (
     Patience,
-    Source,
+    SourceFile,
     Unreached,
     fetch,
     read_sources,
@@ -92,8 +92,8 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 
 @pytest.fixture
-def source(server: Server) -> Source:
-    return Source(
+def source(server: Server) -> SourceFile:
+    return SourceFile(
         id="offences",
         title="Offences",
         publisher="Home Office",
@@ -190,7 +190,7 @@ def send(body: bytes, **headers: object) -> Answer:
     return answer
 
 
-def refuse(source: Source, folder: Path, *words: str) -> DataError:
+def refuse(source: SourceFile, folder: Path, *words: str) -> DataError:
     """The error of a source that cannot be fetched; it leaves nothing that looks like it."""
     with pytest.raises(DataError) as caught:
         fetch(source, folder, patience=QUICK)
@@ -205,7 +205,7 @@ def left_behind(folder: Path) -> list[str]:
 
 
 def test_a_file_comes_whole_with_its_progress(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     server.script = [File()]
     seen: list[tuple[int, int | None]] = []
@@ -220,7 +220,7 @@ def test_a_file_comes_whole_with_its_progress(
 
 
 def test_a_file_of_untold_length_comes_whole(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     def answer(handler: Handler) -> None:
         handler.head(200, Transfer_Encoding="chunked")
@@ -236,7 +236,9 @@ def test_a_file_of_untold_length_comes_whole(
     assert set(seen) == {None}
 
 
-def test_what_is_there_is_not_fetched_again(server: Server, source: Source, tmp_path: Path) -> None:
+def test_what_is_there_is_not_fetched_again(
+    server: Server, source: SourceFile, tmp_path: Path
+) -> None:
     (tmp_path / "offences.csv").write_bytes(CONTENT)
     got = fetch(source, tmp_path)
     assert got.was_there and server.asked == []
@@ -245,7 +247,7 @@ def test_what_is_there_is_not_fetched_again(server: Server, source: Source, tmp_
 
 
 def test_another_file_of_that_name_is_told_and_kept(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     (tmp_path / "offences.csv").write_bytes(b"mine")
     with pytest.raises(DataError, match=r"not the file as published; --again.*found.*expected"):
@@ -258,7 +260,7 @@ def test_another_file_of_that_name_is_told_and_kept(
 
 
 def test_the_old_file_stays_when_the_new_one_is_wrong(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     (tmp_path / "offences.csv").write_bytes(b"old")
     server.script = [File(content=CONTENT[:-1] + b"!")]
@@ -268,14 +270,14 @@ def test_the_old_file_stays_when_the_new_one_is_wrong(
     assert left_behind(tmp_path) == ["offences.csv"]
 
 
-def test_a_slow_server_is_waited_for(server: Server, source: Source, tmp_path: Path) -> None:
+def test_a_slow_server_is_waited_for(server: Server, source: SourceFile, tmp_path: Path) -> None:
     server.script = [Slow()]
     assert fetch(source, tmp_path, patience=QUICK).path.read_bytes() == CONTENT
     assert len(server.asked) == 1
 
 
 def test_a_server_too_slow_for_any_patience_is_given_up(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     server.script = [Slow(pause=0.2)]
     with pytest.raises(Unreached, match="too slowly"):
@@ -283,7 +285,7 @@ def test_a_server_too_slow_for_any_patience_is_given_up(
 
 
 def test_a_server_that_falls_silent_is_asked_again(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     server.script = [Slow(pause=3), File()]
     assert fetch(source, tmp_path, patience=QUICK).path.read_bytes() == CONTENT
@@ -292,7 +294,7 @@ def test_a_server_that_falls_silent_is_asked_again(
 
 
 def test_a_download_that_breaks_off_is_gone_on_with(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     # Breaks off more often than there are tries in a row: each brings something new.
     server.script = [Breaking(after=60_000)]
@@ -303,7 +305,7 @@ def test_a_download_that_breaks_off_is_gone_on_with(
 
 
 def test_the_next_run_goes_on_where_the_last_stopped(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     server.script = [Breaking(), status(503)]
     with pytest.raises(Unreached, match=r"given up after 3 tries.*503"):
@@ -316,7 +318,7 @@ def test_the_next_run_goes_on_where_the_last_stopped(
 
 
 def test_a_file_that_has_changed_meanwhile_is_taken_anew(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     server.script = [
         Breaking(content=b"x" * 200_000),
@@ -327,14 +329,14 @@ def test_a_file_that_has_changed_meanwhile_is_taken_anew(
 
 
 def test_a_server_that_knows_no_pieces_sends_it_all_again(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     server.script = [Breaking(), WithoutRange()]
     assert fetch(source, tmp_path, patience=QUICK).path.read_bytes() == CONTENT
 
 
 def test_without_a_mark_of_the_edition_nothing_is_joined(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     server.script = [Breaking(etag='W/"weak"'), File()]
     assert fetch(source, tmp_path, patience=QUICK).path.read_bytes() == CONTENT
@@ -342,7 +344,7 @@ def test_without_a_mark_of_the_edition_nothing_is_joined(
 
 
 def test_a_piece_from_elsewhere_is_not_joined(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     def other_piece(handler: Handler) -> None:
         handler.head(206, Content_Length=5, Content_Range=f"bytes 7-11/{len(CONTENT)}")
@@ -354,7 +356,7 @@ def test_a_piece_from_elsewhere_is_not_joined(
 
 
 def test_a_piece_of_another_edition_is_not_joined(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     """Of a server that takes no notice of If-Range."""
 
@@ -371,7 +373,7 @@ def test_a_piece_of_another_edition_is_not_joined(
 
 
 def test_a_part_that_is_all_there_needs_no_more(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     (tmp_path / ".offences.csv.part").write_bytes(CONTENT)
     note = tmp_path / ".offences.csv.part.json"
@@ -381,7 +383,7 @@ def test_a_part_that_is_all_there_needs_no_more(
 
 
 def test_a_part_that_goes_past_the_end_is_thrown_away(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     (tmp_path / ".offences.csv.part").write_bytes(CONTENT + b"more")
     note = tmp_path / ".offences.csv.part.json"
@@ -392,7 +394,7 @@ def test_a_part_that_goes_past_the_end_is_thrown_away(
 
 @pytest.mark.parametrize("note", ["", "{", "[]", '{"validator": "a", "address": "elsewhere"}'])
 def test_a_part_of_unknown_edition_is_thrown_away(
-    note: str, server: Server, source: Source, tmp_path: Path
+    note: str, server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     (tmp_path / ".offences.csv.part").write_bytes(b"something else")
     (tmp_path / ".offences.csv.part.json").write_text(note)
@@ -401,7 +403,7 @@ def test_a_part_of_unknown_edition_is_thrown_away(
     assert "range" not in server.asked[0][1]
 
 
-def test_redirects_are_followed(server: Server, source: Source, tmp_path: Path) -> None:
+def test_redirects_are_followed(server: Server, source: SourceFile, tmp_path: Path) -> None:
     server.script = [
         status(301, Location="/moved"),
         status(302, Location=server.address("/there?x=1")),
@@ -411,7 +413,7 @@ def test_redirects_are_followed(server: Server, source: Source, tmp_path: Path) 
     assert [path for path, _ in server.asked] == ["/file.csv", "/moved", "/there?x=1"]
 
 
-def test_a_circle_of_redirects_is_left(server: Server, source: Source, tmp_path: Path) -> None:
+def test_a_circle_of_redirects_is_left(server: Server, source: SourceFile, tmp_path: Path) -> None:
     server.script = [status(302, Location="/file.csv")]
     refuse(source, tmp_path, "redirected more than 5 times")
     assert len(server.asked) == 6
@@ -419,14 +421,14 @@ def test_a_circle_of_redirects_is_left(server: Server, source: Source, tmp_path:
 
 @pytest.mark.parametrize("location", ["ftp://example.org/a", "file:///etc/passwd", "data:,x"])
 def test_a_redirect_off_the_web_is_refused(
-    location: str, server: Server, source: Source, tmp_path: Path
+    location: str, server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     server.script = [status(302, Location=location)]
     refuse(source, tmp_path, "redirected to what is no")
     assert len(server.asked) == 1
 
 
-def test_a_redirect_from_https_to_http_is_refused(source: Source) -> None:
+def test_a_redirect_from_https_to_http_is_refused(source: SourceFile) -> None:
     request = httpx.Request("GET", "https://example.org/file")
     safe = httpx.Response(302, headers={"location": "https://other.example.org/b"})
     assert str(redirected(source, request, safe)) == "https://other.example.org/b"
@@ -436,14 +438,14 @@ def test_a_redirect_from_https_to_http_is_refused(source: Source) -> None:
 
 
 def test_a_server_that_promises_too_much_is_given_up(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     server.script = [send(CONTENT, Content_Length=len(CONTENT) + 10)]
     refuse(source, tmp_path, "given up after 3 tries")
 
 
 def test_a_file_cut_short_by_its_length_is_not_taken(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     server.script = [send(CONTENT, Content_Length=len(CONTENT) - 10)]
     refuse(source, tmp_path, "not the file as published", "expected")
@@ -456,7 +458,9 @@ def test_a_file_cut_short_by_its_length_is_not_taken(
     assert left_behind(tmp_path) == []
 
 
-def test_a_sound_workbook_and_a_damaged_one(server: Server, source: Source, tmp_path: Path) -> None:
+def test_a_sound_workbook_and_a_damaged_one(
+    server: Server, source: SourceFile, tmp_path: Path
+) -> None:
     book = replace(source, sha256=None, media_type=WORKBOOK, file_name="book.xlsx")
     damaged = bytearray(workbook())
     damaged[60] ^= 0xFF
@@ -467,7 +471,7 @@ def test_a_sound_workbook_and_a_damaged_one(server: Server, source: Source, tmp_
 
 
 def test_a_pieced_answer_that_breaks_off_is_asked_for_again(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     def broken(handler: Handler) -> None:
         handler.head(200, Transfer_Encoding="chunked")
@@ -479,7 +483,7 @@ def test_a_pieced_answer_that_breaks_off_is_asked_for_again(
 
 @pytest.mark.parametrize("code", [401, 403, 404, 410])
 def test_a_file_that_is_not_there_is_told_at_once(
-    code: int, server: Server, source: Source, tmp_path: Path
+    code: int, server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     server.script = [status(code)]
     refuse(source, tmp_path, str(code), str(source.address), source.page)
@@ -488,7 +492,7 @@ def test_a_file_that_is_not_there_is_told_at_once(
 
 
 def test_a_busy_server_is_asked_again_when_it_says(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     server.script = [status(503, Retry_After=1), status(429), File()]
     start = time.monotonic()
@@ -497,7 +501,7 @@ def test_a_busy_server_is_asked_again_when_it_says(
     assert time.monotonic() - start >= 1
 
 
-def test_a_server_that_is_not_there_is_given_up(source: Source, tmp_path: Path) -> None:
+def test_a_server_that_is_not_there_is_given_up(source: SourceFile, tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{taken.getsockname()[1]}/"
@@ -515,7 +519,7 @@ def test_a_server_that_is_not_there_is_given_up(source: Source, tmp_path: Path) 
     ],
 )
 def test_a_web_page_is_no_file(
-    body: bytes, kind: str, server: Server, source: Source, tmp_path: Path
+    body: bytes, kind: str, server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     server.script = [send(body, Content_Type=kind)]
     refuse(replace(source, sha256=None), tmp_path, "web page")
@@ -523,7 +527,7 @@ def test_a_web_page_is_no_file(
 
 
 def test_nothing_and_what_is_packed_are_refused(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     server.script = [send(b"")]
     refuse(source, tmp_path, "an empty file came")
@@ -532,7 +536,7 @@ def test_nothing_and_what_is_packed_are_refused(
 
 
 def test_a_file_longer_than_it_may_be_is_refused(
-    server: Server, source: Source, tmp_path: Path
+    server: Server, source: SourceFile, tmp_path: Path
 ) -> None:
     short = replace(source, max_bytes=100_000)
     server.script = [File()]
@@ -553,11 +557,15 @@ def test_a_file_longer_than_it_may_be_is_refused(
     assert left_behind(tmp_path) == []
 
 
-def test_a_source_without_an_address_is_to_be_taken_by_hand(source: Source, tmp_path: Path) -> None:
+def test_a_source_without_an_address_is_to_be_taken_by_hand(
+    source: SourceFile, tmp_path: Path
+) -> None:
     refuse(replace(source, address=None), tmp_path, "no address", source.page)
 
 
-def test_only_one_process_fetches_a_file(server: Server, source: Source, tmp_path: Path) -> None:
+def test_only_one_process_fetches_a_file(
+    server: Server, source: SourceFile, tmp_path: Path
+) -> None:
     with (tmp_path / ".offences.csv.part").open("ab") as other:
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(DataError, match="by another process"):
@@ -566,7 +574,7 @@ def test_only_one_process_fetches_a_file(server: Server, source: Source, tmp_pat
     fetch(source, tmp_path)
 
 
-def test_a_folder_that_is_none_is_told(server: Server, source: Source, tmp_path: Path) -> None:
+def test_a_folder_that_is_none_is_told(server: Server, source: SourceFile, tmp_path: Path) -> None:
     server.script = [File()]
     (tmp_path / "file").touch()
     with pytest.raises(DataError, match="cannot be written"):
@@ -579,7 +587,9 @@ def test_a_folder_that_is_none_is_told(server: Server, source: Source, tmp_path:
 # The command
 
 
-def run(sources: list[Source], *arguments: str, monkeypatch: pytest.MonkeyPatch) -> tuple[int, str]:
+def run(
+    sources: list[SourceFile], *arguments: str, monkeypatch: pytest.MonkeyPatch
+) -> tuple[int, str]:
     monkeypatch.setattr(command, "read_sources", lambda: sources)
     result = CliRunner().invoke(command.main, ["fetch", *arguments])
     assert result.exception is None or isinstance(result.exception, SystemExit)
@@ -587,7 +597,7 @@ def run(sources: list[Source], *arguments: str, monkeypatch: pytest.MonkeyPatch)
 
 
 def test_the_command_fetches_all_and_tells_all_that_went_wrong(
-    server: Server, source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: Server, source: SourceFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sources = [
         replace(source, id="by-hand", address=None, file_name="by-hand.csv"),
@@ -609,7 +619,7 @@ def test_the_command_fetches_all_and_tells_all_that_went_wrong(
 
 
 def test_the_command_takes_names_and_knows_them(
-    server: Server, source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    server: Server, source: SourceFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other = replace(source, id="other", file_name="other.csv")
     server.script = [File()]
@@ -628,7 +638,7 @@ def test_the_command_takes_names_and_knows_them(
 
 
 def test_the_bar_goes_back_when_a_download_starts_again(
-    source: Source, capsys: pytest.CaptureFixture[str]
+    source: SourceFile, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with command.ProgressBar(source, quiet=False) as bar:
         for done in (0, 50, 100, 0, 60, 200):

@@ -23,7 +23,7 @@ from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.ingest import ingest, reference
 from openpeel.loaders.report.facts.extract import read_facts
-from openpeel.loaders.report.facts.record import Facts, Source
+from openpeel.loaders.report.facts.record import Facts, ParsedReport
 from openpeel.loaders.report.find import Report, read_report_of
 from openpeel.loaders.report.kind import Force
 from openpeel.loaders.report.structure.passages import Structure
@@ -61,7 +61,7 @@ def facts_of(made: Made, folder: Path) -> Facts:
     path = folder / "report.txt"
     path.write_text(made.text, encoding="utf-8")
     report = read_report_of(KINDS, path)
-    return read_facts(Source(report, report.take_apart()))
+    return read_facts(ParsedReport(report, report.take_apart()))
 
 
 FORCES = ["wiltshire", "avon-and-somerset", "metropolitan", "city-of-london", "dyfed-powys"]
@@ -249,7 +249,7 @@ def test_the_kept_text_reads_as_the_report_did(tmp_path: Path) -> None:
     first = facts_of(made, tmp_path)
     folder = packaged(made, tmp_path)
     report = read_report_of(KINDS, folder / "report.txt")
-    again = read_facts(Source(report, report.take_apart()))
+    again = read_facts(ParsedReport(report, report.take_apart()))
     assert again.rows == first.rows
 
 
@@ -382,7 +382,7 @@ def test_a_pattern_that_cannot_be_right_is_told(
 @pytest.fixture(scope="module")
 def read(essex: Report, structure: Structure) -> Facts:
     """The facts of the report."""
-    return read_facts(Source(essex, structure))
+    return read_facts(ParsedReport(essex, structure))
 
 
 def shipped(table: str) -> list[dict[str, str]]:

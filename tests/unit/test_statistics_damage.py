@@ -126,12 +126,12 @@ def crime_words(reference: Database) -> Words:
 
 def test_recorded_crime_reads(tmp_path: Path, forces: list[made.Force], crime_words: Words) -> None:
     path = made.write_csv(tmp_path / "a.csv", made.recorded_crime(forces))
-    rows = run(recorded_crime.parse, path, crime_words)
+    rows = run(recorded_crime.parse_recorded_crime, path, crime_words)
     assert len(rows) == 43 * 6 + 1
     assert rows[0] == RecordedCrime(1, 2016033112, 1, 10)
     assert rows[-1] == Coverage("2015-04-01", "2016-06-30", 258)
     packed = made.write_csv(tmp_path / "a.csv.gz", made.recorded_crime(forces), "utf-8-sig")
-    assert run(recorded_crime.parse, packed, crime_words) == rows
+    assert run(recorded_crime.parse_recorded_crime, packed, crime_words) == rows
 
 
 @pytest.mark.parametrize("damage", RECORDED_CRIME)
@@ -142,7 +142,9 @@ def test_recorded_crime_refuses(
     do, words = RECORDED_CRIME[damage]
     do(rows)
     path = made.write_csv(tmp_path / "crime.csv", rows)
-    refused(lambda: run(recorded_crime.parse, path, crime_words), "crime.csv", *words)
+    refused(
+        lambda: run(recorded_crime.parse_recorded_crime, path, crime_words), "crime.csv", *words
+    )
 
 
 def test_recorded_crime_refuses_what_is_no_text(
@@ -156,11 +158,18 @@ def test_recorded_crime_refuses_what_is_no_text(
         (b"", "column is missing"),
     ):
         path.write_bytes(content)
-        refused(lambda: run(recorded_crime.parse, path, crime_words), "a.csv.gz", word)
+        refused(
+            lambda: run(recorded_crime.parse_recorded_crime, path, crime_words), "a.csv.gz", word
+        )
     latin = tmp_path / "b.csv"
     latin.write_bytes(b"12 months ending,PFA\xe9")
-    refused(lambda: run(recorded_crime.parse, latin, crime_words), "b.csv", "UTF-8", "e9")
-    refused(lambda: run(recorded_crime.parse, tmp_path / "none.csv", crime_words), "cannot be read")
+    refused(
+        lambda: run(recorded_crime.parse_recorded_crime, latin, crime_words), "b.csv", "UTF-8", "e9"
+    )
+    refused(
+        lambda: run(recorded_crime.parse_recorded_crime, tmp_path / "none.csv", crime_words),
+        "cannot be read",
+    )
 
 
 def test_correction_is_needed_as_often_as_it_says(
@@ -171,7 +180,7 @@ def test_correction_is_needed_as_often_as_it_says(
         row[0] = "31-12-2018" if row[0] == "30-06-2016" else "30-12-2017"
     path = made.write_csv(tmp_path / "a.csv", rows)
     refused(
-        lambda: run(recorded_crime.parse, path, crime_words),
+        lambda: run(recorded_crime.parse_recorded_crime, path, crime_words),
         "a.csv", "column 12 months ending", "129 records with 30-12-2017", "927 records",
     )  # fmt: skip
 
@@ -212,7 +221,9 @@ def test_crime_outcomes_read_in_every_edition(
     tmp_path: Path, forces: list[made.Force], outcome_words: Words
 ) -> None:
     rows = made.crime_outcomes(forces)
-    first = run(crime_outcomes.parse, made.write_csv(tmp_path / "a.csv", rows), outcome_words)
+    first = run(
+        crime_outcomes.parse_crime_outcomes, made.write_csv(tmp_path / "a.csv", rows), outcome_words
+    )
     assert len(first) == 43 * 8 + 1
     assert first[0] == CrimeOutcome(2016063003, 1, 1, first[0].offence_number, 1, 3, None)
     assert first[1][4:] == (-1, None, "not-applicable")
@@ -224,13 +235,13 @@ def test_crime_outcomes_read_in_every_edition(
     assert "Number of Outcomes for offences that were recorded in the quarter" in rows[0]
     reordered = [row[::-1] for row in rows] + [["NA"] * 13]
     packed = made.write_csv(tmp_path / "b.csv.gz", reordered, "utf-8-sig")
-    assert run(crime_outcomes.parse, packed, outcome_words) == first
+    assert run(crime_outcomes.parse_crime_outcomes, packed, outcome_words) == first
     sheet = [["Outcomes open data"], [""]] + [
         [int(c) if c.lstrip("-").isdecimal() and at == 11 else c for at, c in enumerate(row)]
         for row in rows
     ]
     book = made.write_xlsx(tmp_path / "c.xlsx", {"Cover": [["A cover"]], "2016-17": sheet})
-    assert run(crime_outcomes.parse, book, outcome_words) == first
+    assert run(crime_outcomes.parse_crime_outcomes, book, outcome_words) == first
 
 
 def test_crime_outcomes_say_why_a_number_is_missing(
@@ -243,7 +254,9 @@ def test_crime_outcomes_say_why_a_number_is_missing(
         (3, "N/A"),
     ):
         rows[line][11:] = [cells, cells]
-    read = run(crime_outcomes.parse, made.write_csv(tmp_path / "a.csv", rows), outcome_words)
+    read = run(
+        crime_outcomes.parse_crime_outcomes, made.write_csv(tmp_path / "a.csv", rows), outcome_words
+    )
     assert [row[4:] for row in read[:3]] == [
         (None, None, "offence-code-expired"), (None, None, "not-provided"), (None, None, "not-applicable"),
     ]  # fmt: skip
@@ -257,7 +270,11 @@ def test_crime_outcomes_refuse(
     do, words = CRIME_OUTCOMES[damage]
     do(rows)
     path = made.write_csv(tmp_path / "outcomes.csv", rows)
-    refused(lambda: run(crime_outcomes.parse, path, outcome_words), "outcomes.csv", *words)
+    refused(
+        lambda: run(crime_outcomes.parse_crime_outcomes, path, outcome_words),
+        "outcomes.csv",
+        *words,
+    )
 
 
 def test_crime_outcomes_name_the_sheet(
@@ -267,27 +284,36 @@ def test_crime_outcomes_name_the_sheet(
     rows[3][2] = "Wessex"
     path = made.write_xlsx(tmp_path / "o.xlsx", {"Data": [["A title"], *rows]})
     refused(
-        lambda: run(crime_outcomes.parse, path, outcome_words),
+        lambda: run(crime_outcomes.parse_crime_outcomes, path, outcome_words),
         "o.xlsx", "sheet Data", "row 5", "force_name", "'Wessex'",
     )  # fmt: skip
     path.write_bytes(b"PK no workbook")
-    refused(lambda: run(crime_outcomes.parse, path, outcome_words), "o.xlsx", "not a workbook")
+    refused(
+        lambda: run(crime_outcomes.parse_crime_outcomes, path, outcome_words),
+        "o.xlsx",
+        "not a workbook",
+    )
     made.write_xlsx(path, {"Data": [["A title"]]})
-    refused(lambda: run(crime_outcomes.parse, path, outcome_words), "no sheet has the table")
+    refused(
+        lambda: run(crime_outcomes.parse_crime_outcomes, path, outcome_words),
+        "no sheet has the table",
+    )
 
 
 def test_crime_outcomes_read_from_wherever_they_stand_on_the_sheet(
     tmp_path: Path, forces: list[made.Force], outcome_words: Words
 ) -> None:
     rows = made.crime_outcomes(forces)
-    as_csv = run(crime_outcomes.parse, made.write_csv(tmp_path / "o.csv", rows), outcome_words)
+    as_csv = run(
+        crime_outcomes.parse_crime_outcomes, made.write_csv(tmp_path / "o.csv", rows), outcome_words
+    )
     moved = [["A title"], [], *(["", *row] for row in rows), [], ["", ""]]
     path = made.write_xlsx(tmp_path / "O.XLSX", {"Cover": [["Crime"]], "Data": moved})
-    assert run(crime_outcomes.parse, path, outcome_words) == as_csv
+    assert run(crime_outcomes.parse_crime_outcomes, path, outcome_words) == as_csv
     moved[5].append("a note")
     made.write_xlsx(path, {"Data": moved})
     refused(
-        lambda: run(crime_outcomes.parse, path, outcome_words),
+        lambda: run(crime_outcomes.parse_crime_outcomes, path, outcome_words),
         "sheet Data", "row 6", "outside the columns", "'a note'",
     )  # fmt: skip
 
@@ -311,8 +337,8 @@ def test_a_workbook_whose_sheet_is_cut_off_is_refused(
     kept: float, tmp_path: Path, forces: list[made.Force], outcome_words: Words, area_words: Words
 ) -> None:
     for parse, words, book in (
-        (crime_outcomes.parse, outcome_words, {"Data": made.crime_outcomes(forces)}),
-        (force_area_tables.parse, area_words, made.force_area_tables(forces)),
+        (crime_outcomes.parse_crime_outcomes, outcome_words, {"Data": made.crime_outcomes(forces)}),
+        (force_area_tables.parse_force_area_tables, area_words, made.force_area_tables(forces)),
     ):
         whole = made.write_xlsx(tmp_path / "whole.xlsx", book)
         cut = change(whole, SHEET, lambda content: content[: int(len(content) * kept)])
@@ -333,7 +359,7 @@ def test_a_stray_cell_far_off_the_table_is_told(
     far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     stray = change(book, SHEET, lambda content: content.replace("</sheetData>", far))
     refused(
-        lambda: run(force_area_tables.parse, stray, area_words),
+        lambda: run(force_area_tables.parse_force_area_tables, stray, area_words),
         "changed.xlsx", "sheet Notes", "more cells", "at most 1,000,000",
     )  # fmt: skip
     people = made.write_ods(tmp_path / "people.ods", made.workforce_tables(forces))
@@ -345,7 +371,7 @@ def test_a_stray_cell_far_off_the_table_is_told(
         )
         stray = change(people, "content.xml", with_last_row(cells))
         with pytest.raises(DataError, match=r"changed\.ods.*(more cells|limit exceeded)"):
-            run(workforce_tables.parse, stray, table_words)
+            run(workforce_tables.parse_workforce_tables, stray, table_words)
 
 
 # --- police workforce open data ------------------------------------------------------
@@ -375,7 +401,7 @@ def workforce_words(reference: Database) -> Words:
 
 def test_workforce_reads(tmp_path: Path, forces: list[made.Force], workforce_words: Words) -> None:
     path = made.write_csv(tmp_path / "a.csv.gz", made.workforce(forces))
-    rows = run(workforce.parse, path, workforce_words)
+    rows = run(workforce.parse_workforce, path, workforce_words)
     assert len(rows) == 87
     assert rows[0] == Workforce(2016033100, 1, 7, "female", 12, 11.5)
     assert rows[-1] == Coverage("2016-03-31", "2016-03-31", 86)
@@ -390,7 +416,7 @@ def test_workforce_refuses(
     do, words = WORKFORCE[damage]
     do(rows)
     path = made.write_csv(tmp_path / "people.csv", rows)
-    refused(lambda: run(workforce.parse, path, workforce_words), "people.csv", *words)
+    refused(lambda: run(workforce.parse_workforce, path, workforce_words), "people.csv", *words)
 
 
 # --- police workforce tables ---------------------------------------------------------
@@ -448,7 +474,7 @@ def test_workforce_tables_read(
     tmp_path: Path, forces: list[made.Force], table_words: Words
 ) -> None:
     path = made.write_ods(tmp_path / "a.ods", made.workforce_tables(forces))
-    rows = run(workforce_tables.parse, path, table_words)
+    rows = run(workforce_tables.parse_workforce_tables, path, table_words)
     # Two tables, two days, 43 forces, the police and the country; table 6 adds three numbers.
     assert len(rows) == 2 * 2 * 45 + 3 + 1
     assert Workforce(2016093000, 61, 21, "all", None, 430.0) in rows
@@ -466,7 +492,11 @@ def test_workforce_tables_refuse(
     do, words = WORKFORCE_TABLES[damage]
     do(book)
     path = made.write_ods(tmp_path / "people.ods", book)
-    refused(lambda: run(workforce_tables.parse, path, table_words), "people.ods", *words)
+    refused(
+        lambda: run(workforce_tables.parse_workforce_tables, path, table_words),
+        "people.ods",
+        *words,
+    )
 
 
 # --- force area tables ---------------------------------------------------------------
@@ -520,7 +550,7 @@ def test_force_area_tables_read(
     tmp_path: Path, forces: list[made.Force], area_words: Words
 ) -> None:
     path = made.write_xlsx(tmp_path / "a.xlsx", made.force_area_tables(forces))
-    rows = run(force_area_tables.parse, path, area_words)
+    rows = run(force_area_tables.parse_force_area_tables, path, area_words)
     counts = Counter(type(row) for row in rows)
     assert counts == {
         RecordedCrimePublished: 45 * 6,
@@ -542,7 +572,11 @@ def test_force_area_tables_of_other_editions_read_alike(
 ) -> None:
     """Rows moved, a sheet renamed, footnotes numbered anew, a column and a note added."""
     book = made.force_area_tables(forces)
-    first = run(force_area_tables.parse, made.write_xlsx(tmp_path / "a.xlsx", book), area_words)
+    first = run(
+        force_area_tables.parse_force_area_tables,
+        made.write_xlsx(tmp_path / "a.xlsx", book),
+        area_words,
+    )
     for rows in book.values():
         rows.insert(1, [""])
         rows.append(["12. One more note of 2019"])
@@ -552,7 +586,11 @@ def test_force_area_tables_of_other_editions_read_alike(
         row[2:3] = [*row[2:3], ""]
     area = next(at for at, row in enumerate(book["Table P1"]) if row[0] == "Area Code")
     book["Table P1"][area][7] = "Robbery11"
-    second = run(force_area_tables.parse, made.write_xlsx(tmp_path / "b.xlsx", book), area_words)
+    second = run(
+        force_area_tables.parse_force_area_tables,
+        made.write_xlsx(tmp_path / "b.xlsx", book),
+        area_words,
+    )
     assert second == first
 
 
@@ -564,7 +602,11 @@ def test_force_area_tables_refuse(
     do, words = FORCE_AREA_TABLES[damage]
     do(book)
     path = made.write_xlsx(tmp_path / "tables.xlsx", book)
-    refused(lambda: run(force_area_tables.parse, path, area_words), "tables.xlsx", *words)
+    refused(
+        lambda: run(force_area_tables.parse_force_area_tables, path, area_words),
+        "tables.xlsx",
+        *words,
+    )
 
 
 # --- boundaries ----------------------------------------------------------------------
@@ -607,7 +649,7 @@ def outline_words(reference: Database) -> Words:
 
 def test_boundaries_read(tmp_path: Path, forces: list[made.Force], outline_words: Words) -> None:
     path = made.write_json(tmp_path / "a.geojson", made.boundaries(forces))
-    rows = run(boundaries.parse, path, outline_words)
+    rows = run(boundaries.parse_boundaries, path, outline_words)
     assert len(rows) == 44
     assert rows[0][:3] == (1, 0.5, 51.5)
     assert rows[-1] == Coverage("2016-12-31", "2016-12-31", 43)
@@ -621,18 +663,25 @@ def test_boundaries_refuse(
     do, words = BOUNDARIES[damage]
     do(collection)
     path = made.write_json(tmp_path / "areas.geojson", collection)
-    refused(lambda: run(boundaries.parse, path, outline_words), "areas.geojson", *words)
+    refused(lambda: run(boundaries.parse_boundaries, path, outline_words), "areas.geojson", *words)
 
 
 def test_boundaries_refuse_what_is_no_json(tmp_path: Path, outline_words: Words) -> None:
     path = tmp_path / "areas.geojson"
     path.write_text('{"type": "FeatureCollection",\n "name": }')
     refused(
-        lambda: run(boundaries.parse, path, outline_words), "areas.geojson", "line 2", "not JSON"
+        lambda: run(boundaries.parse_boundaries, path, outline_words),
+        "areas.geojson",
+        "line 2",
+        "not JSON",
     )
     for text in ("[" * 100_000, '{"type": ' + "9" * 5_000 + "}"):
         path.write_text(text)
-        refused(lambda: run(boundaries.parse, path, outline_words), "areas.geojson", "not JSON")
+        refused(
+            lambda: run(boundaries.parse_boundaries, path, outline_words),
+            "areas.geojson",
+            "not JSON",
+        )
 
 
 @pytest.mark.parametrize("kind", TABLES, ids=TABLES.get)

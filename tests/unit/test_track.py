@@ -23,11 +23,11 @@ from openpyxl import Workbook, load_workbook
 from openpeel.cli.main import main
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.track.fields import FOLDER, vocabulary
-from openpeel.loaders.track.items import parse
-from openpeel.loaders.track.joined import join
+from openpeel.loaders.track.items import read_items
+from openpeel.loaders.track.joined import join_record
+from openpeel.loaders.track.list_file import read_list
 from openpeel.loaders.track.mapping import Mapping, read_mapping
 from openpeel.loaders.track.store import Imported, import_list
-from openpeel.loaders.track.table import read_table
 
 ITEM = "essex-2016-preventing-crime-afi-1"
 
@@ -152,9 +152,9 @@ def test_days_with_a_time_are_read_only_where_the_mapping_says_so(tmp_path: Path
     book["Tracker"].cell(2, 9).value = datetime(2017, 3, 20, 13, 5)
     book.save(file)
     with pytest.raises(DataErrors, match="row 2, column Last update: a day with a time"):
-        parse(read_table(file), Mapping(), "2017-04-01", set())
+        read_items(read_list(file), Mapping(), "2017-04-01", set())
     timed = Mapping(dates="%d/%m/%Y %H:%M")
-    assert parse(read_table(file), timed, "2017-04-01", set())[0].last_update == "2017-03-20"
+    assert read_items(read_list(file), timed, "2017-04-01", set())[0].last_update == "2017-03-20"
 
 
 def test_rows_are_numbered_as_the_program_shows_them(tmp_path: Path) -> None:
@@ -166,7 +166,7 @@ def test_rows_are_numbered_as_the_program_shows_them(tmp_path: Path) -> None:
         page.cell(number, 3, "Do it")
         page.cell(number, 5, "met")
     book.save(tmp_path / "a.xlsx")
-    assert [line for line, _ in read_table(tmp_path / "a.xlsx").rows] == [5, 9]
+    assert [line for line, _ in read_list(tmp_path / "a.xlsx").rows] == [5, 9]
 
 
 def test_an_item_answers_to_the_improvement_that_it_is_named_after(
@@ -183,11 +183,13 @@ def test_headings_over_two_lines_and_columns_without_any_are_read(tmp_path: Path
     page.cell(1, 6).value = "Target\ndate"
     page.insert_cols(2)
     book.save(file)
-    assert parse(read_table(file), Mapping(), "2017-04-01", set())[0].target_date == "2017-06-30"
+    assert (
+        read_items(read_list(file), Mapping(), "2017-04-01", set())[0].target_date == "2017-06-30"
+    )
     page.cell(2, 2).value = "stray"
     book.save(file)
     with pytest.raises(DataErrors, match="row 1: a heading that is not known.*found ''"):
-        parse(read_table(file), Mapping(), "2017-04-01", set())
+        read_items(read_list(file), Mapping(), "2017-04-01", set())
 
 
 # --- what is refused -------------------------------------------------------------------------
@@ -384,10 +386,10 @@ def test_which_sheet_holds_the_list_is_not_guessed(tmp_path: Path) -> None:
     book.create_sheet("Two")
     book.save(file)
     with pytest.raises(DataError, match="several sheets.*One, Two"):
-        read_table(file)
+        read_list(file)
     with pytest.raises(DataError, match="no sheet of that name.*'Three'.*One, Two"):
-        read_table(file, "Three")
-    assert read_table(file, "One").sheet == "One"
+        read_list(file, "Three")
+    assert read_list(file, "One").sheet == "One"
 
 
 def test_an_error_of_a_cell_is_not_read_as_empty(tmp_path: Path) -> None:
@@ -403,7 +405,7 @@ def test_an_error_of_a_cell_is_not_read_as_empty(tmp_path: Path) -> None:
         for name, content in parts.items():
             packed.writestr(name, content)
     with pytest.raises(DataErrors, match="row 2, column Evidence: an error.*DIV/0"):
-        parse(read_table(file), Mapping(), "2017-04-01", set())
+        read_items(read_list(file), Mapping(), "2017-04-01", set())
 
 
 WRONG_MAPPINGS: dict[str, tuple[str, list[str]]] = {
@@ -469,7 +471,7 @@ def test_a_first_target_date_is_kept_for_good(
         (2, "2017-09-30", "revised"),
         (3, "2017-12-31", "overwritten"),
     ]
-    with join(private, database, "2018-01-10") as db:
+    with join_record(private, database, "2018-01-10") as db:
         shown = db.execute(
             "select original_target, latest_target, times_moved, days_moved, days_overdue, "
             "days_past_original from item_shown"
@@ -497,12 +499,12 @@ def test_an_item_that_is_gone_from_the_list_is_marked_and_stays_open(
     add([row("1"), row("2")], "2017-01-01")
     done = add([row("2", "met"), row("3")], "2017-02-01")
     assert (done.new, done.changed, done.same, done.gone) == (1, 1, 0, 1)
-    db = join(private, database, "2017-02-01")
+    db = join_record(private, database, "2017-02-01")
     shown = db.execute("select reference, is_open, on_latest_list from item_shown").fetchall()
     assert shown == [("1", 1, 0), ("2", 0, 1), ("3", 1, 1)]
     # As of a day before, nothing of the later list is known.
     db.close()
-    db = join(private, database, "2017-01-31")
+    db = join_record(private, database, "2017-01-31")
     assert db.execute("select reference, is_open, on_latest_list from item_shown").fetchall() == [
         ("1", 1, 1), ("2", 1, 1),
     ]  # fmt: skip
@@ -526,7 +528,7 @@ def test_a_list_that_goes_back_takes_back(
     back = add([row("1")], "2017-03-01")
     assert (back.held_already, back.changed) == (False, 1)
     for day, is_open in (("2017-01-31", 1), ("2017-02-28", 0), ("2017-03-01", 1)):
-        db = join(private, database, day)
+        db = join_record(private, database, day)
         assert db.execute("select is_open from item_shown").fetchall() == [(is_open,)]
         db.close()
 
@@ -548,7 +550,7 @@ def test_lists_of_different_names_are_kept_apart(
     add([row("1", "met")], "2017-01-01", "list: commissioner\nkept_by: policing-body\n")
     with pytest.raises(DataError, match="held as another's"):
         add([row("2")], "2017-01-02", "list: force\nkept_by: policing-body\n")
-    db = join(private, database, "2017-02-01")
+    db = join_record(private, database, "2017-02-01")
     assert db.execute("select list_id, open, closed from count_by_list").fetchall() == [
         ("commissioner", 0, 1), ("force", 1, 0),
     ]  # fmt: skip
@@ -564,7 +566,7 @@ def test_the_inspectorates_word_stands_beside_and_is_not_overwritten(
         "2017-01-01",
     )  # fmt: skip
     before = digest(database)
-    db = join(private, database, "2017-06-01")
+    db = join_record(private, database, "2017-06-01")
     told = db.execute(
         "select reference, list_says, record_says, together from item_against_record"
     ).fetchall()
@@ -578,7 +580,7 @@ def test_the_inspectorates_word_stands_beside_and_is_not_overwritten(
     assert "essex-2016-investigating-crime-afi-1" in without
     assert "essex-2015-preventing-crime-afi-2" not in without
     db.close()
-    db = join(private, database, "2017-01-01")
+    db = join_record(private, database, "2017-01-01")
     assert db.execute(
         "select record_says, together from item_against_record where reference = 'a'"
     ).fetchone() == (None, "not yet raised on this day")
@@ -599,7 +601,7 @@ def test_only_its_owner_may_read_the_file(
     with pytest.raises(DataError, match="others may read this file.*mode 640"):
         add([row("1", "met")], "2017-02-01")
     with pytest.raises(DataError, match="others may read this file"):
-        join(private, database)
+        join_record(private, database)
     private.unlink()
     private.touch(0o644)
     with pytest.raises(DataError, match="others may read this file"):
@@ -626,7 +628,7 @@ def test_no_other_file_is_taken_for_a_private_database(
     with pytest.raises(DataError, match="is the public database"):
         import_list(file, database, database, None, "essex", "2017-01-01")
     with pytest.raises(DataError, match="there is no private database here"):
-        join(private, database)
+        join_record(private, database)
 
 
 def test_six_imports_at_once_leave_all_lists_whole(
@@ -663,7 +665,7 @@ def test_a_killed_import_leaves_the_lists_as_they_were(
     journal = private.with_name(f"{private.name}-journal")
     assert journal.exists(), "nothing was under way"
     assert stat.S_IMODE(journal.stat().st_mode) == 0o600
-    db = join(private, database)
+    db = join_record(private, database)
     assert db.execute("select reference from item_shown").fetchall() == [("1",)]
     db.close()
     add([row("1", "met")], "2017-02-01")
@@ -717,7 +719,7 @@ def test_whatever_lists_come_totals_add_up_and_first_dates_stay(
         assert done.held_already == same
         before = held
     # Every check on totals is run by this; one that fails is an error.
-    db = join(folder / "p.db", database, "2017-06-01")
+    db = join_record(folder / "p.db", database, "2017-06-01")
     shown = {
         r[0]: r[1:]
         for r in db.execute("select reference, status_id, original_target from item_shown")

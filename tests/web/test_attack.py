@@ -19,7 +19,7 @@ from datasette.app import Datasette
 from openpyxl import Workbook
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.track.table import read_table
+from openpeel.loaders.track.list_file import read_list
 from openpeel.web.server import MOST_WAITING, make_site
 
 ENDLESS = "with recursive n(x) as (select 1 union all select x + 1 from n) select count(*) from n"
@@ -282,7 +282,7 @@ def workbook(path: Path, rows: bytes) -> Path:
 def test_a_workbook_that_counts_rows_it_has_not_is_refused(tmp_path: Path) -> None:
     rows = b'<row r="900000000"><c r="A900000000"><v>1</v></c></row>'
     with pytest.raises(DataError, match="too many rows"):
-        read_table(workbook(tmp_path / "list.xlsx", rows))
+        read_list(workbook(tmp_path / "list.xlsx", rows))
 
 
 @pytest.mark.slow
@@ -292,4 +292,4 @@ def test_a_workbook_of_more_cells_than_a_list_has_is_refused(tmp_path: Path) -> 
     path = workbook(tmp_path / "list.xlsx", rows)
     assert path.stat().st_size < 100_000
     with pytest.raises(DataError, match="too many cells"):
-        read_table(path)
+        read_list(path)

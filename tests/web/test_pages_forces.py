@@ -298,7 +298,7 @@ def test_shapes_come_out_of_the_boundaries_byte_for_byte(
     if not source.is_file():
         missing(f"needs {BOUNDARIES} among the sources")
     made = tmp_path / "area_shape.csv"
-    shapes.write(source, made, REFERENCE)
+    shapes.write_shapes(source, made, REFERENCE)
     assert made.read_bytes() == (REFERENCE / "area_shape.csv").read_bytes()
 
 

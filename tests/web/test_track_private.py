@@ -22,7 +22,7 @@ from openpeel.loaders.database import run_checks
 from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.track.fields import FOLDER
-from openpeel.loaders.track.joined import join
+from openpeel.loaders.track.joined import join_record
 from openpeel.loaders.track.store import import_list
 
 # Words that stand in the private list and nowhere else.
@@ -113,7 +113,7 @@ def test_a_build_beside_it_holds_nothing_of_it(
 def test_reading_it_together_writes_to_neither_file(home: Path, database: Path) -> None:
     private = home / "openpeel-private.db"
     before = private.read_bytes()
-    db = join(private, home / "openpeel.db")
+    db = join_record(private, home / "openpeel.db")
     assert db.execute("select count(*) from item_against_record").fetchone()[0] == 150
     db.close()
     assert private.read_bytes() == before
@@ -208,7 +208,7 @@ def relations(db: sqlite3.Connection) -> dict[str, list[str]]:
 
 
 def test_every_private_table_view_and_column_is_described(home: Path) -> None:
-    db = join(home / "openpeel-private.db", home / "openpeel.db")
+    db = join_record(home / "openpeel-private.db", home / "openpeel.db")
     held = relations(db)
     db.close()
     described = {name: list(table["columns"]) for name, table in METADATA["tables"].items()}
@@ -293,7 +293,7 @@ def test_checks_on_totals_can_fail(home: Path, tmp_path: Path) -> None:
     }
     assert sorted(damages) == sorted(p.stem for p in (FOLDER / "checks").glob("*.sql"))
     for name, damage in damages.items():
-        db = join(home / "openpeel-private.db", home / "openpeel.db")
+        db = join_record(home / "openpeel-private.db", home / "openpeel.db")
         db.execute("drop trigger target_date_stays")
         # A view is damaged as a table of what it told.
         what = damage.split()[0]
@@ -319,4 +319,4 @@ def test_no_list_by_the_day_is_told(home: Path) -> None:
     assert (result.exit_code, "no list was held by that day" in result.output) == (1, True)
     assert not out.exists()
     with pytest.raises(DataError):
-        join(home / "none.db", home / "openpeel.db")
+        join_record(home / "none.db", home / "openpeel.db")

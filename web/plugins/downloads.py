@@ -13,7 +13,7 @@ import io
 import json
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -25,12 +25,9 @@ from datasette.filters import Filters
 from datasette.utils import add_cors_headers, escape_sqlite
 from datasette.utils.asgi import AsgiStream, AsgiWriter, BadRequest, NotFound, Request
 
+from openpeel.web.asgi import App, Message, Receive, Send
 from openpeel.web.server import NAME, Busy
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Message, Receive, Send], Awaitable[None]]
 # What rows become in a file: names of the columns, rows, and whether they are the first.
 Encoder = Callable[[list[str], list[tuple[Any, ...]], bool], str]
 

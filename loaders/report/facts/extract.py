@@ -10,11 +10,11 @@ from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.facts.improvements import add_improvements
 from openpeel.loaders.report.facts.judgments import add_judgments
 from openpeel.loaders.report.facts.observations import add_figures, add_observations
-from openpeel.loaders.report.facts.record import Facts, Source, place
+from openpeel.loaders.report.facts.record import Facts, ParsedReport, place
 from openpeel.loaders.report.structure.patterns import compile_pattern
 
 
-def read_facts(source: Source) -> Facts:
+def read_facts(source: ParsedReport) -> Facts:
     """The facts of a report.
 
     Raises:
@@ -32,7 +32,7 @@ def read_facts(source: Source) -> Facts:
     return facts
 
 
-def add_document(facts: Facts, source: Source) -> None:
+def add_document(facts: Facts, source: ParsedReport) -> None:
     """The report itself."""
     kind = source.kind
     lines = [line for part in source.structure.passages for line in part.lines]
@@ -52,7 +52,7 @@ def add_document(facts: Facts, source: Source) -> None:
     )
 
 
-def add_sections(facts: Facts, source: Source) -> None:
+def add_sections(facts: Facts, source: ParsedReport) -> None:
     """The headings found; those expected and not found are told.
 
     Raises:
@@ -85,7 +85,7 @@ def add_sections(facts: Facts, source: Source) -> None:
             facts.missing.append(f"the heading {heading.label}")
 
 
-def add_inspection(facts: Facts, source: Source) -> None:
+def add_inspection(facts: Facts, source: ParsedReport) -> None:
     """The inspection, with the time of its fieldwork where the report says when."""
     kind = source.kind
     exception = compile_pattern(kind.fieldwork_exception, source.force.names)

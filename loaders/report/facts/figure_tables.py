@@ -24,7 +24,7 @@ class Cells:
     passage: Passage
 
 
-def read_table(figure: FigureKind, rows: Sequence[Passage], path: Path) -> Iterator[Cells]:
+def read_figure_table(figure: FigureKind, rows: Sequence[Passage], path: Path) -> Iterator[Cells]:
     """The rows of a figure that have numbers, in printed order.
 
     A row that a page break has parted stands in several passages; they are put together
@@ -57,7 +57,9 @@ def read_table(figure: FigureKind, rows: Sequence[Passage], path: Path) -> Itera
                 value=rows[at - 1].text,
                 expected=row.label,
             )
-        yield Cells(row, cell(numbers["first"]), cell(numbers["second"]), rows[at - 1])
+        yield Cells(
+            row, reading_of_cell(numbers["first"]), reading_of_cell(numbers["second"]), rows[at - 1]
+        )
     if at < len(rows):
         raise DataError(
             f"Figure {figure.number} has a row too many",
@@ -79,6 +81,6 @@ def match_row(row: TableRow, passages: Sequence[Passage]) -> int:
     return 0
 
 
-def cell(printed: str) -> Reading:
+def reading_of_cell(printed: str) -> Reading:
     """A number of a table."""
     return Reading(printed, float(printed), decimals=decimals_of(printed))

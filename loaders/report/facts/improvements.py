@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.months import MONTHS
-from openpeel.loaders.report.facts.record import Facts, Record, Source, place
+from openpeel.loaders.report.facts.record import Facts, ParsedReport, Record, place
 from openpeel.loaders.report.kind import Question
 from openpeel.loaders.report.structure.numbers import MONTH
 from openpeel.loaders.report.structure.passages import BULLET, Passage, Section
@@ -27,7 +27,7 @@ NAMES = {
 }
 
 
-def add_improvements(facts: Facts, source: Source) -> None:
+def add_improvements(facts: Facts, source: ParsedReport) -> None:
     """Areas for improvement, causes of concern and the recommendations that go with them."""
     for question in source.kind.questions:
         concern: Record | None = None
@@ -109,7 +109,7 @@ def deadline_of(words: str | None) -> str | None:
 
 def add_improvement(
     facts: Facts,
-    source: Source,
+    source: ParsedReport,
     question: Question,
     kind: str,
     position: int,

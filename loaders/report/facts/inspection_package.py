@@ -12,8 +12,8 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 
-from openpeel.loaders.facts import CITATION, Column, Tables
-from openpeel.loaders.report.facts.record import Facts, Record, Source
+from openpeel.loaders.fact_files import CITATION, Column, Tables
+from openpeel.loaders.report.facts.record import Facts, ParsedReport, Record
 from openpeel.loaders.report.find import TEXT
 from openpeel.loaders.report.text.report_file import Line
 
@@ -21,7 +21,7 @@ TYPES = {"INTEGER": "integer", "REAL": "number"}
 
 
 def package_files(
-    facts: Facts, source: Source, tables: Tables, metadata: Mapping[str, object], review: str
+    facts: Facts, source: ParsedReport, tables: Tables, metadata: Mapping[str, object], review: str
 ) -> dict[str, str]:
     """The files of a package by name, each as text."""
     files = {
@@ -29,7 +29,7 @@ def package_files(
         for table, rows in facts.rows.items()
     }
     described = {table: headers(tables[table], facts.rows[table]) for table in sorted(facts.rows)}
-    files["datapackage.json"] = describe(facts, described, tables, metadata)
+    files["datapackage.json"] = describe_package(facts, described, tables, metadata)
     files["review.md"] = review
     files[TEXT] = plain_text(source.report.lines)
     return files
@@ -56,18 +56,18 @@ def to_csv(rows: Sequence[Record], names: Sequence[str]) -> str:
     writer = csv.DictWriter(stream, names, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
     for row in rows:
-        writer.writerow({name: cell(row.get(name)) for name in names})
+        writer.writerow({name: to_cell(row.get(name)) for name in names})
     return stream.getvalue()
 
 
-def cell(value: object) -> object:
+def to_cell(value: object) -> object:
     """A value as a cell; a number as the loader takes it back."""
     if isinstance(value, float):
         return f"{value:.15f}".rstrip("0").rstrip(".")
     return value
 
 
-def describe(
+def describe_package(
     facts: Facts,
     described: Mapping[str, Sequence[str]],
     tables: Tables,

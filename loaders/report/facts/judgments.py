@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.report.facts.record import Facts, Source, place
+from openpeel.loaders.report.facts.record import Facts, ParsedReport, place
 from openpeel.loaders.report.structure.passages import Passage
 from openpeel.loaders.report.structure.patterns import compile_pattern
 
 
-def add_judgments(facts: Facts, source: Source) -> None:
+def add_judgments(facts: Facts, source: ParsedReport) -> None:
     """The grades, from the overview and from each summary; they must agree.
 
     Raises:
@@ -48,7 +48,7 @@ def add_judgments(facts: Facts, source: Source) -> None:
             facts.add("judgment_evidence", **key, **place(passage))
 
 
-def overview_grades(source: Source) -> Iterator[tuple[str, tuple[str, Passage]]]:
+def overview_grades(source: ParsedReport) -> Iterator[tuple[str, tuple[str, Passage]]]:
     """The grades of the overview by topic: the word and the passage that it stands in.
 
     Each follows its question, or stands behind it in the same paragraph.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openpeel.loaders.report.facts.figure_tables import read_table
-from openpeel.loaders.report.facts.record import Facts, Record, Source, place
+from openpeel.loaders.report.facts.figure_tables import read_figure_table
+from openpeel.loaders.report.facts.record import Facts, ParsedReport, Record, place
 from openpeel.loaders.report.facts.sentences import Statement, find_statements
 from openpeel.loaders.report.kind import DrawnValue, FigureKind
 from openpeel.loaders.report.structure.passages import Passage, Structure
@@ -14,7 +14,7 @@ from openpeel.loaders.report.structure.patterns import Reading
 COUNTRY = "england-and-wales"
 
 
-def add_figures(facts: Facts, source: Source) -> None:
+def add_figures(facts: Facts, source: ParsedReport) -> None:
     """The figures found, with the rows of those that are tables."""
     for figure in source.kind.figures:
         caption = find_caption(source.structure, figure)
@@ -66,7 +66,7 @@ def find_caption(structure: Structure, figure: FigureKind) -> Passage | None:
     return None
 
 
-def table_rows(source: Source, figure: FigureKind, caption: Passage) -> list[Passage]:
+def table_rows(source: ParsedReport, figure: FigureKind, caption: Passage) -> list[Passage]:
     """The printed rows of a table: those of the section of its caption."""
     if not figure.rows:
         return []
@@ -77,7 +77,7 @@ def table_rows(source: Source, figure: FigureKind, caption: Passage) -> list[Pas
     ]
 
 
-def add_observations(facts: Facts, source: Source) -> None:
+def add_observations(facts: Facts, source: ParsedReport) -> None:
     """Every value stated: the cells of tables first, then what sentences state.
 
     A value stated again points at the first statement; one that contradicts it is told and
@@ -122,7 +122,7 @@ def add_observations(facts: Facts, source: Source) -> None:
 
 
 def observation(
-    source: Source, reading: Reading, passage: Passage, page: int, **values: object
+    source: ParsedReport, reading: Reading, passage: Passage, page: int, **values: object
 ) -> Record:
     """A row of `observation`, its id still to be given."""
     return {
@@ -147,12 +147,12 @@ def observation(
 Ordered = tuple[tuple[int, int], Record]
 
 
-def cells(facts: Facts, source: Source) -> Iterator[Ordered]:
+def cells(facts: Facts, source: ParsedReport) -> Iterator[Ordered]:
     """The values of the figures that are tables."""
     for figure in source.kind.figures:
         caption = find_caption(source.structure, figure)
         rows = table_rows(source, figure, caption) if caption else []
-        for found in read_table(figure, rows, source.path) if rows else ():
+        for found in read_figure_table(figure, rows, source.path) if rows else ():
             for turn, area, reading in (
                 (0, source.force.id, found.force),
                 (1, COUNTRY, found.country),
@@ -174,7 +174,7 @@ def cells(facts: Facts, source: Source) -> Iterator[Ordered]:
                 )
 
 
-def sentence_values(facts: Facts, source: Source) -> Iterator[Ordered]:
+def sentence_values(facts: Facts, source: ParsedReport) -> Iterator[Ordered]:
     """The values that known sentences state; a force left out of a figure has its warning."""
     found: set[str] = set()
     figures = {row["number"] for row in facts.rows.get("figure", [])}
@@ -216,7 +216,7 @@ def sentence_values(facts: Facts, source: Source) -> Iterator[Ordered]:
 
 
 def add_left_out(
-    facts: Facts, source: Source, statement: Statement, area: str, figure: int
+    facts: Facts, source: ParsedReport, statement: Statement, area: str, figure: int
 ) -> None:
     """The warning that a force is left out of a figure."""
     key = f"{source.document}-figure-{figure}-without-{area}"
@@ -238,7 +238,7 @@ def add_left_out(
     facts.add("caveat_area", caveat_id=key, area_id=area)
 
 
-def drawn_values(facts: Facts, source: Source) -> Iterator[Ordered]:
+def drawn_values(facts: Facts, source: ParsedReport) -> Iterator[Ordered]:
     """The values that the report only draws, as missing ones."""
     figures = {figure.number: figure for figure in source.kind.figures}
     for drawn in source.kind.drawn:
@@ -268,7 +268,9 @@ def drawn_values(facts: Facts, source: Source) -> Iterator[Ordered]:
         )
 
 
-def drawn_at(source: Source, drawn: DrawnValue, figures: dict[int, FigureKind]) -> Passage | None:
+def drawn_at(
+    source: ParsedReport, drawn: DrawnValue, figures: dict[int, FigureKind]
+) -> Passage | None:
     """Where a report speaks of a value that it only draws: a caption or a section."""
     if drawn.figure_number:
         return find_caption(source.structure, figures[drawn.figure_number])

@@ -34,7 +34,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Source:
+class ParsedReport:
     """A report and what it was taken apart into."""
 
     report: Report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openpeel.loaders.report.facts.record import Facts, Source
+from openpeel.loaders.report.facts.record import Facts, ParsedReport
 from openpeel.loaders.report.structure.numbers import (
     find_numbers,
     names_with_numbers,
@@ -14,7 +14,7 @@ from openpeel.loaders.report.structure.numbers import (
 AROUND = 60
 
 
-def review(facts: Facts, source: Source) -> str:
+def review(facts: Facts, source: ParsedReport) -> str:
     """The review as Markdown: what was found, what was not, what is left to a person."""
     title = facts.rows["document"][0]["title"]
     numbers = list(unread_numbers(facts, source))
@@ -37,7 +37,7 @@ def section(title: str, lines: list[str]) -> str:
     return f"## {title}\n\n" + "".join(f"* {line}\n" for line in lines or ["none"])
 
 
-def unread_numbers(facts: Facts, source: Source) -> Iterator[str]:
+def unread_numbers(facts: Facts, source: ParsedReport) -> Iterator[str]:
     """Each number that may be data and that no row of the package states, in its words."""
     passages = source.structure.passages
     notes = notes_by_page(passages)
@@ -53,11 +53,11 @@ def unread_numbers(facts: Facts, source: Source) -> Iterator[str]:
                 continue
             yield (
                 f"page {passage.page_at(number.offset)}, {passage.section}: "
-                f"{in_words(text, number.offset, number.printed)}"
+                f"{number_in_words(text, number.offset, number.printed)}"
             )
 
 
-def in_words(text: str, offset: int, printed: str) -> str:
+def number_in_words(text: str, offset: int, printed: str) -> str:
     """A number in bold with the words around it."""
     end = offset + len(printed)
     before, after = text[max(0, offset - AROUND) : offset], text[end : end + AROUND]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from openpeel.loaders.report.kind import Force, Sentence, ValueRule
+from openpeel.loaders.report.kind import Force, KnownSentence, ValueRule
 from openpeel.loaders.report.structure.passages import Passage
 from openpeel.loaders.report.structure.patterns import Reading, read
 
@@ -30,7 +30,7 @@ class Statement:
 
 
 def find_statements(
-    passages: Sequence[Passage], sentences: Sequence[Sentence], force: Force
+    passages: Sequence[Passage], sentences: Sequence[KnownSentence], force: Force
 ) -> Iterator[Statement]:
     """Every value that a known sentence states, sentence by sentence.
 
@@ -55,7 +55,7 @@ def find_statements(
 
 
 def statements(
-    sentence: Sentence,
+    sentence: KnownSentence,
     match: re.Match[str],
     kinds: dict[str, str],
     passage: Passage,

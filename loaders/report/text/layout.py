@@ -72,7 +72,7 @@ class Page:
 
 
 @dataclass(frozen=True)
-class Row:
+class LayoutRow:
     """Pieces on one line of a page, from left to right."""
 
     pieces: list[Piece]
@@ -104,7 +104,7 @@ def arrange(pages: Sequence[Page], path: Path, leading: float | None = None) -> 
     Raises:
         DataError: the printed page numbers, or the file's own, disagree with each other.
     """
-    rows = [rows_of(page.pieces) for page in pages]
+    rows = [gather_rows(page.pieces) for page in pages]
     margins = find_margins([e for i, page in enumerate(pages) for e in edges(i, page, rows[i])])
     first = first_number(margins.printed, path)
     if first is None:
@@ -123,7 +123,7 @@ def arrange(pages: Sequence[Page], path: Path, leading: float | None = None) -> 
             if (i, index) in margins.aside
         }
         started = False
-        for text, reason, at in lines_of(page, rows[i], aside, body[i], spacing):
+        for text, reason, at in lines_of_page(page, rows[i], aside, body[i], spacing):
             last = max(last, at) if at else last + 1
             starts = not started and not reason and bool(text)
             started = started or starts
@@ -136,7 +136,7 @@ def labels(pages: Sequence[Page]) -> dict[int, int]:
     return {i: int(page.label) for i, page in enumerate(pages) if page.label.isdecimal()}
 
 
-def edges(number: int, page: Page, rows: list[Row]) -> Iterator[Edge]:
+def edges(number: int, page: Page, rows: list[LayoutRow]) -> Iterator[Edge]:
     """The rows of a page near its top and foot."""
     for depth in range(min(DEEPEST, len(rows))):
         for foot in (False, True):
@@ -149,8 +149,12 @@ def edges(number: int, page: Page, rows: list[Row]) -> Iterator[Edge]:
             yield Edge(number, index, foot, depth, distance, apart, rows[index].text)
 
 
-def lines_of(
-    page: Page, rows: list[Row], aside: dict[int, str], body: list[Row], spacing: Spacing
+def lines_of_page(
+    page: Page,
+    rows: list[LayoutRow],
+    aside: dict[int, str],
+    body: list[LayoutRow],
+    spacing: Spacing,
 ) -> Iterator[tuple[str, str, int]]:
     """The lines of a page (text, what it is aside from the text, line of the file).
 
@@ -174,7 +178,7 @@ def lines_of(
 # Rows
 
 
-def rows_of(pieces: Iterable[Piece]) -> list[Row]:
+def gather_rows(pieces: Iterable[Piece]) -> list[LayoutRow]:
     """Pieces gathered into rows, from the top of the page to its foot."""
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda piece: (piece.base, piece.left)):
@@ -187,7 +191,7 @@ def rows_of(pieces: Iterable[Piece]) -> list[Row]:
         if all(any(hangs_on(piece, other) for other in below) for piece in above):
             below += above
             above.clear()
-    return [Row(with_marker(glued(row))) for row in rows if row]
+    return [LayoutRow(with_marker(glued(row))) for row in rows if row]
 
 
 def hangs_on(piece: Piece, other: Piece) -> bool:
@@ -234,7 +238,7 @@ def together(one: Piece, other: Piece, space: str) -> Piece:
 class Spacing:
     """How far apart the lines of a paragraph stand, measured over all pages."""
 
-    def __init__(self, pages: Sequence[list[Row]], leading: float | None = None) -> None:
+    def __init__(self, pages: Sequence[list[LayoutRow]], leading: float | None = None) -> None:
         self.leading = leading
         self.usual: dict[float, float] = {}
         if leading:
@@ -253,19 +257,19 @@ class Spacing:
         most = max(distances, key=lambda height: len(distances[height]), default=None)
         self.leading = least_common(distances[most]) if most else 1.0
 
-    def parted(self, one: Row, other: Row) -> bool:
+    def parted(self, one: LayoutRow, other: LayoutRow) -> bool:
         """Whether a row stands further below another than a line of the same paragraph."""
         # Between letters of two heights, those of the lower line count for more.
         usual = 0.25 * self.distance(one) + 0.75 * self.distance(other)
         return other.main.base - one.main.base > NEW_BLOCK * usual
 
-    def distance(self, row: Row) -> float:
+    def distance(self, row: LayoutRow) -> float:
         """How far from a row the next line of its paragraph stands."""
         ratio = self.usual.get(size(row), self.leading) or 1.0
         return ratio * row.main.height
 
 
-def size(row: Row) -> float:
+def size(row: LayoutRow) -> float:
     """The height of a row's letters, roughly."""
     return round(row.main.height * 2) / 2
 
@@ -283,7 +287,7 @@ def least_common(ratios: list[float]) -> float:
 # Reading order
 
 
-def reading_order(rows: list[Row], spacing: Spacing) -> Iterator[Row | None]:
+def reading_order(rows: list[LayoutRow], spacing: Spacing) -> Iterator[LayoutRow | None]:
     """Rows in the order in which they are read; None is a blank line.
 
     Columns of prose are read one after the other; elsewhere rows are read from the top
@@ -303,9 +307,9 @@ def reading_order(rows: list[Row], spacing: Spacing) -> Iterator[Row | None]:
         yield from by_cells(block)
 
 
-def blocks(rows: list[Row], spacing: Spacing) -> Iterator[list[Row]]:
+def blocks(rows: list[LayoutRow], spacing: Spacing) -> Iterator[list[LayoutRow]]:
     """Rows that stand together, with no more than the usual distance between lines."""
-    block: list[Row] = []
+    block: list[LayoutRow] = []
     for row in rows:
         if block and spacing.parted(block[-1], row):
             yield block
@@ -315,16 +319,16 @@ def blocks(rows: list[Row], spacing: Spacing) -> Iterator[list[Row]]:
         yield block
 
 
-def by_cells(block: list[Row]) -> Iterator[Row | None]:
+def by_cells(block: list[LayoutRow]) -> Iterator[LayoutRow | None]:
     """The rows of a block; where it is one row of a table whose cells wrap, cell by cell."""
-    columns = columns_of(block)
+    columns = gather_columns(block)
     if len(columns) == 1 or len(block) == 1:
         yield from block
         return
     labels, right = columns[0], [piece for column in columns[1:] for piece in column]
     rows = sum(any(CELL.fullmatch(p.text) for p in row.pieces if p in right) for row in block)
     if rows == 1 and all(CELL.fullmatch(piece.text) for piece in right):
-        yield from with_numbers(rows_of(labels), right)
+        yield from with_numbers(gather_rows(labels), right)
     elif rows:
         yield from with_torn_labels(block, labels)
     else:
@@ -332,16 +336,16 @@ def by_cells(block: list[Row]) -> Iterator[Row | None]:
         for number, column in enumerate(columns):
             if number and len(columns) == 2:
                 yield None
-            yield from rows_of(column)
+            yield from gather_rows(column)
 
 
-def with_numbers(labels: list[Row], numbers: list[Piece]) -> list[Row]:
+def with_numbers(labels: list[LayoutRow], numbers: list[Piece]) -> list[LayoutRow]:
     """The lines of a label, the last with the numbers of the row."""
     last = labels[-1].pieces if labels else []
-    return [*labels[:-1], Row([*last, *sorted(numbers, key=lambda piece: piece.left)])]
+    return [*labels[:-1], LayoutRow([*last, *sorted(numbers, key=lambda piece: piece.left)])]
 
 
-def with_torn_labels(block: list[Row], labels: list[Piece]) -> Iterator[Row]:
+def with_torn_labels(block: list[LayoutRow], labels: list[Piece]) -> Iterator[LayoutRow]:
     """Rows of a table with nothing between them, each label with all its lines.
 
     A line of a label that is drawn before the numbers above it belongs to them.
@@ -349,7 +353,7 @@ def with_torn_labels(block: list[Row], labels: list[Piece]) -> Iterator[Row]:
     index = 0
     while index < len(block):
         numbers = [piece for piece in block[index].pieces if piece not in labels]
-        label = [Row([piece]) for piece in block[index].pieces if piece in labels]
+        label = [LayoutRow([piece]) for piece in block[index].pieces if piece in labels]
         index += 1
         while (
             numbers
@@ -363,7 +367,7 @@ def with_torn_labels(block: list[Row], labels: list[Piece]) -> Iterator[Row]:
         yield from with_numbers(label, numbers)
 
 
-def columns_of(rows: list[Row]) -> list[list[Piece]]:
+def gather_columns(rows: list[LayoutRow]) -> list[list[Piece]]:
     """The pieces of rows by columns: pieces one above another share a column."""
     pieces = sorted((p for row in rows for p in row.pieces), key=lambda piece: piece.left)
     columns = [[pieces[0]]]
@@ -376,7 +380,7 @@ def columns_of(rows: list[Row]) -> list[list[Piece]]:
     return columns
 
 
-def prose_columns(rows: list[Row]) -> tuple[list[Row], ...] | None:
+def prose_columns(rows: list[LayoutRow]) -> tuple[list[LayoutRow], ...] | None:
     """Rows above, in the left and right column, and below, if any are set in two columns."""
     starts = Counter(round(piece.left) for row in rows for piece in row.pieces)
     if not starts:
@@ -393,11 +397,11 @@ def prose_columns(rows: list[Row]) -> tuple[list[Row], ...] | None:
                 [p for p in pieces if (p.left < left - 1) == before] for before in (True, False)
             ]
             if all(is_prose(side) for side in sides):
-                return rows[:start], rows_of(sides[0]), rows_of(sides[1]), rows[end:]
+                return rows[:start], gather_rows(sides[0]), gather_rows(sides[1]), rows[end:]
     return None
 
 
-def uncrossed(rows: list[Row], left: int) -> Iterator[tuple[int, int]]:
+def uncrossed(rows: list[LayoutRow], left: int) -> Iterator[tuple[int, int]]:
     """The stretches of rows in which no piece stands across a place."""
     start = 0
     for index, row in enumerate(rows):

@@ -69,7 +69,7 @@ def read_pdf(path: Path) -> list[Line]:
         DataError: locked, cut off, broken, larger than a report can be, a scan without text,
             letters without meaning, page numbers that disagree.
     """
-    with opened(path) as document:
+    with open_pdf(path) as document:
         if len(document) > MOST_PAGES:
             raise DataError(
                 "more pages than a report can have",
@@ -107,7 +107,7 @@ def first_words(path: Path) -> str:
         DataError: locked, cut off, broken, or without text.
     """
     texts = []
-    with opened(path) as document:
+    with open_pdf(path) as document:
         for index in range(min(FIRST_PAGES, len(document))):
             with page_of(document, index, path) as (_, letters):
                 texts.append(letters.get_text_range())
@@ -117,7 +117,7 @@ def first_words(path: Path) -> str:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[PdfDocument]:
+def open_pdf(path: Path) -> Iterator[PdfDocument]:
     """A PDF opened, if it is whole and not locked."""
     size = path.stat().st_size
     if size > MOST_BYTES:
@@ -161,7 +161,7 @@ def page_of(document: PdfDocument, index: int, path: Path) -> Iterator[tuple[Pdf
 def read_page(document: PdfDocument, index: int, path: Path) -> Page:
     """The pieces of text on a page, and what it links to."""
     with page_of(document, index, path) as (page, letters):
-        text = text_of(letters)
+        text = text_of_page(letters)
         unreadable = len(UNREADABLE.findall(text))
         if unreadable > MOST_UNREADABLE * len(text):
             raise DataError(
@@ -174,7 +174,7 @@ def read_page(document: PdfDocument, index: int, path: Path) -> Page:
         sight = Sight(page, letters, text, angle)
         pieces = [p for start, end in by_angle.pop(angle, []) for p in sight.pieces(start, end)]
         turned = [
-            Piece(tidy(text[start:end]), 0, 0, 0, 0)
+            Piece(tidy_letters(text[start:end]), 0, 0, 0, 0)
             for spans in by_angle.values()
             for start, end in spans
         ]
@@ -182,7 +182,7 @@ def read_page(document: PdfDocument, index: int, path: Path) -> Page:
         return Page(sight.height, pieces, turned, list(links(document, page)), label)
 
 
-def text_of(letters: PdfTextPage) -> str:
+def text_of_page(letters: PdfTextPage) -> str:
     """The letters of a page as they come; each stands at its index."""
     text: str = letters.get_text_range()
     if len(text) == letters.count_chars():
@@ -192,7 +192,7 @@ def text_of(letters: PdfTextPage) -> str:
     return "".join(chr(code) if code <= sys.maxunicode else "\ufffd" for code in codes)
 
 
-def tidy(text: str) -> str:
+def tidy_letters(text: str) -> str:
     """A text as it would be typed: plain spaces and hyphens, ligatures apart, one bullet."""
     return BULLET.sub("•", " ".join(text.translate(ALIKE).split()))
 
@@ -345,7 +345,7 @@ class Sight:
         main = max(words[:2], key=lambda word: word.height)
         text = self.text[words[0].start : words[-1].end]
         return Piece(
-            tidy(text),
+            tidy_letters(text),
             words[0].left,
             words[-1].right,
             main.base,

@@ -43,7 +43,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class FactRow:
     """A row for a table, with the line of the file that it stands on."""
 
     table: str
@@ -100,7 +100,7 @@ def csv_files(folder: Path) -> list[Path]:
     return files
 
 
-def parse(package: Package, tables: Tables, cited: set[str]) -> Iterator[Row]:
+def read_package(package: Package, tables: Tables, cited: set[str]) -> Iterator[FactRow]:
     """One row per line of the package's files, and one per place that they cite.
 
     Values have the type of their column; an empty cell is null. Citations come before
@@ -114,15 +114,15 @@ def parse(package: Package, tables: Tables, cited: set[str]) -> Iterator[Row]:
     for file in package.files:
         if file.stem not in tables:
             raise DataError("the file is not named for a table", file, value=file.stem)
-        yield from parse_file(file, package.document, tables[file.stem], cited)
+        yield from read_fact_file(file, package.document, tables[file.stem], cited)
 
 
-def parse_file(
+def read_fact_file(
     file: Path, document: str | None, columns: Mapping[str, Column], cited: set[str]
-) -> Iterator[Row]:
+) -> Iterator[FactRow]:
     """One row per line of one file, and one per place cited that is not in `cited` yet."""
     citations = [name for name in columns if name.endswith(CITATION)]
-    for line, cells in read_csv(file, allowed_headers(columns, citations, document)):
+    for line, cells in read_fact_csv(file, allowed_headers(columns, citations, document)):
         values: dict[str, Value] = {}
         for name in citations:
             prefix = name.removesuffix(CITATION)
@@ -132,7 +132,7 @@ def parse_file(
             values[name] = citation["id"] if citation else None
             if citation and citation["id"] not in cited:
                 cited.add(str(citation["id"]))
-                yield Row("citation", citation, file, line)
+                yield FactRow("citation", citation, file, line)
         for name, cell in cells.items():
             if name in columns:
                 values[name] = convert(cell, columns[name], file, line)
@@ -140,7 +140,7 @@ def parse_file(
             values.setdefault(column.name, None)
             if column.required and values[column.name] is None:
                 raise DataError("a value is missing", file, line=line, column=column.name, value="")
-        yield Row(file.stem, values, file, line)
+        yield FactRow(file.stem, values, file, line)
 
 
 def allowed_headers(
@@ -154,7 +154,7 @@ def allowed_headers(
     return headers
 
 
-def read_csv(file: Path, headers: Mapping[str, bool]) -> Iterator[tuple[int, dict[str, str]]]:
+def read_fact_csv(file: Path, headers: Mapping[str, bool]) -> Iterator[tuple[int, dict[str, str]]]:
     """Each record of a CSV file as its first line's number and its cells by header."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:

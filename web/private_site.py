@@ -6,9 +6,8 @@ import asyncio
 import ipaddress
 import secrets
 import sqlite3
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from datasette.app import Datasette
 from datasette.database import Database
@@ -17,18 +16,15 @@ from openpeel.loaders.database import check_database
 from openpeel.loaders.dictionary import built_columns, read_metadata
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.track.fields import FOLDER
-from openpeel.loaders.track.joined import join
+from openpeel.loaders.track.joined import join_record
+from openpeel.web.asgi import App, Message, Receive, Send
 from openpeel.web.server import listen, make_site
 
 # The name of the private lists in every address.
 NAME = "private"
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Message, Receive, Send], Awaitable[None]]
 
-# Sent with every answer: nothing is kept by a cache, found by a search engine, or shown
+# Sent with every answer: nothing is cached, found by a search engine, or shown
 # within another site's page.
 HEADERS = (
     (b"cache-control", b"no-store"),
@@ -59,13 +55,13 @@ def serve_private(
             value=host,
             expected="127.0.0.1",
         )
-    site, kept = make_private_site(public, private)
+    site, memory = make_private_site(public, private)
     try:
         asyncio.run(site.invoke_startup())
         names = None if allow_remote else {"localhost", "127.0.0.1", "[::1]", host}
         listen(guard(site.app(), names), host, port, announce)
     finally:
-        kept.close()
+        memory.close()
 
 
 def is_loopback(host: str) -> bool:
@@ -77,7 +73,7 @@ def is_loopback(host: str) -> bool:
 
 
 def make_private_site(public: Path, private: Path) -> tuple[Datasette, sqlite3.Connection]:
-    """The site, and the connection that keeps the private lists in memory while it is open.
+    """Return the site, and the connection that holds the private lists in memory while open.
 
     They are in no file that the site could hand out: what it reads is a copy in memory,
     under a name that cannot be guessed.
@@ -87,14 +83,14 @@ def make_private_site(public: Path, private: Path) -> tuple[Datasette, sqlite3.C
     metadata["databases"] |= read_metadata(FOLDER)["databases"]
     site = make_site(public, metadata, is_public=False)
     memory = f"private-{secrets.token_hex(16)}"
-    kept = join(private, public, uri=f"file:{memory}?mode=memory&cache=shared")
-    kept.execute("pragma query_only = on")
+    joined = join_record(private, public, uri=f"file:{memory}?mode=memory&cache=shared")
+    joined.execute("pragma query_only = on")
     site.add_database(Database(site, memory_name=memory), name=NAME)
-    return site, kept
+    return site, joined
 
 
 def guard(app: App, names: set[str] | None) -> App:
-    """Answer only requests for these host names, and let no answer be kept.
+    """Answer only requests for these host names, and let no response be cached.
 
     A page of another site may point a name of its own at this computer and so read what is
     served here; but its requests carry that name.
@@ -106,17 +102,17 @@ def guard(app: App, names: set[str] | None) -> App:
             return
         host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
         if names is not None and strip_port(host) not in names:
-            await refuse(send)
+            await refuse_request(send)
             return
 
-        async def send_unkept(message: Message) -> None:
+        async def send_uncached(message: Message) -> None:
             if message["type"] == "http.response.start":
                 ours = {name for name, _ in HEADERS}
                 theirs = [(n, v) for n, v in message.get("headers", []) if n.lower() not in ours]
                 message["headers"] = [*theirs, *HEADERS]
             await send(message)
 
-        await app(scope, receive, send_unkept)
+        await app(scope, receive, send_uncached)
 
     return guarded
 
@@ -127,7 +123,7 @@ def strip_port(host: str) -> str:
     return name if colon and port.isdigit() else host
 
 
-async def refuse(send: Send) -> None:
+async def refuse_request(send: Send) -> None:
     """Answer that this name is not served."""
     await send(
         {

@@ -7,8 +7,7 @@ import difflib
 import logging
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qs
 
 from datasette import hookimpl
@@ -19,12 +18,8 @@ from datasette.utils import add_cors_headers
 from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
 
+from openpeel.web.asgi import App, Message, Receive, Send
 from openpeel.web.server import NAME, TooMuch
-
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Message, Receive, Send], Awaitable[None]]
 
 log = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.facts import not_utf8
+from openpeel.loaders.fact_files import not_utf8
 
 # A list of one force has hundreds of items; what is far above that is no list.
 MOST_BYTES = 20_000_000
@@ -29,7 +29,7 @@ MOST_CELLS = 400_000
 # The sheet that the template has its list on.
 SHEET = "Tracker"
 
-Cell = str | int | float | bool | date | datetime | None
+ListCell = str | int | float | bool | date | datetime | None
 
 
 class Broken(str):
@@ -37,7 +37,7 @@ class Broken(str):
 
 
 @dataclass(frozen=True)
-class Table:
+class ListTable:
     """The headings of a list and its rows, each with its line or row number."""
 
     path: Path
@@ -45,7 +45,7 @@ class Table:
     sheet: str | None
     header_row: int
     header: list[str]
-    rows: list[tuple[int, list[Cell]]]
+    rows: list[tuple[int, list[ListCell]]]
     sha256: str
 
     def wrong(
@@ -69,7 +69,7 @@ class Table:
         )
 
 
-def read_table(path: Path, sheet: str | None = None, header_row: int = 1) -> Table:
+def read_list(path: Path, sheet: str | None = None, header_row: int = 1) -> ListTable:
     """The table of a .csv or .xlsx file.
 
     Rows without any value are passed over. Nothing is interpreted: cells keep the type that
@@ -85,7 +85,7 @@ def read_table(path: Path, sheet: str | None = None, header_row: int = 1) -> Tab
     if path.suffix.lower() == ".csv":
         if sheet is not None:
             raise DataError("CSV has no sheets", path, value=sheet)
-        name, records = None, list(read_csv(path))
+        name, records = None, list(read_list_csv(path))
     else:
         name, records = read_workbook(path, sheet)
     sha256 = hashlib.sha256(content).hexdigest()
@@ -106,7 +106,7 @@ def read_table(path: Path, sheet: str | None = None, header_row: int = 1) -> Tab
             expected="the headings of the columns",
             sheet=name,
         )
-    return Table(path, name, header_row, header, rows, sha256)
+    return ListTable(path, name, header_row, header, rows, sha256)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -127,7 +127,7 @@ def read_bytes(path: Path) -> bytes:
         raise DataError(f"cannot be read ({error.strerror})", path) from error
 
 
-def read_csv(path: Path) -> Iterator[tuple[int, list[Cell]]]:
+def read_list_csv(path: Path) -> Iterator[tuple[int, list[ListCell]]]:
     """Each record of a CSV file with the number of its first line."""
     line = 1
     try:
@@ -135,7 +135,7 @@ def read_csv(path: Path) -> Iterator[tuple[int, list[Cell]]]:
             reader = csv.reader(stream, strict=True)
             for count, record in enumerate(reader):
                 if count > MOST_ROWS:
-                    raise too_long(path, None)
+                    raise list_too_long(path, None)
                 yield line, [text.replace("\r\n", "\n") if text else None for text in record]
                 line = reader.line_num + 1
     except UnicodeDecodeError as error:
@@ -146,14 +146,14 @@ def read_csv(path: Path) -> Iterator[tuple[int, list[Cell]]]:
         raise DataError(f"not a CSV line ({error})", path, line=line) from error
 
 
-def too_long(path: Path, sheet: str | None) -> DataError:
+def list_too_long(path: Path, sheet: str | None) -> DataError:
     """The error for more rows than a list can have."""
     return DataError(
         "too many rows for a list", path, expected=f"at most {MOST_ROWS:,}", sheet=sheet
     )
 
 
-def read_workbook(path: Path, wanted: str | None) -> tuple[str, list[tuple[int, list[Cell]]]]:
+def read_workbook(path: Path, wanted: str | None) -> tuple[str, list[tuple[int, list[ListCell]]]]:
     """The name of the sheet and its rows, numbered as the program shows them."""
     try:
         with zipfile.ZipFile(path) as packed:
@@ -168,7 +168,7 @@ def read_workbook(path: Path, wanted: str | None) -> tuple[str, list[tuple[int, 
             values = load_workbook(path, read_only=True, data_only=True)
             formulas = load_workbook(path, read_only=True)
             name = choose_sheet(path, values.sheetnames, wanted)
-            rows: list[tuple[int, list[Cell]]] = []
+            rows: list[tuple[int, list[ListCell]]] = []
             for book in (values, formulas):
                 book[name].reset_dimensions()
             pairs = zip(values[name].iter_rows(), formulas[name].iter_rows(), strict=True)
@@ -176,7 +176,7 @@ def read_workbook(path: Path, wanted: str | None) -> tuple[str, list[tuple[int, 
             for number, (held, written) in enumerate(pairs, start=1):
                 seen += len(held)
                 if number > LAST_ROW:
-                    raise too_long(path, name)
+                    raise list_too_long(path, name)
                 if seen > MOST_CELLS:
                     raise DataError(
                         "too many cells for a list",
@@ -186,7 +186,7 @@ def read_workbook(path: Path, wanted: str | None) -> tuple[str, list[tuple[int, 
                     )
                 cells = [read_cell(a, b) for a, b in zip(held, written, strict=True)]
                 if len(rows) > MOST_ROWS:
-                    raise too_long(path, name)
+                    raise list_too_long(path, name)
                 if any(cell is not None for cell in cells):
                     rows.append((number, cells))
             values.close()
@@ -216,7 +216,7 @@ def choose_sheet(path: Path, names: list[str], wanted: str | None) -> str:
     return wanted or (SHEET if SHEET in names else names[0])
 
 
-def read_cell(held: object, written: object) -> Cell:
+def read_cell(held: object, written: object) -> ListCell:
     """The value of a cell; None where it is empty."""
     value, kind = getattr(held, "value", None), getattr(held, "data_type", "n")
     if kind == "e":
