@@ -368,7 +368,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], int], list[str]]] = {
     ),
     "an origin that is not held": (
         change(Y18, KEPT, {"carried_from_id": "peel-2015-effectiveness-investigating-crime"}),
-        ["peel-2018-19.csv", "column carried_from_id", "not held"],
+        ["peel-2018-19.csv", "column carried_from_id", "unknown judgment"],
     ),
     "an origin with another grade": (
         change(Y18, KEPT, {"carried_from_id": "peel-2015-effectiveness-preventing-crime"}),
