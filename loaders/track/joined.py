@@ -18,13 +18,14 @@ from openpeel.loaders.track.store import check_private
 # What is copied from the public database, by the columns of `track/joined.sql`, in key order.
 RECORD = {
     "record": """
-        select improvement_id, force, coalesce(raised_by, 'inferred from ' || inferred_from), topic,
-            kind, summary, place, url,
+        select improvement_id, force,
+            coalesce(raised_by, 'inferred from ' || inferred_from) as raised_by,
+            topic, kind, summary, place, url,
             (
                 select min(later.raised_from) from public.improvement_link as link
                 join public.improvement_status as later on later.improvement_id = link.from_id
                 where link.to_id = status.improvement_id
-            ),
+            ) as followed_up_on,
             force_id
         from public.improvement_status as status
         where force_id in (select force_id from list) order by improvement_id""",
