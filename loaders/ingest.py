@@ -17,7 +17,7 @@ from openpeel.loaders.fact_files import Tables, read_package, reference_package
 from openpeel.loaders.report.facts.extract import read_facts
 from openpeel.loaders.report.facts.inspection_package import package_files
 from openpeel.loaders.report.facts.record import ParsedReport
-from openpeel.loaders.report.facts.review import counted, review
+from openpeel.loaders.report.facts.review import count_facts, review
 from openpeel.loaders.report.find import PACKAGES, read_report_of
 from openpeel.loaders.report.kind import ReportKind, read_kinds
 
@@ -44,7 +44,7 @@ def ingest(
     structure = source.structure
     tell(f"  {len(structure.sections)} headings, {len(structure.passages)} passages")
     facts = read_facts(source)
-    tell(f"  {counted(facts)}")
+    tell(f"  {count_facts(facts)}")
     described = read_metadata(root)["databases"]["openpeel"]["tables"]
     write_package(folder, package_files(facts, source, tables, described, review(facts, source)))
     waiting = len(facts.missing) + len(facts.contradictions) + len(facts.open_points)

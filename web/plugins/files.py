@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable
 from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
@@ -16,12 +15,9 @@ from datasette import hookimpl
 from datasette.app import Datasette
 
 from openpeel import __version__
+from openpeel.web.asgi import App, Message, Receive, Send
 from openpeel.web.server import NAME
 
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Message, Receive, Send], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 
 # A table, a view, a ready-made question or, without a name, SQL that a reader wrote.

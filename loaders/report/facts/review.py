@@ -66,7 +66,7 @@ def number_in_words(text: str, offset: int, printed: str) -> str:
     return f"{cut_before}{before}**{printed}**{after}{cut_after}"
 
 
-def counted(facts: Facts) -> str:
+def count_facts(facts: Facts) -> str:
     """The facts found, on one line."""
     names = ("judgment", "improvement", "figure", "observation")
     return ", ".join(f"{len(facts.rows.get(name, []))} {name}s" for name in names)

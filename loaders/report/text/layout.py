@@ -108,7 +108,7 @@ def arrange(pages: Sequence[Page], path: Path, leading: float | None = None) -> 
     margins = find_margins([e for i, page in enumerate(pages) for e in edges(i, page, rows[i])])
     first = first_number(margins.printed, path)
     if first is None:
-        first = first_number(labels(pages), path)
+        first = first_number(page_labels(pages), path)
     body = [
         [row for index, row in enumerate(rows[i]) if (i, index) not in margins.aside]
         for i in range(len(pages))
@@ -131,7 +131,7 @@ def arrange(pages: Sequence[Page], path: Path, leading: float | None = None) -> 
     return lines
 
 
-def labels(pages: Sequence[Page]) -> dict[int, int]:
+def page_labels(pages: Sequence[Page]) -> dict[int, int]:
     """The numbers that the file itself gives its pages."""
     return {i: int(page.label) for i, page in enumerate(pages) if page.label.isdecimal()}
 
