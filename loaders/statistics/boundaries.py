@@ -52,7 +52,9 @@ def parse_boundaries(path: Path, words: Words) -> Rows:
     for position, feature in enumerate(features, start=1):
         area, longitude, latitude, geometry = read_feature(path, position, feature, words)
         if area in seen:
-            raise wrong(path, position, "code", "the area stands twice", words.forces[area], "once")
+            raise feature_error(
+                path, position, "code", "the area stands twice", words.forces[area], "once"
+            )
         seen.add(area)
         yield Boundary(area, longitude, latitude, geometry)
     for area, force in words.forces.items():
@@ -81,7 +83,7 @@ def read_json(path: Path) -> Any:
         raise DataError(f"cannot be read ({error.strerror})", path) from error
 
 
-def wrong(
+def feature_error(
     path: Path, position: int, column: str, problem: str, value: object, expected: str
 ) -> DataError:
     """What is wrong with a feature, told by its place among the features."""
@@ -104,18 +106,24 @@ def read_feature(
     """
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(properties, dict):
-        raise wrong(path, position, "properties", "missing", shorten(feature), "an object")
+        raise feature_error(path, position, "properties", "missing", shorten(feature), "an object")
     key = next((key for key in properties if CODE.fullmatch(key)), None)
     if key is None:
-        raise wrong(path, position, "PFA…CD", "the code is missing", "", "a key such as PFA16CD")
+        raise feature_error(
+            path, position, "PFA…CD", "the code is missing", "", "a key such as PFA16CD"
+        )
     code = properties[key]
     area = words.codes.get(code) if isinstance(code, str) else None
     if area not in words.forces or area is None:
-        raise wrong(path, position, key, "a code that is not known", code, "one of the 43 forces")
+        raise feature_error(
+            path, position, key, "a code that is not known", code, "one of the 43 forces"
+        )
     name_key = key.replace("CD", "NM")
     name = properties.get(name_key)
     if words.areas.get(str(name)) != area:
-        raise wrong(path, position, name_key, f"not the name of {code}", name, words.forces[area])
+        raise feature_error(
+            path, position, name_key, f"not the name of {code}", name, words.forces[area]
+        )
     words.used.add(str(name))
     point: list[float] = []
     for axis, limit in (("LONG", 180), ("LAT", 90)):
@@ -123,7 +131,9 @@ def read_feature(
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         # So and not the other way round, since NaN is neither more nor less than anything.
         if not (is_number and -limit <= value <= limit):
-            raise wrong(path, position, axis, "not a degree", value, f"a number up to {limit}")
+            raise feature_error(
+                path, position, axis, "not a degree", value, f"a number up to {limit}"
+            )
         point.append(float(value))
     return area, point[0], point[1], read_geometry(path, position, feature.get("geometry"))
 
@@ -136,7 +146,9 @@ def read_geometry(path: Path, position: int, geometry: Any) -> str:
     """
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in ("Polygon", "MultiPolygon"):
-        raise wrong(path, position, "geometry", "no outline", kind, "Polygon or MultiPolygon")
+        raise feature_error(
+            path, position, "geometry", "no outline", kind, "Polygon or MultiPolygon"
+        )
     outline = geometry.get("coordinates")
     polygons = [outline] if kind == "Polygon" else outline
     try:
@@ -150,7 +162,7 @@ def read_geometry(path: Path, position: int, geometry: Any) -> str:
     except (TypeError, IndexError, KeyError):
         sound = False
     if not sound:
-        raise wrong(
+        raise feature_error(
             path,
             position,
             "coordinates",

@@ -149,7 +149,7 @@ def handle_exception(
     """A page, or JSON, that says what is wrong and where to go; what went on inside is logged."""
 
     async def explain() -> Response:
-        status, title, message = describe(exception)
+        status, title, message = describe_error(exception)
         if status == 500 and (request.path.endswith(".blob") or is_row_of_a_view(exception)):
             status, title, message = 404, "There is no such page", "There is nothing of that kind."
         elif isinstance(exception, ValueError) and any(
@@ -190,7 +190,7 @@ def is_row_of_a_view(exception: Exception) -> bool:
     return isinstance(exception, sqlite3.ProgrammingError) and "binding" in str(exception)
 
 
-def describe(exception: Exception) -> tuple[int, str, str]:
+def describe_error(exception: Exception) -> tuple[int, str, str]:
     """Status, title and message of an error, in words for readers."""
     if isinstance(exception, QueryInterrupted) or (
         isinstance(exception, DatasetteError) and exception.title == "SQL Interrupted"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from openpeel.loaders.report.kind import Force, KnownSentence, ValueRule
 from openpeel.loaders.report.structure.passages import Passage
-from openpeel.loaders.report.structure.patterns import Reading, read
+from openpeel.loaders.report.structure.patterns import Reading, read_phrase
 
 READ = ("paragraph", "bullet", "footnote", "note")
 
@@ -64,7 +64,8 @@ def statements(
     """What one place states: a value for each slot that the words there fill."""
     phrases = {name: match[name] for name in kinds if match[name] is not None}
     readings = {
-        name: read(kinds[name], phrase, match.start(name)) for name, phrase in phrases.items()
+        name: read_phrase(kinds[name], phrase, match.start(name))
+        for name, phrase in phrases.items()
     }
     told = {name: readings[name].printed or phrases[name] for name in phrases}
     for rule in sentence.values:

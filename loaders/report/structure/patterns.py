@@ -160,7 +160,7 @@ def anchor(pattern: str) -> str:
     return max(found, key=len)
 
 
-def read(kind: str, phrase: str, start: int) -> Reading:
+def read_phrase(kind: str, phrase: str, start: int) -> Reading:
     """What a phrase that stood in a slot says.
 
     Args:
