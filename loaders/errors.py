@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 
 @dataclass
@@ -44,6 +45,27 @@ class DataError(Exception):
         if self.expected is not None:
             text += f"; expected {self.expected}"
         return text
+
+
+class Place(NamedTuple):
+    """A place in a source: a file, and in it a line, a column, a sheet of a workbook."""
+
+    file: Path
+    line: int | None = None
+    column: str | None = None
+    sheet: str | None = None
+
+    def error(self, problem: str, value: str, expected: str | None) -> DataError:
+        """Return the error that says what is wrong here, what was found and what was expected."""
+        return DataError(
+            problem,
+            self.file,
+            line=self.line,
+            column=self.column,
+            value=value,
+            expected=expected,
+            sheet=self.sheet,
+        )
 
 
 @dataclass

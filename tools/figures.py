@@ -85,7 +85,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Place:
+class Occurrence:
     """A number in a document that repeats a value of a figure."""
 
     start: int
@@ -141,12 +141,12 @@ def documents() -> dict[str, Path]:
     return {path.relative_to(package.ROOT).as_posix(): path for path in paths}
 
 
-def places_in(name: str, text: str, figures: dict[str, Figure]) -> list[Place]:
+def places_in(name: str, text: str, figures: dict[str, Figure]) -> list[Occurrence]:
     """Return where a document repeats figures, in order.
 
     A sentence of this document goes before those that may stand everywhere.
     """
-    found: dict[int, Place] = {}
+    found: dict[int, Occurrence] = {}
     for wanted in (name, EVERYWHERE):
         taken = set(found)
         for figure in figures.values():
@@ -162,7 +162,7 @@ def places_in(name: str, text: str, figures: dict[str, Figure]) -> list[Place]:
                     for group, value in enumerate(figure.values, start=1):
                         start, end = match.span(group)
                         if start not in taken:
-                            found[start] = Place(start, end, figure.name, value)
+                            found[start] = Occurrence(start, end, figure.name, value)
     return [found[start] for start in sorted(found)]
 
 
@@ -191,7 +191,7 @@ def printed_like(value: str, before: str) -> str:
     return text.replace("-", "−") if before.startswith("−") else text
 
 
-def rewritten(text: str, places: list[Place]) -> str:
+def rewritten(text: str, places: list[Occurrence]) -> str:
     """A document with the present values in place of those that it repeats."""
     for place in reversed(places):
         before = text[place.start : place.end]

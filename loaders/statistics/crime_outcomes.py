@@ -75,7 +75,7 @@ def parse_crime_outcomes(path: Path, words: Words) -> Rows:
                 period = periods.get((year, quarter)) or find_period(table, year, quarter, periods)
                 area = areas.get(force)
                 if area is None:
-                    area = areas[force] = words.area(force, table.wrong("force_name"))
+                    area = areas[force] = words.area(force, table.place("force_name"))
                 cells = (code, description, group, subgroup, expired)
                 offence = offences.get(cells) or find_offence(table, words, cells, offences)
                 what = (number, outcome_label, outcome_group)
@@ -84,7 +84,7 @@ def parse_crime_outcomes(path: Path, words: Words) -> Rows:
                     outcome = find_outcome(table, words, what, outcomes)
                 key = ((period % 10**8 * 100 + area) * 100 + outcome) * 10**4 + offence
                 if key in seen:
-                    raise table.wrong("offence_code")(
+                    raise table.place("offence_code").error(
                         "stands twice for this force, quarter and outcome",
                         f"{year} {quarter}, {force}, {code}, {number}",
                         "one record",
@@ -99,7 +99,7 @@ def parse_crime_outcomes(path: Path, words: Words) -> Rows:
                 count, first = find_number(table, "offences", recorded, numbers)
                 total, second = find_number(table, "outcomes", given, numbers)
                 if first and second and first != second:
-                    raise table.wrong("outcomes")(
+                    raise table.place("outcomes").error(
                         "missing for another reason than offences", given, recorded
                     )
                 yield CrimeOutcome(period, area, outcome, offence, count, total, first or second)
@@ -116,11 +116,11 @@ def count_empty(table: RecordTable, record: list[str], empty: int) -> int:
     Raises:
         DataError: it is not NA throughout, or the second one.
     """
-    tell = table.wrong("financial_year")
+    place = table.place("financial_year")
     if set(record) != {"NA"}:
-        raise tell("not a financial year", "NA", "a year such as 2017/18")
+        raise place.error("not a financial year", "NA", "a year such as 2017/18")
     if empty:
-        raise tell("a second record that is NA throughout", "NA", "one at most")
+        raise place.error("a second record that is NA throughout", "NA", "one at most")
     return empty + 1
 
 
@@ -132,9 +132,9 @@ def find_period(table: RecordTable, year: str, quarter: str, periods: Known) -> 
     """
     match = YEAR.fullmatch(year)
     if not match or int(match[2]) != (int(match[1]) + 1) % 100:
-        raise table.wrong("financial_year")("not a financial year", year, "such as 2017/18")
+        raise table.place("financial_year").error("not a financial year", year, "such as 2017/18")
     if quarter not in ("1", "2", "3", "4"):
-        raise table.wrong("financial_quarter")("not a quarter", quarter, "1, 2, 3 or 4")
+        raise table.place("financial_quarter").error("not a quarter", quarter, "1, 2, 3 or 4")
     month = int(quarter) * 3 + 3
     end = month_end(int(match[1]) + month // 13, (month - 1) % 12 + 1)
     period = periods[(year, quarter)] = span(date(end.year, end.month, end.day), 3)
@@ -150,26 +150,26 @@ def find_offence(table: RecordTable, words: Words, cells: tuple[str, ...], offen
     code, description, group, subgroup, expired = cells
     known = words.offences.get(code)
     if known is None:
-        raise table.wrong("offence_code")(
+        raise table.place("offence_code").error(
             "an offence that is not known", code, "a code of data/reference/offence.csv"
         )
     number, label, group_number, known_subgroup = known
     if not words.says("offence", description, label):
-        raise table.wrong("offence_description")(
+        raise table.place("offence_description").error(
             f"not what offence {code} is called", description, label
         )
-    if words.group(group, table.wrong("offence_group")) != group_number:
-        raise table.wrong("offence_group")(
+    if words.group(group, table.place("offence_group")) != group_number:
+        raise table.place("offence_group").error(
             f"not the group of offence {code}",
             group,
             next(w for w, n in words.groups.items() if n == group_number),
         )
     if not words.says("offence-subgroup", subgroup, known_subgroup):
-        raise table.wrong("offence_subgroup")(
+        raise table.place("offence_subgroup").error(
             f"not the subgroup of offence {code}", subgroup, known_subgroup
         )
     if expired.lower() not in MISSING and expired not in ("Yes", "No", "Y", "N", ""):
-        raise table.wrong("offence_code_expired")(
+        raise table.place("offence_code_expired").error(
             "not a known mark of an expired code", expired, "NA, Yes or No"
         )
     offences[cells] = number
@@ -183,18 +183,20 @@ def find_outcome(table: RecordTable, words: Words, cells: tuple[str, ...], outco
         DataError: one of them is not.
     """
     cell, label, group = cells
-    number = whole(cell, table.wrong("outcome_type"))
+    number = whole(cell, table.place("outcome_type"))
     known = words.outcomes.get(number)
     if known is None:
-        raise table.wrong("outcome_type")(
+        raise table.place("outcome_type").error(
             "an outcome that is not known", cell, "a number of data/reference/outcome_code.csv"
         )
     if not words.says("outcome", label, known[0]):
-        raise table.wrong("outcome_description")(
+        raise table.place("outcome_description").error(
             f"not what outcome {cell} is called", label, known[0]
         )
     if not words.says("outcome-group", group, known[1]):
-        raise table.wrong("outcome_group")(f"not the group of outcome {cell}", group, known[1])
+        raise table.place("outcome_group").error(
+            f"not the group of outcome {cell}", group, known[1]
+        )
     outcomes[cells] = number
     return number
 
@@ -209,7 +211,7 @@ def find_number(
     """
     if (reason := MISSING.get(cell.lower())) is not None:
         return None, reason
-    number = numbers[cell] = whole(cell, table.wrong(column))
+    number = numbers[cell] = whole(cell, table.place(column))
     return number, None
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpeel.loaders.errors import DataError
+from openpeel.loaders.errors import DataError, Place
 from openpeel.loaders.months import MONTHS
 from openpeel.loaders.statistics.periods import first_day, last_day, month_end, span
 from openpeel.loaders.statistics.reading import number_in, tidy_label
@@ -26,7 +26,7 @@ from openpeel.loaders.statistics.rows import (
     RecordedCrimePublished,
     Rows,
 )
-from openpeel.loaders.statistics.words import Words, Wrong
+from openpeel.loaders.statistics.words import Words
 from openpeel.loaders.statistics.workbooks import SheetCell, sheets_of
 
 COUNTRY = "K04000001"
@@ -64,22 +64,10 @@ class ForceAreaSheet:
     headings: dict[int, tuple[str, str]]
     rows: list[tuple[int, int, list[SheetCell]]]
 
-    def wrong(self, line: int, column: int | str) -> Wrong:
-        """How to tell what is wrong with a cell."""
+    def place(self, line: int, column: int | str) -> Place:
+        """Return the place of a cell."""
         heading = column if isinstance(column, str) else " ".join(self.headings[column]).strip()
-
-        def tell(problem: str, value: str, expected: str | None) -> DataError:
-            return DataError(
-                problem,
-                self.file,
-                line=line,
-                column=heading,
-                value=value,
-                expected=expected,
-                sheet=self.name,
-            )
-
-        return tell
+        return Place(self.file, line, heading, self.name)
 
     def numbers(self, column: int) -> Iterator[tuple[int, int, float | None, str]]:
         """Row, area, number (or None for a mark) and the cell as text, down a column."""
@@ -91,7 +79,7 @@ class ForceAreaSheet:
             elif str(cell).strip() in MARKS:
                 yield line, area, None, str(cell).strip()
             else:
-                raise self.wrong(line, column)(
+                raise self.place(line, column).error(
                     "not a number", str(cell), f"a number or one of {' '.join(MARKS).strip()}"
                 )
 
@@ -99,7 +87,7 @@ class ForceAreaSheet:
         """The same for numbers that count something."""
         for line, area, value, text in self.numbers(column):
             if value is not None and (value < 0 or not value.is_integer()):
-                raise self.wrong(line, column)("not a whole number", text, "digits")
+                raise self.place(line, column).error("not a whole number", text, "digits")
             yield line, area, None if value is None else int(value), text
 
 
@@ -185,7 +173,7 @@ def read_sheet(
         if area is None:
             continue
         if area in seen:
-            raise sheet.wrong(line, "Area Name")(
+            raise sheet.place(line, "Area Name").error(
                 f"the area stands in row {seen[area]} already", str(row[1]), "one row"
             )
         seen[area] = line
@@ -220,18 +208,20 @@ def area_of_row(sheet: ForceAreaSheet, line: int, row: list[SheetCell], words: W
         return country_of_row(sheet, line, name, words)
     if AREA_CODE.fullmatch(code):
         if code not in words.codes:
-            raise sheet.wrong(line, "Area Code")(
+            raise sheet.place(line, "Area Code").error(
                 "a code that is not known", code, "the code of one of the 43 forces"
             )
-        if words.area(name, sheet.wrong(line, "Area Name")) != words.codes[code]:
-            raise sheet.wrong(line, "Area Name")(
+        if words.area(name, sheet.place(line, "Area Name")) != words.codes[code]:
+            raise sheet.place(line, "Area Name").error(
                 f"not the name of the area {code}", name, words.forces[words.codes[code]]
             )
         return words.codes[code]
     if has_numbers:
-        area = words.area(name, sheet.wrong(line, "Area Name"))
+        area = words.area(name, sheet.place(line, "Area Name"))
         if area not in words.bodies:
-            raise sheet.wrong(line, "Area Code")("the code is missing", code, "such as E23000028")
+            raise sheet.place(line, "Area Code").error(
+                "the code is missing", code, "such as E23000028"
+            )
         return area
     return None
 
@@ -251,7 +241,7 @@ def country_of_row(sheet: ForceAreaSheet, line: int, name: str, words: Words) ->
         "england and wales (exc. btp)": without,
     }
     if name.lower() not in known:
-        raise sheet.wrong(line, "Area Name")(
+        raise sheet.place(line, "Area Name").error(
             "not the name of the area K04000001", name, "England and Wales, with or without BTP"
         )
     return known[name.lower()]
@@ -337,13 +327,13 @@ def group_values(sheet: ForceAreaSheet, words: Words, per_household: bool = Fals
         if bool(match) is not per_household:
             continue
         line = sheet.rows[0][0]
-        group = words.group(match[1] if match else heading, sheet.wrong(line, column))
+        group = words.group(match[1] if match else heading, sheet.place(line, column))
         if group in groups:
-            raise sheet.wrong(line, column)("a column stands twice", heading, "one column")
+            raise sheet.place(line, column).error("a column stands twice", heading, "one column")
         groups[group] = column
         for line, area, value, text in sheet.numbers(column):
             if sheet.table == "P1" and (value is None or not value.is_integer() or value < 0):
-                raise sheet.wrong(line, column)("not a whole number", text, "digits")
+                raise sheet.place(line, column).error("not a whole number", text, "digits")
             values[(group, area)] = value
     return values
 
@@ -396,7 +386,7 @@ def check_sum(
     """
     added = sum(part or 0 for part in parts)
     if total is not None and abs(total - added) > within:
-        raise sheet.wrong(line, column)(
+        raise sheet.place(line, column).error(
             "does not add to the total that is printed", f"{total:.0f}", f"{added:.0f}, of {of}"
         )
 
@@ -421,7 +411,7 @@ def check_bases(
         for line, area, value, text in sheet.counts(column):
             if value is None or value != base.get(area):
                 expected = str(base[area]) if area in base else f"a table with mid-{match[2]}"
-                raise sheet.wrong(line, column)(f"not what table {table} has", text, expected)
+                raise sheet.place(line, column).error(f"not what table {table} has", text, expected)
 
 
 def base_by_year(sheet: ForceAreaSheet, words: Words) -> dict[tuple[int, int], int]:
@@ -436,13 +426,13 @@ def base_by_year(sheet: ForceAreaSheet, words: Words) -> dict[tuple[int, int], i
     for column, (heading, _) in sheet.headings.items():
         line = sheet.rows[0][0]
         if not (match := re.fullmatch(r"((?:19|20)[0-9]{2})(\.0)?", heading)):
-            raise sheet.wrong(line, column)("not a year", heading, "such as 2015")
+            raise sheet.place(line, column).error("not a year", heading, "such as 2015")
         year = int(match[1])
         if (year, sheet.rows[0][1]) in values:
-            raise sheet.wrong(line, column)("a column stands twice", heading, "one column")
+            raise sheet.place(line, column).error("a column stands twice", heading, "one column")
         for line, area, value, text in sheet.counts(column):
             if value is None or value == 0:
-                raise sheet.wrong(line, column)("a number is missing", text, "digits")
+                raise sheet.place(line, column).error("a number is missing", text, "digits")
             values[(year, area)] = value
         line = next((line for line, area, _ in sheet.rows if area == country), sheet.rows[0][0])
         check_sum(
@@ -469,10 +459,10 @@ def asb_incidents(sheet: ForceAreaSheet, words: Words) -> Iterator[AsbIncident]:
         place, line = above or latest(years), sheet.rows[0][0]
         match = FINANCIAL_YEAR.match(place)
         if not match or int(match[2]) != (int(match[1]) + 1) % 100:
-            raise sheet.wrong(line, column)("not a year", place, "such as Apr '15 to Mar '16")
+            raise sheet.place(line, column).error("not a year", place, "such as Apr '15 to Mar '16")
         columns = years.setdefault(span(month_end(2000 + int(match[2]), 3), 12), {})
         if heading not in (NUMBER, RATE) or heading in columns:
-            raise sheet.wrong(line, column)(
+            raise sheet.place(line, column).error(
                 "a column that is not known, or stands twice",
                 heading,
                 f"{NUMBER}, then {RATE}",
@@ -480,7 +470,7 @@ def asb_incidents(sheet: ForceAreaSheet, words: Words) -> Iterator[AsbIncident]:
         columns[heading] = column
     for year, columns in years.items():
         if len(columns) != 2:
-            raise sheet.wrong(sheet.rows[0][0], next(iter(columns.values())))(
+            raise sheet.place(sheet.rows[0][0], next(iter(columns.values()))).error(
                 "a year without its rate or its number", next(iter(columns)), "both"
             )
         incidents = {a: (line, n) for line, a, n, _ in sheet.counts(columns[NUMBER])}
@@ -488,7 +478,7 @@ def asb_incidents(sheet: ForceAreaSheet, words: Words) -> Iterator[AsbIncident]:
         rates = {a: r for _, a, r, _ in sheet.numbers(columns[RATE])}
         for area, (line, number) in sorted(incidents.items()):
             if number is None and area in words.forces:
-                raise sheet.wrong(line, columns[NUMBER])("a number is missing", "", "digits")
+                raise sheet.place(line, columns[NUMBER]).error("a number is missing", "", "digits")
             missing = "not-available" if number is None else None
             yield AsbIncident(year, area, number, missing, rates[area])
 

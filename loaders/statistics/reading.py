@@ -15,8 +15,7 @@ from typing import IO
 
 from openpyxl import Workbook
 
-from openpeel.loaders.errors import DataError
-from openpeel.loaders.statistics.words import Wrong
+from openpeel.loaders.errors import DataError, Place
 from openpeel.loaders.statistics.workbooks import SheetCell, open_records, rows_of_sheet
 
 WHOLE = re.compile(r"-?[0-9]{1,12}")
@@ -44,43 +43,30 @@ class RecordTable:
     records: Iterator[list[str]]
     line: int = 1
 
-    def wrong(self, column: str) -> Wrong:
-        """How to tell what is wrong with a cell of the record last read."""
-
-        def tell(problem: str, value: str, expected: str | None) -> DataError:
-            header = self.headers[column]
-            return DataError(
-                problem,
-                self.file,
-                line=self.line,
-                column=header,
-                value=value,
-                expected=expected,
-                sheet=self.sheet,
-            )
-
-        return tell
+    def place(self, column: str) -> Place:
+        """Return the place of a cell of the record last read."""
+        return Place(self.file, self.line, self.headers[column], self.sheet)
 
 
-def whole(cell: str, wrong: Wrong) -> int:
+def whole(cell: str, place: Place) -> int:
     """A cell as a whole number.
 
     Raises:
         DataError: it is none; signs other than a minus, points and spaces are none.
     """
     if not WHOLE.fullmatch(cell):
-        raise wrong("not a whole number", cell, "digits")
+        raise place.error("not a whole number", cell, "digits")
     return int(cell)
 
 
-def decimal(cell: str, wrong: Wrong) -> float:
+def decimal(cell: str, place: Place) -> float:
     """A cell as a number that is not negative.
 
     Raises:
         DataError: it is none.
     """
     if not DECIMAL.fullmatch(cell):
-        raise wrong("not a number", cell, "digits, one point")
+        raise place.error("not a number", cell, "digits, one point")
     return float(cell)
 
 

@@ -13,11 +13,11 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
-from openpeel.loaders.errors import DataError
+from openpeel.loaders.errors import DataError, Place
 from openpeel.loaders.statistics.periods import first_day, last_day, month_end, span
 from openpeel.loaders.statistics.reading import RecordTable, open_tables, whole
 from openpeel.loaders.statistics.rows import Coverage, RecordedCrime, Rows
-from openpeel.loaders.statistics.words import Words, Wrong
+from openpeel.loaders.statistics.words import Words
 
 COLUMNS = ("period", "area", "region", "group", "offences")
 DAY = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4})")
@@ -46,20 +46,20 @@ def parse_recorded_crime(path: Path, words: Words) -> Rows:
                     day = corrections[day].corrected
                 period = periods.get(day)
                 if period is None:
-                    period = periods[day] = year_to(day, table.wrong("period"))
+                    period = periods[day] = year_to(day, table.place("period"))
                 area = areas.get(name)
                 if area is None:
-                    area = areas[name] = words.area(name, table.wrong("area"))
+                    area = areas[name] = words.area(name, table.place("area"))
                 group = groups.get(label)
                 if group is None:
-                    group = groups[label] = words.group(label, table.wrong("group"))
+                    group = groups[label] = words.group(label, table.place("group"))
                 key = (group, period, area)
                 if key in seen:
                     raise twice(table, day, name, label)
                 seen.add(key)
                 offences = numbers.get(count)
                 if offences is None:
-                    offences = numbers[count] = whole(count, table.wrong("offences"))
+                    offences = numbers[count] = whole(count, table.place("offences"))
                 yield RecordedCrime(group, period, area, offences)
     if not seen:
         raise DataError("no records", path, line=2)
@@ -69,7 +69,7 @@ def parse_recorded_crime(path: Path, words: Words) -> Rows:
     yield Coverage(str(first_day(first)), str(last_day(last)), len(seen))
 
 
-def year_to(day: str, wrong: Wrong) -> int:
+def year_to(day: str, place: Place) -> int:
     """The 12 months that end on a day written 30-06-2016.
 
     Raises:
@@ -81,14 +81,14 @@ def year_to(day: str, wrong: Wrong) -> int:
     except ValueError:
         end = None
     if end is None or end.month % 3 or end != month_end(end.year, end.month):
-        raise wrong("not the last day of a quarter", day, "a day such as 30-06-2016")
+        raise place.error("not the last day of a quarter", day, "a day such as 30-06-2016")
     return span(end, 12)
 
 
 def twice(table: RecordTable, day: str, name: str, label: str) -> DataError:
     """The error of a record that stands twice."""
     found = f"{day}, {name}, {label}"
-    return table.wrong("group")("stands twice for this area and year", found, "one record")
+    return table.place("group").error("stands twice for this area and year", found, "one record")
 
 
 def check_every_group(path: Path, words: Words, seen: set[tuple[int, int, int]]) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from openpeel.loaders.errors import DataError, DataErrors
+from openpeel.loaders.errors import DataError, DataErrors, Place
 from openpeel.loaders.fact_files import Column, Value, convert, read_fact_csv
 from openpeel.loaders.statistics.periods import span
 from openpeel.loaders.statistics.rows import (
@@ -26,7 +26,7 @@ from openpeel.loaders.statistics.rows import (
     RecordedCrime,
     StatisticRow,
 )
-from openpeel.loaders.statistics.words import Words, Wrong, read_words
+from openpeel.loaders.statistics.words import Words, read_words
 
 # The files, each with its columns and their types; those in brackets may be empty.
 FILES = {
@@ -145,30 +145,28 @@ def as_key(name: str, value: Value, words: Words, file: Path, line: int) -> Valu
     Raises:
         DataError: there is no such area, group or day.
     """
-
-    def wrong(problem: str, found: str, expected: str | None) -> DataError:
-        return DataError(problem, file, line=line, column=name, value=found, expected=expected)
+    place = Place(file, line, name)
 
     if name == "area":
-        return known(words.areas, str(value), "area", wrong)
+        return known(words.areas, str(value), "area", place)
     if name == "group":
-        return known(words.groups, str(value), "group of offences", wrong)
+        return known(words.groups, str(value), "group of offences", place)
     if name == "period_end":
         try:
             return span(date.fromisoformat(str(value)), 12)
         except ValueError as error:
-            raise wrong("not a day", str(value), "a day such as 2016-06-30") from error
+            raise place.error("not a day", str(value), "a day such as 2016-06-30") from error
     return value
 
 
-def known(numbers: Mapping[str, int], name: str, what: str, wrong: Wrong) -> int:
+def known(numbers: Mapping[str, int], name: str, what: str, place: Place) -> int:
     """The number of an area or group by its id.
 
     Raises:
         DataError: there is none.
     """
     if f"id:{name}" not in numbers:
-        raise wrong(f"a {what} that is not known", name, "an id of ours")
+        raise place.error(f"a {what} that is not known", name, "an id of ours")
     return numbers[f"id:{name}"]
 
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-from openpeel.loaders.errors import DataError
-
-# How a parser tells what is wrong: the problem, what stood there, what was expected.
-Wrong = Callable[[str, str, str | None], DataError]
+from openpeel.loaders.errors import Place
 
 
 @dataclass(frozen=True)
@@ -67,11 +64,11 @@ class Words:
     corrections: tuple[Correction, ...]
     used: set[str] = field(default_factory=set)
 
-    def area(self, name: str, wrong: Wrong) -> int:
+    def area(self, name: str, place: Place) -> int:
         """The number of the area that a source calls `name`."""
         number = self.areas.get(name)
         if number is None:
-            raise wrong(
+            raise place.error(
                 "an area that is not known",
                 name,
                 f"one of the 43 forces or a wording of {self.kind} in source_wording",
@@ -79,22 +76,22 @@ class Words:
         self.used.add(name)
         return number
 
-    def group(self, label: str, wrong: Wrong) -> int:
+    def group(self, label: str, place: Place) -> int:
         """The number of the group of offences that a source calls `label`."""
         number = self.groups.get(label)
         if number is None:
-            raise wrong(
+            raise place.error(
                 "a group of offences that is not known",
                 label,
                 f"a label of offence_group or a wording of {self.kind} in source_wording",
             )
         return number
 
-    def role(self, label: str, wrong: Wrong) -> int:
+    def role(self, label: str, place: Place) -> int:
         """The number of the role that a source calls `label`."""
         number = self.roles.get(label)
         if number is None:
-            raise wrong(
+            raise place.error(
                 "a rank or role that is not known",
                 label,
                 f"a wording of {self.kind} in source_wording",

@@ -44,19 +44,19 @@ def parse_workforce(path: Path, words: Words) -> Rows:
         for table in tables:
             for day, code, name, _, sex, rank, worker, headcount, fte in table.records:
                 period = day_of(table, day)
-                area = words.area(name, table.wrong("force_name"))
+                area = words.area(name, table.place("force_name"))
                 if words.codes.get(code) != area:
-                    raise table.wrong("geo_code")(
+                    raise table.place("geo_code").error(
                         f"not the code of {name}",
                         code,
                         next((c for c, n in words.codes.items() if n == area), None),
                     )
                 if sex not in SEXES:
-                    raise table.wrong("sex")("not known", sex, ", ".join(SEXES))
-                role = words.role(rank, table.wrong("rank_description"))
+                    raise table.place("sex").error("not known", sex, ", ".join(SEXES))
+                role = words.role(rank, table.place("rank_description"))
                 key = (period, area, role, SEXES[sex])
                 if key in seen:
-                    raise table.wrong("rank_description")(
+                    raise table.place("rank_description").error(
                         "stands twice for this force, day and sex", rank, "one record"
                     )
                 seen.add(key)
@@ -65,7 +65,7 @@ def parse_workforce(path: Path, words: Words) -> Rows:
                 yield Workforce(
                     *key,
                     headcount=whole_count(table, headcount),
-                    full_time_equivalent=decimal(fte, table.wrong("total_fte")),
+                    full_time_equivalent=decimal(fte, table.place("total_fte")),
                 )
     if not held:
         raise DataError("no records", path, line=2)
@@ -88,7 +88,7 @@ def day_of(table: RecordTable, day: str) -> int:
     """
     match = FIRST_OF_MARCH.fullmatch(day)
     if not match:
-        raise table.wrong("date")("not a day of the count", day, "such as 2016-03-01")
+        raise table.place("date").error("not a day of the count", day, "such as 2016-03-01")
     end: date = month_end(int(match[1]), 3)
     return span(end, 0)
 
@@ -99,10 +99,10 @@ def whole_count(table: RecordTable, cell: str) -> int:
     Raises:
         DataError: it is none.
     """
-    tell = table.wrong("total_headcount")
-    number = whole(cell, tell)
+    place = table.place("total_headcount")
+    number = whole(cell, place)
     if number < 0:
-        raise tell("below zero", cell, "a number of people")
+        raise place.error("below zero", cell, "a number of people")
     return number
 
 
@@ -114,6 +114,6 @@ def check_worker(table: RecordTable, words: Words, role: int, worker: str) -> No
     """
     expected = words.worker_types[role]
     if worker.lower().replace(" ", "-") != expected:
-        raise table.wrong("worker_type")(
+        raise table.place("worker_type").error(
             "not the worker type of this rank", worker, expected.replace("-", " ")
         )

@@ -13,12 +13,13 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from openpeel.loaders.errors import DataError
+from openpeel.loaders.errors import DataError, Place
 from openpeel.loaders.statistics.periods import last_day, month_end, span
 from openpeel.loaders.statistics.reading import number_in, tidy_label
 from openpeel.loaders.statistics.rows import Coverage, Rows, Workforce
-from openpeel.loaders.statistics.words import Words, Wrong
+from openpeel.loaders.statistics.words import Words
 from openpeel.loaders.statistics.workbooks import SheetCell, sheets_of
 
 TITLE = re.compile(r"\s*Table ([0-9]+): (.*)", re.DOTALL)
@@ -52,25 +53,25 @@ def parse_workforce_tables(path: Path, words: Words) -> Rows:
         table = WorkforceSheet(path, name, title[2], rows)
         by_force = COUNTED.match(" ".join(title[2].split()))
         found = force_rows(table, by_force[1], words) if by_force else country_rows(table, words)
-        for line, period, area, role, value, headcount in found:
-            key = (period, area, role)
+        for count in found:
+            key = (count.period, count.area, count.role)
             if key in seen:
                 # England and Wales on a day that the tables by force have too.
-                if by_force or abs(seen[key] - value) > ROUNDING:
-                    raise table.wrong(line, str(last_day(period)))(
+                if by_force or abs(seen[key] - count.value) > ROUNDING:
+                    raise table.place(count.line, str(last_day(count.period))).error(
                         "stands twice for this area and role",
-                        f"{value:.2f}",
+                        f"{count.value:.2f}",
                         f"{seen[key]:.2f}, once",
                     )
                 continue
-            seen[key] = value
+            seen[key] = count.value
             yield Workforce(
-                period_id=period,
-                area_number=area,
-                role_number=role,
+                period_id=count.period,
+                area_number=count.area,
+                role_number=count.role,
                 sex="all",
-                headcount=int(value) if headcount else None,
-                full_time_equivalent=None if headcount else value,
+                headcount=int(count.value) if count.is_headcount else None,
+                full_time_equivalent=None if count.is_headcount else count.value,
             )
     if not seen:
         raise DataError("no sheet has a table of the workforce", path, expected="Table 1: …")
@@ -84,21 +85,9 @@ class WorkforceSheet:
     def __init__(self, file: Path, name: str, title: str, rows: list[list[SheetCell]]) -> None:
         self.file, self.name, self.title, self.rows = file, name, title, rows
 
-    def wrong(self, line: int | None, column: str) -> Wrong:
-        """How to tell what is wrong with a cell."""
-
-        def tell(problem: str, value: str, expected: str | None) -> DataError:
-            return DataError(
-                problem,
-                self.file,
-                line=line,
-                column=column,
-                value=value,
-                expected=expected,
-                sheet=self.name,
-            )
-
-        return tell
+    def place(self, line: int | None, column: str) -> Place:
+        """Return the place of a cell."""
+        return Place(self.file, line, column, self.name)
 
     def unit(self) -> str:
         """The unit that stands above the table.
@@ -109,16 +98,26 @@ class WorkforceSheet:
         texts = [str(cell).strip() for row in self.rows[:4] for cell in row]
         found = [unit for unit in UNITS if unit in texts]
         if len(found) != 1:
-            raise self.wrong(3, "unit")("no unit, or two", " ".join(texts[-8:]), " or ".join(UNITS))
+            raise self.place(3, "unit").error(
+                "no unit, or two", " ".join(texts[-8:]), " or ".join(UNITS)
+            )
         return found[0]
 
 
-Found = Iterator[tuple[int, int, int, int, float, bool]]
+class Count(NamedTuple):
+    """A number of a table: its row, what it counts, and whether it counts heads."""
+
+    line: int
+    period: int
+    area: int
+    role: int
+    value: float
+    is_headcount: bool
 
 
-def force_rows(table: WorkforceSheet, counted: str, words: Words) -> Found:
-    """Row, day, area, role, number and whether it is a headcount, by force and day."""
-    role = words.role(tidy_label(counted), table.wrong(1, "title"))
+def force_rows(table: WorkforceSheet, counted: str, words: Words) -> Iterator[Count]:
+    """Yield the counts of a table by force and day."""
+    role = words.role(tidy_label(counted), table.place(1, "title"))
     headcount = table.unit() == "Headcount"
     line, days = days_of(table)
     areas = dict(area_rows(table, line, list(days), words))
@@ -126,11 +125,11 @@ def force_rows(table: WorkforceSheet, counted: str, words: Words) -> Found:
     for column, period in days.items():
         for area, (at, values) in areas.items():
             if headcount and not values[column].is_integer():
-                raise table.wrong(at, str(last_day(period)))(
+                raise table.place(at, str(last_day(period))).error(
                     "not a whole number", str(values[column]), "a headcount"
                 )
             if area in words.forces or area in (country, police):
-                yield at, period, area, role, values[column], headcount
+                yield Count(at, period, area, role, values[column], headcount)
 
 
 def days_of(table: WorkforceSheet) -> tuple[int, dict[int, int]]:
@@ -145,13 +144,13 @@ def days_of(table: WorkforceSheet) -> tuple[int, dict[int, int]]:
             if isinstance(cell, (date, datetime)):
                 day = date(cell.year, cell.month, cell.day)
                 if day != month_end(day.year, day.month) or span(day, 0) in days.values():
-                    raise table.wrong(line, "As at")(
+                    raise table.place(line, "As at").error(
                         "not the last day of a month, or there twice", str(day), "30 September"
                     )
                 days[column] = span(day, 0)
         if days:
             return line, days
-    raise table.wrong(None, "As at")("no row of days", "", "a row such as 30/09/2016")
+    raise table.place(None, "As at").error("no row of days", "", "a row such as 30/09/2016")
 
 
 def area_rows(
@@ -178,9 +177,9 @@ def area_rows(
             check_region(table, region, below)
             region, below = (line, name, values), []
         else:
-            area = words.area(name, table.wrong(line, "police force area"))
+            area = words.area(name, table.place(line, "police force area"))
             if area in numbers:
-                raise table.wrong(line, "police force area")(
+                raise table.place(line, "police force area").error(
                     f"the area stands in row {numbers[area][0]} already", name, "one row"
                 )
             numbers[area] = (line, values)
@@ -189,10 +188,10 @@ def area_rows(
     check_region(table, region, below)
     for area, force in words.forces.items():
         if area not in numbers:
-            raise table.wrong(None, "police force area")("a force is missing", "", force)
+            raise table.place(None, "police force area").error("a force is missing", "", force)
     for name in (FORCES, ALL):
         if name not in totals:
-            raise table.wrong(None, "police force area")("a total is missing", "", name)
+            raise table.place(None, "police force area").error("a total is missing", "", name)
     check_total(table, totals[FORCES], [numbers[area][1] for area in words.forces])
     others = [numbers[area][1] for area in numbers if area not in words.forces]
     others += [totals[SECONDED][1]] if SECONDED in totals else []
@@ -210,7 +209,7 @@ def number_of(table: WorkforceSheet, line: int, column: int, row: list[SheetCell
     cell = row[column] if column < len(row) else ""
     number = number_in(cell)
     if number is None or number < 0:
-        raise table.wrong(line, f"number {column + 1}")("not a number", str(cell), "digits")
+        raise table.place(line, f"number {column + 1}").error("not a number", str(cell), "digits")
     return number
 
 
@@ -240,20 +239,20 @@ def check_total(
     for column, value in values.items():
         added = sum(part[column] for part in parts)
         if abs(value - added) > ROUNDING:
-            raise table.wrong(line, f"number {column + 1}")(
+            raise table.place(line, f"number {column + 1}").error(
                 "does not add to the total that is printed", f"{value:.2f}", f"{added:.2f}"
             )
 
 
-def country_rows(table: WorkforceSheet, words: Words) -> Found:
-    """Row, day, England and Wales, role, number, by year; all full-time equivalents.
+def country_rows(table: WorkforceSheet, words: Words) -> Iterator[Count]:
+    """Yield the counts of England and Wales by year; all are full-time equivalents.
 
     Raises:
         DataError: a heading that is no role, a row that is no 30 September, a number that is
             none.
     """
     if table.unit() != UNITS[0]:
-        raise table.wrong(3, "unit")("not the unit of this table", table.unit(), UNITS[0])
+        raise table.place(3, "unit").error("not the unit of this table", table.unit(), UNITS[0])
     country = words.number("england-and-wales")
     roles: dict[int, int] = {}
     for line, row in enumerate(table.rows[1:], start=2):
@@ -261,16 +260,19 @@ def country_rows(table: WorkforceSheet, words: Words) -> Found:
         texts = [tidy_label(cell) for cell in row[1:]]
         if not roles and sum(text in words.roles for text in texts) >= 2:
             roles = {
-                column: words.role(text, table.wrong(line, "heading"))
+                column: words.role(text, table.place(line, "heading"))
                 for column, text in enumerate(texts, start=1)
                 if text
             }
         elif any(isinstance(cell, (int, float)) for cell in row[1:]):
             match = DAY.match(str(row[0]).strip())
             if not match or not roles:
-                raise table.wrong(line, "day")("not a day", name, "such as 30 September 2016")
+                raise table.place(line, "day").error("not a day", name, "such as 30 September 2016")
             period = span(date(int(match[1]), 9, 30), 0)
             for column, role in roles.items():
-                yield line, period, country, role, number_of(table, line, column, row), False
+                value = number_of(table, line, column, row)
+                yield Count(line, period, country, role, value, is_headcount=False)
     if not roles:
-        raise table.wrong(None, "heading")("no row of roles", "", ", ".join(sorted(words.roles)))
+        raise table.place(None, "heading").error(
+            "no row of roles", "", ", ".join(sorted(words.roles))
+        )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from openpeel.tools import figures
-from openpeel.tools.figures import Place
+from openpeel.tools.figures import Occurrence
 
 FIGURES = figures.read_figures()
 DOCUMENTS = {name: path.read_text(encoding="utf-8") for name, path in figures.documents().items()}
@@ -115,7 +115,7 @@ def words_of(template: str) -> str:
     return re.sub(r"<[^>]*>", lambda m: only(attribute, m), text)
 
 
-def not_from_figures(name: str, text: str, places: list[Place]) -> list[str]:
+def not_from_figures(name: str, text: str, places: list[Occurrence]) -> list[str]:
     """The numbers of a document that repeat no figure and may be about the data."""
     for place in places:
         text = text[: place.start] + " " * (place.end - place.start) + text[place.end :]
