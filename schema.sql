@@ -130,7 +130,7 @@ create table site (
     base_url text not null unique check (base_url glob 'http*://*/'),
     -- Who speaks on it: a grade counts for more on the inspectorate's own pages.
     kind text not null check (kind in ('inspectorate', 'government', 'police', 'policing-body',
-        'press', 'other'))
+        'press', 'satire', 'copy', 'other'))
 ) strict;
 
 create table document (
@@ -245,13 +245,13 @@ create table judgment (
     grade_id text not null references grade(id),
     carried_from_inspection_id text,
     carried_from_question_id text,
-    carried_from_basis text check (carried_from_basis in ('stated', 'latest')),
+    carried_from_basis text check (carried_from_basis in ('stated', 'latest', 'outside')),
     citation_id text not null references citation(id),
     primary key (inspection_id, question_id),
     foreign key (carried_from_inspection_id, carried_from_question_id)
         references judgment(inspection_id, question_id),
     check ((carried_from_inspection_id is null) = (carried_from_question_id is null)),
-    check ((carried_from_inspection_id is null) = (carried_from_basis is null))
+    check ((carried_from_inspection_id is null) = (coalesce(carried_from_basis, 'outside') = 'outside'))
 ) strict;
 
 create table judgment_evidence (

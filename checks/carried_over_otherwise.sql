@@ -20,4 +20,4 @@ where
     or before.force_id <> inspection.force_id
     or asked.topic_id <> question.topic_id
     or earlier.position >= framework.position
-    or origin.carried_from_inspection_id is not null;
+    or origin.carried_from_basis is not null;

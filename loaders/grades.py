@@ -7,7 +7,8 @@ and each of them is evidence of it. Of several the first is cited, so the best s
 * Where the lines disagree, `disagreement.csv` says which grade counts, and why.
 * Where a report's own package states the judgment, that is the judgment: the lines are
   further evidence of it and must agree.
-* A grade carried over from an earlier inspection names the question whose judgment it comes from.
+* A grade carried over from an earlier inspection names the question whose judgment it comes from,
+  unless that inspection belongs to none of these frameworks (`outside`).
 """
 
 from __future__ import annotations
@@ -34,6 +35,9 @@ READING = {
         Column("citation_id", "TEXT", True),
     )
 }
+# How the origin of a grade carried over is known: a page says it, or it is the latest earlier
+# grade; or the grade was given by an inspection that belongs to none of these frameworks.
+STATED, LATEST, OUTSIDE = "stated", "latest", "outside"
 # The list of questions that is no pillar leaves no trace in an inspection's id.
 NO_PILLAR = "peel"
 
@@ -254,13 +258,15 @@ def check_carried_over(row: FactRow, asked: FactRow | None, known: Known) -> Ite
             value=carried,
             expected="0 or 1",
         )
-    elif carried == "1" and not origin:
+    elif carried == "1" and (not origin) != (basis == OUTSIDE):
         yield row_error(
             row,
-            "a grade carried over without its origin",
+            "an origin for a grade that comes from outside"
+            if origin
+            else "a grade carried over without its origin",
             column="carried_from_id",
-            value="",
-            expected="the question whose grade was carried over",
+            value=origin,
+            expected="the question whose grade was carried over; none with the basis outside",
         )
     elif carried == "0" and (origin or basis):
         yield row_error(
@@ -270,15 +276,15 @@ def check_carried_over(row: FactRow, asked: FactRow | None, known: Known) -> Ite
             value=carried,
             expected="1",
         )
-    elif carried == "1" and basis not in ("stated", "latest"):
+    elif carried == "1" and basis not in (STATED, LATEST, OUTSIDE):
         yield row_error(
             row,
             "not said how the origin is known",
             column="carried_from_basis",
             value=basis,
-            expected="stated or latest",
+            expected=f"{STATED}, {LATEST} or {OUTSIDE}",
         )
-    elif carried == "1" and asked and not earlier(origin, text_of(asked, "id"), known):
+    elif carried == "1" and origin and asked and not earlier(origin, text_of(asked, "id"), known):
         yield row_error(
             row, "not a question of an earlier framework", column="carried_from_id", value=origin
         )
@@ -401,6 +407,9 @@ def link_origin(one: Cell, judgments: dict[Pair, FactRow], known: Known) -> Iter
                 column="carried_over",
                 value="1",
             )
+        return
+    if basis == OUTSIDE:
+        judgments[one.inspection, one.question].values["carried_from_basis"] = OUTSIDE
         return
     key = (inspection_id(one.force, known.questions[origin]), origin)
     if key not in judgments:

@@ -383,9 +383,13 @@ DAMAGES: dict[str, tuple[Callable[[Path], int], list[str]]] = {
         change(Y18, KEPT, {"carried_over": "0"}),
         ["peel-2018-19.csv", "column carried_over", "not carried over"],
     ),
+    "an origin for a grade from outside": (
+        change(Y18, KEPT, {"carried_from_basis": "outside"}),
+        ["peel-2018-19.csv", "column carried_from_id", "comes from outside"],
+    ),
     "an origin without its basis": (
         change(Y18, KEPT, {"carried_from_basis": "guessed"}),
-        ["peel-2018-19.csv", "column carried_from_basis", "'guessed'", "stated or latest"],
+        ["peel-2018-19.csv", "column carried_from_basis", "'guessed'", "stated, latest or outside"],
     ),
     "neither kept nor new": (
         change(Y18, KEPT, {"carried_over": "2"}),
@@ -616,3 +620,48 @@ def test_without_grades_the_rest_builds(tree: Path, tmp_path: Path) -> None:
         assert (tree / "checks" / f"{check}.sql").is_file()
     built = build(tmp_path / "a.db", tree)
     assert built.rows["judgment"] == 8
+
+
+def test_grade_from_an_inspection_outside_peel_is_carried_over(
+    connection: sqlite3.Connection,
+) -> None:
+    rows = connection.execute(
+        "select force_id, grade_id, status, carried_over_from from grade_cell "
+        "where question_id = 'peel-2021-22-crime-data-integrity' and grade_id = 'outstanding' order by 1"
+    ).fetchall()
+    outside = [tuple(r) for r in rows if r["status"] == "carried over"]
+    # Of the forces outstanding at it, only the page on Essex says where the grade is from.
+    assert outside == [
+        ("essex", "outstanding", "carried over", "an earlier inspection outside PEEL")
+    ]
+    said = connection.execute(
+        "select note from judgment_evidence join judgment using (inspection_id, question_id) "
+        "where carried_from_basis = 'outside'"
+    ).fetchall()
+    assert all("outside PEEL" in r["note"] for r in said) and said
+
+
+def test_grade_is_doubtful_where_only_humour_sites_and_copies_state_it(
+    connection: sqlite3.Connection,
+) -> None:
+    kinds: dict[tuple[str, str], set[str]] = {}
+    for r in connection.execute(
+        "select inspection_id, question_id, site.kind from judgment "
+        "join judgment_evidence using (inspection_id, question_id, grade_id) "
+        "join citation on citation.id = judgment_evidence.citation_id "
+        "join document on document.id = citation.document_id join site on site.id = document.site_id"
+    ):
+        kinds.setdefault((r["inspection_id"], r["question_id"]), set()).add(r["kind"])
+    weak = {key for key, found in kinds.items() if found <= {"satire", "copy"}}
+    support = {
+        (r["inspection_id"], r["question_id"]): r
+        for r in connection.execute("select * from judgment_support")
+    }
+    assert len(weak) == 6
+    for key in weak:
+        assert support[key]["doubtful"] and "site" in support[key]["why_doubtful"]
+    for row in support.values():
+        assert bool(row["doubtful"]) == (row["why_doubtful"] is not None)
+    # Another place that says so lifts the doubt.
+    met = support["metropolitan-2023-25", "peel-2023-25-preventing-crime"]
+    assert met["doubtful"] == 0 and met["places_that_say_so"] > 1

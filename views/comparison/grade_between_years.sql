@@ -11,7 +11,8 @@ with graded as (
         scale_grade.rank,
         judgment_support.doubtful,
         grade.label as grade,
-        kept_framework.position as kept_position
+        -- What comes from outside these frameworks was kept, whatever it is set against.
+        iif(judgment.carried_from_basis = 'outside', 0, kept_framework.position) as kept_position
     from judgment
     join inspection on inspection.id = judgment.inspection_id
     left join judgment_support using (inspection_id, question_id)

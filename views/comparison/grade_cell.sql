@@ -8,7 +8,8 @@ with held as (
         judgment.inspection_id,
         judgment.grade_id,
         judgment.citation_id,
-        judgment.carried_from_question_id
+        judgment.carried_from_question_id,
+        judgment.carried_from_basis
     from judgment
     join inspection on inspection.id = judgment.inspection_id
 )
@@ -21,7 +22,7 @@ select
     topic.label as topic,
     cast(case
         when not_inspected.reason is not null then 'not inspected'
-        when scale_grade.rank is not null and held.carried_from_question_id is not null
+        when scale_grade.rank is not null and held.carried_from_basis is not null
             then 'carried over'
         when scale_grade.rank is not null then 'graded'
         when held.grade_id is not null or question.graded = 0 then 'ungraded'
@@ -29,7 +30,10 @@ select
     end as text) as status,
     cast(case when not_inspected.reason is null then grade.label end as text) as grade,
     cast(case when not_inspected.reason is null then grade.symbol end as text) as symbol,
-    origin_framework.label as carried_over_from,
+    cast(coalesce(
+        origin_framework.label,
+        iif(held.carried_from_basis = 'outside', 'an earlier inspection outside PEEL', null)
+    ) as text) as carried_over_from,
     origin_framework.year as carried_over_from_year,
     (
         select judgment_support.doubtful from judgment_support
@@ -37,6 +41,12 @@ select
             judgment_support.inspection_id = held.inspection_id
             and judgment_support.question_id = held.question_id
     ) as doubtful,
+    (
+        select judgment_support.why_doubtful from judgment_support
+        where
+            judgment_support.inspection_id = held.inspection_id
+            and judgment_support.question_id = held.question_id
+    ) as why_doubtful,
     (
         select judgment_support.places_that_say_so from judgment_support
         where

@@ -32,6 +32,7 @@ select
     inspection.published_from,
     inspection.published_to,
     grade_cell.doubtful,
+    grade_cell.why_doubtful,
     grade_cell.places_that_say_so,
     grade_cell.status,
     grade_cell.url,

@@ -8,7 +8,10 @@ select
     grade.label as grade,
     grade.symbol,
     topic.label as topic,
-    origin_framework.label as carried_over_from,
+    cast(coalesce(
+        origin_framework.label,
+        iif(judgment.carried_from_basis = 'outside', 'an earlier inspection outside PEEL', null)
+    ) as text) as carried_over_from,
     origin_framework.year as carried_over_from_year,
     inspection.published_on,
     inspection.published_from,
@@ -17,6 +20,7 @@ select
     citation_detail.place,
     judgment_support.places_that_say_so,
     judgment_support.doubtful,
+    judgment_support.why_doubtful,
     citation_detail.document as stated_in,
     citation_detail.url,
     inspection.label as inspection,

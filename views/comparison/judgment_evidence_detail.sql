@@ -10,7 +10,7 @@ select
     counts.label as grade_that_counts,
     cast(judgment_evidence.grade_id = judgment.grade_id as integer) as agrees,
     disagreement.reason as why_it_counts,
-    judgment_evidence.doubt,
+    judgment_evidence_doubt.doubt,
     judgment_evidence.note,
     cast(replace(coalesce(site.kind, 'inspectorate'), '-', ' ') as text) as said_by,
     citation_detail.publisher,
@@ -27,6 +27,7 @@ select
     judgment.grade_id as grade_that_counts_id,
     judgment_evidence.citation_id
 from judgment_evidence
+join judgment_evidence_doubt using (inspection_id, question_id, citation_id, grade_id)
 join judgment using (inspection_id, question_id)
 join inspection on inspection.id = judgment.inspection_id
 join force on force.area_id = inspection.force_id
