@@ -111,3 +111,9 @@ def content_of(page: str, with_forms: bool = True) -> str:
 def warnings_of(page: str) -> list[str]:
     """What a page says is wrong with its address."""
     return re.findall(r'<div class="warning"><p>(.*?)</p></div>', page, re.DOTALL)
+
+
+def some(options: list[str], most: int = 3) -> list[str]:
+    """A few of many choices, the first and the last among them."""
+    step = max(1, (len(options) - 1) // (most - 1)) if len(options) > most else 1
+    return list(dict.fromkeys([*options[::step], *options[-1:]]))

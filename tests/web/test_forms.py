@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import httpx
 import pytest
-from forms import Form, content_of, forms_of, warnings_of
+from forms import Form, content_of, forms_of, some, warnings_of
 from page_types import PAGES
 
 from openpeel.loaders import package
@@ -83,12 +83,6 @@ def form_of(page: httpx.Response, path: str) -> tuple[str, httpx.Response, Form]
     return path, page, form
 
 
-def some(options: list[str], most: int = 3) -> list[str]:
-    """A few of many choices, the first and the last among them."""
-    step = max(1, (len(options) - 1) // (most - 1)) if len(options) > most else 1
-    return list(dict.fromkeys([*options[::step], *options[-1:]]))
-
-
 def test_pressing_the_button_changes_nothing(
     get: Get, form: tuple[str, httpx.Response, Form]
 ) -> None:
@@ -96,6 +90,7 @@ def test_pressing_the_button_changes_nothing(
     assert content_of(get(path, it.sent()).text) == content_of(page.text)
 
 
+@pytest.mark.slow
 def test_each_choice_is_shown_and_changes_the_page(
     get: Get, form: tuple[str, httpx.Response, Form]
 ) -> None:
@@ -188,6 +183,7 @@ COLUMNS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", ASKING)
 def test_rows_are_of_what_the_menus_name(get: Get, query: str) -> None:
     page = get(f"/openpeel/{query}")

@@ -39,12 +39,6 @@ def text_of(page: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
-def links_of(page: str) -> set[str]:
-    """The addresses of this site that a page leads to."""
-    found = {html.unescape(link) for link in re.findall(r'<a [^>]*?href="(/[^"]*)"', page)}
-    return {link.partition("#")[0] for link in found}
-
-
 @pytest.fixture(scope="module")
 def answered(database: Path) -> dict[str, httpx.Response]:
     """Every type of page, ours and Datasette's, with the queries of each."""
@@ -632,77 +626,6 @@ def test_stylesheet_may_be_kept_for_good(site: httpx.Client) -> None:
     assert answer.status_code == 200
     assert "immutable" in answer.headers["cache-control"]
     assert "max-age=300" in site.get("/").headers["cache-control"]
-
-
-# Everything hangs together -------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def crawl(database: Path) -> dict[str, httpx.Response]:
-    """The answers to all addresses of the site within three steps of the first page.
-
-    Of pages of one kind the first twelve are opened, and of their sorts, facets and
-    downloads a few.
-    """
-    return asyncio.run(crawl_all(database))
-
-
-def kind_of(address: str) -> str:
-    """What an address is one of many of: its path without the last part, its arguments."""
-    path, _, query = address.partition("?")
-    names = sorted({name for name, _ in parse_qsl(query, keep_blank_values=True)})
-    folder, _, last = path.rpartition("/")
-    ending = last.rpartition(".")[2] if "." in last else ""
-    return f"{folder or path}|{ending}|{','.join(names)}"
-
-
-async def crawl_all(database: Path) -> dict[str, httpx.Response]:
-    site = make_site(database)
-    await site.invoke_startup()
-    found: dict[str, httpx.Response] = {}
-    opened: dict[str, int] = {}
-    step = ["/"]
-    for _ in range(4):
-        beyond: set[str] = set()
-        for address in step:
-            kind = kind_of(address)
-            opened[kind] = opened.get(kind, 0) + 1
-            if address in found or opened[kind] > (12 if kind.endswith("||") else 3):
-                continue
-            found[address] = await site.client.get(address, follow_redirects=True)
-            if "html" in found[address].headers["content-type"]:
-                beyond |= links_of(found[address].text)
-        step = sorted(a for a in beyond - set(found) if a != "/openpeel.db")
-    return found
-
-
-@pytest.mark.slow
-def test_no_link_is_broken(crawl: dict[str, httpx.Response]) -> None:
-    assert len(crawl) > 150
-    assert {a: r.status_code for a, r in crawl.items() if r.status_code != 200} == {}
-
-
-@pytest.mark.slow
-def test_every_type_of_page_is_reached_from_the_first(crawl: dict[str, httpx.Response]) -> None:
-    reached = {kind_of(address.partition("?")[0]) for address in crawl}
-    # Without a report there is no passage to lead to; with one, see below.
-    for address in PAGES:
-        if not address.startswith("/passage/"):
-            assert kind_of(address.partition("?")[0]) in reached, address
-
-
-@pytest.mark.slow
-def test_places_within_pages_are_there(crawl: dict[str, httpx.Response]) -> None:
-    pages = {a: r.text for a, r in crawl.items() if "html" in r.headers["content-type"]}
-    places = {
-        html.unescape(link)
-        for page in pages.values()
-        for link in re.findall(r'href="(/[^"]*#[^"]+)"', page)
-    }
-    assert places
-    for address, _, place in (link.partition("#") for link in places):
-        if address in pages:
-            assert f'id="{place}"' in html.unescape(pages[address]), (address, place)
 
 
 # With a report's own text ----------------------------------------------------------------------
