@@ -22,7 +22,7 @@ FIND_PYTHON = for python in $(if $(PYTHON),"$(PYTHON)",python3.11 python3.12 pyt
 	exit 1; }
 
 .DEFAULT_GOAL = help
-.PHONY: help setup build serve test test-all lint figures pictures dist lock clean distclean
+.PHONY: help setup build serve test test-all mutants lint figures pictures dist lock clean distclean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile \
@@ -48,6 +48,9 @@ test: $(READY) ## run the tests that need no sources and no browser, or those of
 
 test-all: $(READY) ## run every test; what needs sources or a browser is skipped without them
 	@$(PYTEST) $(ARGS)
+
+mutants: $(READY) ## measure how strong the tests are, with COUNT=60 changes of SEED=2016 (long)
+	@$(BIN)/python -m openpeel.tools.mutants $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
 
 lint: $(READY) ## check style, format and types
 	@$(BIN)/ruff check --quiet

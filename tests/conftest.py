@@ -61,6 +61,16 @@ def connection(database: Path) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture
+def database_copy(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a copy of the database, to change values in."""
+    db = sqlite3.connect(shutil.copy(database, tmp_path / "copy.db"))
+    db.execute("pragma ignore_check_constraints = on")
+    db.row_factory = sqlite3.Row
+    yield db
+    db.close()
+
+
+@pytest.fixture
 def tree(tmp_path: Path) -> Path:
     """A copy of schema, data, views, checks and descriptions that a test may damage."""
     root = tmp_path / "tree"

@@ -343,6 +343,40 @@ def test_a_damaged_report_is_refused_with_a_word(damage: str, tmp_path: Path) ->
     assert not list(tmp_path.glob("out/*"))
 
 
+def test_grades_that_disagree_are_named_with_line_and_page(tmp_path: Path) -> None:
+    made = make(7)
+    damaged = damage_grade(made.text)
+    before, after = made.text.split("\n"), damaged.split("\n")
+    changed = next(n for n, line in enumerate(after) if line != before[n])
+    facts = facts_of(made, tmp_path)
+    question = next(q for q in KIND.questions if made.grades[q.topic] == before[changed])
+    overview = next(r["page"] for r in facts.rows["judgment"] if r["question_id"] == question.id)
+    path = tmp_path / "damaged.txt"
+    path.write_text(damaged, encoding="utf-8")
+    report = read_report_of(KINDS, path)
+    with pytest.raises(DataError) as caught:
+        read_facts(Source(report, report.take_apart()))
+    error = caught.value
+    assert error.line == changed + 1
+    assert error.value == after[changed]
+    assert error.expected == f"{before[changed]}, as on page {overview}"
+
+
+def test_judgment_cites_the_overview_and_has_both_places_as_evidence(tmp_path: Path) -> None:
+    facts = facts_of(make(7), tmp_path)
+    chapters = {q.id: q.topic for q in KIND.questions}
+    for row in facts.rows["judgment"]:
+        topic = chapters[str(row["question_id"])]
+        places = [
+            (r["section"], r["page"])
+            for r in facts.rows["judgment_evidence"]
+            if r["question_id"] == row["question_id"]
+        ]
+        assert places[0] == (row["section"], row["page"])
+        assert str(row["section"]).startswith("overall")
+        assert topic == "overall" or [s for s, _ in places][1:] == [f"{topic}-summary"]
+
+
 def test_a_report_that_is_not_there_is_told(tmp_path: Path) -> None:
     code, output = run("ingest", str(tmp_path / "none.txt"), "--out", str(tmp_path))
     assert code == 1

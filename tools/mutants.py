@@ -1,0 +1,330 @@
+"""Measure how strong the tests are: change one token at a time and see whether a test fails.
+
+    python -m openpeel.tools.mutants --count 60 --seed 2016
+
+Takes a seeded sample of one-token changes (half of them in Python, half in SQL), makes each in
+a copy of the checkout, and runs the tests closest to the file that was changed: those that
+name it, or what it defines, most often. A change that no test notices is a survivor: a test
+is missing there, or the token does nothing. Prints each survivor and the share of changes
+that were noticed; ends with 1 where the share is below the goal.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import io
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tokenize
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from queue import SimpleQueue
+
+from openpeel.loaders import package
+
+PYTHON = ("loaders", "web", "cli")
+SQL = ("views", "checks", "track")
+GOAL = 95
+# So many files of tests are run for a change, so long at most.
+CLOSEST, SECONDS = 4, 300
+# What a token becomes. A number becomes the next one.
+IN_PYTHON = {
+    "==": "!=", "!=": "==", "<": "<=", "<=": "<", ">": ">=", ">=": ">", "+": "-", "-": "+",
+    "*": "+", "/": "*", "//": "*", "and": "or", "or": "and", "not": "", "True": "False",
+    "False": "True", "min": "max", "max": "min", "any": "all", "all": "any", "break": "continue",
+    "continue": "break", "+=": "-=",
+}  # fmt: skip
+IN_SQL = {
+    "=": "<>", "<>": "=", "<": "<=", "<=": "<", ">": ">=", ">=": ">", "+": "-", "-": "+",
+    "*": "+", "/": "*", "and": "or", "or": "and", "not": "", "min": "max", "max": "min",
+    "join": "left join", "left": "", "desc": "", "union": "except", "is": "is not",
+    "sum": "max", "coalesce": "max",
+}  # fmt: skip
+SQL_TOKEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|<>|<=|>=|\|\||[A-Za-z_]\w*|\d+(?:\.\d+)?|\S")
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One token of a file changed into another."""
+
+    file: Path
+    start: int
+    before: str
+    after: str
+    line: int
+
+    def __str__(self) -> str:
+        name = self.file.relative_to(package.ROOT).as_posix()
+        return f"{name}:{self.line}: {self.before!r} became {self.after!r}"
+
+    def applied(self, text: str) -> str:
+        """The text of the file with the change."""
+        return text[: self.start] + self.after + text[self.start + len(self.before) :]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the tests said of a change."""
+
+    mutant: Mutant
+    tests: tuple[str, ...]
+    noticed: bool
+
+
+def mutants_of(file: Path) -> Iterator[Mutant]:
+    """Yield every change of one token that is tried in a file."""
+    text = file.read_text(encoding="utf-8")
+    tokens = python_tokens(text) if file.suffix == ".py" else sql_tokens(text)
+    changes = IN_PYTHON if file.suffix == ".py" else IN_SQL
+    for start, token in tokens:
+        after = str(int(token) + 1) if token.isdecimal() else changes.get(token.lower())
+        if after is not None:
+            yield Mutant(file, start, token, after, text.count("\n", 0, start) + 1)
+
+
+def python_tokens(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the operators, words and numbers of a module that decide what it does."""
+    lines = [0]
+    for line in text.splitlines(keepends=True):
+        lines.append(lines[-1] + len(line))
+    idle = idle_places(text)
+    kinds = (tokenize.OP, tokenize.NAME, tokenize.NUMBER)
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type in kinds and not any(a <= token.start < b for a, b in idle):
+            yield lines[token.start[0] - 1] + token.start[1], token.string
+
+
+def idle_places(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Where a module does nothing: annotations, imports, signatures' stars and the like."""
+    idle = []
+    for node in ast.walk(ast.parse(text)):
+        parts: list[ast.AST | None] = []
+        if isinstance(node, ast.Import | ast.ImportFrom | ast.Starred | ast.JoinedStr):
+            parts = [node]
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            parts = [node.returns]
+            for star in (node.args.vararg, node.args.kwarg):
+                if star:
+                    before = (star.lineno, star.col_offset - 2)
+                    idle.append((before, (star.lineno, star.col_offset)))
+            if node.args.kwonlyargs:  # and the star alone before them
+                head = (node.lineno, node.col_offset)
+                idle.append((head, (node.body[0].lineno, node.body[0].col_offset)))
+        elif isinstance(node, ast.arg | ast.AnnAssign):
+            parts = [node.annotation]
+        for part in parts:
+            if part is not None and hasattr(part, "lineno"):
+                start = (part.lineno, part.col_offset)
+                idle.append((start, (part.end_lineno or 0, part.end_col_offset or 0)))
+    return idle
+
+
+def sql_tokens(text: str) -> Iterator[tuple[int, str]]:
+    """Yield the words, signs and numbers of a statement; not remarks, not quoted words."""
+    before = ""
+    for match in SQL_TOKEN.finditer(text):
+        token = match[0]
+        # `count(*)` and `t.*` do not multiply.
+        is_star = token == "*" and before in ("(", ".", "select", ",")
+        is_outer = token.lower() == "join" and before in ("left", "cross")
+        if not (token.startswith(("--", "'")) or is_star or is_outer):
+            yield match.start(), token
+        before = token.lower()
+
+
+def sample(count: int, seed: int) -> list[Mutant]:
+    """Draw changes, half of them in Python and half in SQL, the same for the same seed."""
+    draw = random.Random(seed)
+    drawn: list[Mutant] = []
+    for folders, suffix, share in ((PYTHON, ".py", count - count // 2), (SQL, ".sql", count // 2)):
+        files = sorted(f for name in folders for f in (package.ROOT / name).rglob(f"*{suffix}"))
+        every = [mutant for file in files for mutant in mutants_of(file)]
+        drawn += draw.sample(every, min(share, len(every)))
+    return drawn
+
+
+def defined_in(file: Path) -> set[str]:
+    """The functions and classes of a module that tests may name."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    definitions = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+    return {node.name for node in tree.body if isinstance(node, definitions)}
+
+
+def module_of(file: Path) -> str:
+    """The name by which a module is imported."""
+    return ".".join(("openpeel", *file.relative_to(package.ROOT).with_suffix("").parts))
+
+
+def mentions(name: str, text: str) -> int:
+    """How often a text has a name as a word of its own."""
+    return len(re.findall(rf"(?<![\w.]){re.escape(name)}\b", text))
+
+
+class Closeness:
+    """Which tests are closest to a file: those that import or name it, or else its readers."""
+
+    def __init__(self) -> None:
+        self.tests = {
+            path.relative_to(package.ROOT).as_posix(): path.read_text(encoding="utf-8")
+            for path in sorted((package.ROOT / "tests").rglob("test_*.py"))
+            if path.parent.name != "browser"
+        }
+        self.sources = {
+            path: path.read_text(encoding="utf-8")
+            for folder, suffix in ((f, s) for s, fs in ((".py", PYTHON), (".sql", SQL)) for f in fs)
+            for path in sorted((package.ROOT / folder).rglob(f"*{suffix}"))
+        }
+
+    def closest(self, file: Path) -> tuple[str, ...]:
+        """Return the tests that are to notice a change of a file, the closest first."""
+        if file.parent == package.CHECKS:
+            return ("tests/data/test_checks.py",)
+        if "plugins" in file.parts:
+            return tuple(name for name in self.tests if name.startswith("tests/web/test_pages"))
+        score: dict[str, float] = {}
+        layer, weight, seen = {file}, 1.0, {file}
+        while layer and weight > 0.1:
+            for one in layer:
+                for test, points in self.scores(one).items():
+                    score[test] = score.get(test, 0) + weight * points
+            layer = {reader for one in layer for reader in self.readers(one)} - seen
+            seen |= layer
+            weight /= 4
+        ranked = sorted(score, key=lambda test: (-score[test], test))
+        return tuple(ranked[:CLOSEST]) or ("tests/data/test_views.py", "tests/web/test_site.py")
+
+    def scores(self, file: Path) -> dict[str, float]:
+        """Points of each test for one file: for an import, and for names that few tests have."""
+        if file.suffix == ".sql":
+            counts = {test: mentions(file.stem, text) for test, text in self.tests.items()}
+            return {test: min(count, 5) for test, count in counts.items() if count}
+        points = {t: 5.0 for t, text in self.tests.items() if mentions(module_of(file), text)}
+        for name in defined_in(file):
+            having = [test for test, text in self.tests.items() if mentions(name, text)]
+            if 0 < len(having) <= len(self.tests) // 8:
+                for test in having:
+                    points[test] = points.get(test, 0) + 1
+        return points
+
+    def readers(self, file: Path) -> set[Path]:
+        """The modules that import a module, or the views that read a view."""
+        name = file.stem if file.suffix == ".sql" else module_of(file)
+        return {
+            path
+            for path, text in self.sources.items()
+            if path.suffix == file.suffix and path != file and mentions(name, text)
+        }
+
+
+class Copy:
+    """A copy of the checkout in which files are changed and tests are run."""
+
+    def __init__(self, folder: Path) -> None:
+        self.root = folder / "openpeel"
+        listed = subprocess.run(
+            ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+            cwd=package.ROOT, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        for name in filter(None, listed.stdout.split("\n")):
+            if (package.ROOT / name).is_file():
+                (self.root / name).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy2(package.ROOT / name, self.root / name)
+
+    def passes(self, tests: tuple[str, ...]) -> bool:
+        """Whether tests pass in the copy, in time."""
+        select = "not slow and not browser"
+        options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", select]
+        path = os.pathsep.join([str(self.root.parent), os.environ.get("PYTHONPATH", "")])
+        environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+        try:
+            done = subprocess.run(
+                [sys.executable, "-m", "pytest", *options, *tests],
+                cwd=self.root, env=environment, capture_output=True, timeout=SECONDS, check=False,
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            return False
+        return done.returncode in (0, 5)  # 5: none was selected
+
+    def notices(self, mutant: Mutant, tests: tuple[str, ...]) -> bool:
+        """Whether a test fails once a file is changed."""
+        file = self.root / mutant.file.relative_to(package.ROOT)
+        text = file.read_text(encoding="utf-8")
+        file.write_text(mutant.applied(text), encoding="utf-8")
+        try:
+            return not self.passes(tests)
+        finally:
+            file.write_text(text, encoding="utf-8")
+
+
+def try_all(mutants: list[Mutant], workers: int) -> Iterator[Outcome]:
+    """Yield what the tests say of each change, as many at once as there are copies.
+
+    Tests that fail without a change are left out first: they would notice everything.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        copies: SimpleQueue[Copy] = SimpleQueue()
+        for number in range(workers):
+            copies.put(Copy(Path(folder) / str(number)))
+        closeness = Closeness()
+        closest = {mutant.file: closeness.closest(mutant.file) for mutant in mutants}
+
+        def is_sound(test: str) -> bool:
+            copy = copies.get()
+            try:
+                return copy.passes((test,))
+            finally:
+                copies.put(copy)
+
+        def attempt(mutant: Mutant) -> Outcome:
+            tests = tuple(test for test in closest[mutant.file] if sound[test])
+            copy = copies.get()
+            try:
+                return Outcome(mutant, tests, bool(tests) and copy.notices(mutant, tests))
+            finally:
+                copies.put(copy)
+
+        with ThreadPoolExecutor(workers) as pool:
+            every = sorted({test for tests in closest.values() for test in tests})
+            sound = dict(zip(every, pool.map(is_sound, every), strict=True))
+            for test in every:
+                if not sound[test]:
+                    print(f"left out, as it fails without a change: {test}", flush=True)
+            yield from pool.map(attempt, mutants)
+
+
+def main() -> int:
+    """Try a sample of changes; return 1 if too many go unnoticed."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--count", type=int, default=60, help="how many changes (60)")
+    parser.add_argument("--seed", type=int, default=2016, help="which sample (2016)")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="at once")
+    parser.add_argument("--list", action="store_true", help="only say what would be tried")
+    chosen = parser.parse_args()
+    mutants = sample(chosen.count, chosen.seed)
+    if chosen.list:
+        closeness = Closeness()
+        for mutant in mutants:
+            print(mutant, "->", *closeness.closest(mutant.file))
+        return 0
+    noticed = 0
+    for number, outcome in enumerate(try_all(mutants, chosen.workers), start=1):
+        noticed += outcome.noticed
+        word = "noticed " if outcome.noticed else "SURVIVED"
+        print(f"{number:3}/{len(mutants)} {word} {outcome.mutant}", flush=True)
+        if not outcome.noticed:
+            print(f"            by {' '.join(outcome.tests)}", flush=True)
+    share = 100 * noticed / max(1, len(mutants))
+    print(f"{noticed} of {len(mutants)} changes noticed: {share:.0f} % (goal: {GOAL} %)")
+    return 0 if share >= GOAL else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
