@@ -102,29 +102,30 @@ def python_tokens(text: str) -> Iterator[tuple[int, str]]:
             yield lines[token.start[0] - 1] + token.start[1], token.string
 
 
-def idle_places(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Where a module does nothing: annotations, imports, signatures' stars and the like."""
-    idle = []
+Place = tuple[int, int]
+
+
+def idle_places(text: str) -> list[tuple[Place, Place]]:
+    """Where a module does nothing: imports, annotations, and the stars of signatures."""
+    idle: list[tuple[Place, Place]] = []
     for node in ast.walk(ast.parse(text)):
-        parts: list[ast.AST | None] = []
         if isinstance(node, ast.Import | ast.ImportFrom | ast.Starred | ast.JoinedStr):
-            parts = [node]
+            idle.append(extent(node))
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            parts = [node.returns]
-            for star in (node.args.vararg, node.args.kwarg):
-                if star:
-                    before = (star.lineno, star.col_offset - 2)
-                    idle.append((before, (star.lineno, star.col_offset)))
-            if node.args.kwonlyargs:  # and the star alone before them
-                head = (node.lineno, node.col_offset)
-                idle.append((head, (node.body[0].lineno, node.body[0].col_offset)))
-        elif isinstance(node, ast.arg | ast.AnnAssign):
-            parts = [node.annotation]
-        for part in parts:
-            if part is not None and hasattr(part, "lineno"):
-                start = (part.lineno, part.col_offset)
-                idle.append((start, (part.end_lineno or 0, part.end_col_offset or 0)))
+            has_stars = node.args.vararg or node.args.kwarg or node.args.kwonlyargs
+            if has_stars:
+                idle.append((extent(node)[0], extent(node.body[0])[0]))
+            elif node.returns:
+                idle.append(extent(node.returns))
+        elif isinstance(node, ast.arg | ast.AnnAssign) and node.annotation:
+            idle.append(extent(node.annotation))
     return idle
+
+
+def extent(node: ast.stmt | ast.expr) -> tuple[Place, Place]:
+    """Where a piece of code begins and ends: line and column."""
+    end = (node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
+    return (node.lineno, node.col_offset), end
 
 
 def sql_tokens(text: str) -> Iterator[tuple[int, str]]:
@@ -168,6 +169,14 @@ def mentions(name: str, text: str) -> int:
     return len(re.findall(rf"(?<![\w.]){re.escape(name)}\b", text))
 
 
+def imports(file: Path, text: str) -> bool:
+    """Whether a module imports another, or something of it."""
+    module = module_of(file)
+    folder, _, name = module.rpartition(".")
+    by_name = rf"from {re.escape(folder)} import (?:\([^)]*|[^\n]*)\b{name}\b"
+    return bool(mentions(module, text) or re.search(by_name, text))
+
+
 class Closeness:
     """Which tests are closest to a file: those that import or name it, or else its readers."""
 
@@ -206,7 +215,7 @@ class Closeness:
         if file.suffix == ".sql":
             counts = {test: mentions(file.stem, text) for test, text in self.tests.items()}
             return {test: min(count, 5) for test, count in counts.items() if count}
-        points = {t: 5.0 for t, text in self.tests.items() if mentions(module_of(file), text)}
+        points = {test: 5.0 for test, text in self.tests.items() if imports(file, text)}
         for name in defined_in(file):
             having = [test for test, text in self.tests.items() if mentions(name, text)]
             if 0 < len(having) <= len(self.tests) // 8:
@@ -216,12 +225,10 @@ class Closeness:
 
     def readers(self, file: Path) -> set[Path]:
         """The modules that import a module, or the views that read a view."""
-        name = file.stem if file.suffix == ".sql" else module_of(file)
-        return {
-            path
-            for path, text in self.sources.items()
-            if path.suffix == file.suffix and path != file and mentions(name, text)
-        }
+        others = {p: t for p, t in self.sources.items() if p != file and p.suffix == file.suffix}
+        if file.suffix == ".sql":
+            return {path for path, text in others.items() if mentions(file.stem, text)}
+        return {path for path, text in others.items() if imports(file, text)}
 
 
 class Copy:

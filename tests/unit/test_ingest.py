@@ -355,7 +355,7 @@ def test_grades_that_disagree_are_named_with_line_and_page(tmp_path: Path) -> No
     path.write_text(damaged, encoding="utf-8")
     report = read_report_of(KINDS, path)
     with pytest.raises(DataError) as caught:
-        read_facts(Source(report, report.take_apart()))
+        read_facts(ParsedReport(report, report.take_apart()))
     error = caught.value
     assert error.line == changed + 1
     assert error.value == after[changed]

@@ -8,14 +8,14 @@ from __future__ import annotations
 import pytest
 
 from openpeel.loaders.report.text.layout import (
+    LayoutRow,
     Piece,
-    Row,
     Spacing,
+    gather_rows,
     glued,
     hangs_on,
     is_prose,
     least_common,
-    rows_of,
     size,
     with_marker,
 )
@@ -29,19 +29,19 @@ def piece(
     return Piece(text, left, right, base, height)
 
 
-def column(distances: list[float], height: float = HIGH) -> list[Row]:
+def column(distances: list[float], height: float = HIGH) -> list[LayoutRow]:
     """Rows one under another, at these distances in heights of a letter."""
     base = 0.0
-    rows = [Row([piece(base=base, height=height)])]
+    rows = [LayoutRow([piece(base=base, height=height)])]
     for distance in distances:
         base += distance * height
-        rows.append(Row([piece(base=base, height=height)]))
+        rows.append(LayoutRow([piece(base=base, height=height)]))
     return rows
 
 
 @pytest.mark.parametrize(("down", "rows"), [(2.9, 1), (3.1, 2)])
 def test_words_a_little_lower_are_on_the_same_row(down: float, rows: int) -> None:
-    found = rows_of([piece(), piece(left=60, right=90, base=100 + down)])
+    found = gather_rows([piece(), piece(left=60, right=90, base=100 + down)])
     assert len(found) == rows
 
 
@@ -104,7 +104,10 @@ def test_marker_joins_the_words_behind_it(texts: list[str], joined: list[str]) -
 def test_more_than_the_usual_distance_parts_paragraphs(
     above: float, below: float, distance: float, parted: bool
 ) -> None:
-    one, other = Row([piece(height=above)]), Row([piece(base=100 + distance, height=below)])
+    one, other = (
+        LayoutRow([piece(height=above)]),
+        LayoutRow([piece(base=100 + distance, height=below)]),
+    )
     assert Spacing([], leading=1.0).parted(one, other) is parted
 
 
@@ -120,7 +123,7 @@ def test_letters_of_another_height_have_a_usual_distance_if_there_are_enough(
     lines: int, distance: float
 ) -> None:
     spacing = Spacing([column([1.0] * 20), column([1.3] * lines, height=14.0)])
-    assert spacing.distance(Row([piece(height=14.0)])) == pytest.approx(distance * 14)
+    assert spacing.distance(LayoutRow([piece(height=14.0)])) == pytest.approx(distance * 14)
 
 
 @pytest.mark.parametrize(
@@ -152,4 +155,4 @@ def test_prose_has_enough_lines_words_and_width(
 
 @pytest.mark.parametrize(("height", "rounded"), [(9.8, 10.0), (9.7, 9.5), (10.2, 10.0)])
 def test_heights_count_in_halves(height: float, rounded: float) -> None:
-    assert size(Row([piece(height=height)])) == rounded
+    assert size(LayoutRow([piece(height=height)])) == rounded
