@@ -96,7 +96,7 @@ $(READY): requirements.lock pyproject.toml
 	@rm -rf .venv/typing
 	@mkdir -p .venv/typing/openpeel
 	@ln -sfn ../../../__init__.py .venv/typing/openpeel/__init__.py
-	@for folder in loaders web cli tools; do \
+	@for folder in loaders outputs web cli tools; do \
 		ln -sfn "../../../$$folder" ".venv/typing/openpeel/$$folder"; \
 	done
 	@touch $@

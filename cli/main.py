@@ -16,7 +16,7 @@ from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.fetch import SourceFile, fetch, read_sources
 from openpeel.loaders.ingest import ingest
 from openpeel.loaders.report.find import texts_in
-from openpeel.loaders.verify import verify
+from openpeel.outputs.verify import verify
 
 DB = click.option(
     "--db",

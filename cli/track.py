@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.track.paper import write_paper
 from openpeel.loaders.track.store import Imported, import_list
-from openpeel.loaders.track.template import write_template
+from openpeel.outputs.paper import write_paper
+from openpeel.outputs.template import write_template
 
 PRIVATE = Path("openpeel-private.db")
 

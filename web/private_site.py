@@ -16,7 +16,7 @@ from openpeel.loaders.database import check_database
 from openpeel.loaders.dictionary import built_columns, read_metadata
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.track.fields import FOLDER
-from openpeel.loaders.track.joined import join_record
+from openpeel.outputs.joined import join_record
 from openpeel.web.asgi import App, Message, Receive, Send
 from openpeel.web.server import listen, make_site
 

@@ -27,7 +27,7 @@ from openpeel.loaders.report.structure.numbers import DIGITS, WORDS, find_number
 from openpeel.loaders.report.structure.passages import Structure, join
 from openpeel.loaders.report.structure.steps import take_apart
 from openpeel.loaders.report.text.report_file import read_text
-from openpeel.loaders.verify import verify
+from openpeel.outputs.verify import verify
 
 DOC = "essex-2016-effectiveness"
 

@@ -124,6 +124,7 @@ def test_wheel_carries_everything_that_ships(wheel: Path) -> None:
         "web/**/*.py",
         "cli/*.py",
         "loaders/**/*.py",
+        "outputs/*.py",
         "templates/**/*.*",
         "static/*",
     ):

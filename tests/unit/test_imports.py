@@ -15,8 +15,9 @@ from openpeel.loaders import package
 # What each folder may import of the package, beside itself.
 ALLOWED = {
     "loaders": set(),
-    "web": {"loaders"},
-    "cli": {"loaders", "web"},
+    "outputs": {"loaders"},
+    "web": {"loaders", "outputs"},
+    "cli": {"loaders", "outputs", "web"},
     "tools": {"loaders"},
 }
 # The layers of a report's reading; each may import those before it.
@@ -84,10 +85,11 @@ def test_layer_of_a_report_imports_only_layers_before_it(layer: str) -> None:
     assert not wrong
 
 
-def test_loaders_do_not_import_a_web_server() -> None:
+@pytest.mark.parametrize("folder", ["loaders", "outputs"])
+def test_folder_does_not_import_a_web_server(folder: str) -> None:
     wrong = [
         f"{file.relative_to(package.ROOT)} imports {name}"
-        for file in sorted((package.ROOT / "loaders").rglob("*.py"))
+        for file in sorted((package.ROOT / folder).rglob("*.py"))
         for name in imported(file)
         if name.split(".")[0] in WEB_SERVER
     ]

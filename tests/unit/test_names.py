@@ -10,7 +10,7 @@ from datasette.plugins import pm
 
 from openpeel.loaders import package
 
-FOLDERS = ("loaders", "web", "cli", "tools")
+FOLDERS = ("loaders", "outputs", "web", "cli", "tools")
 # Where a script or the command begins.
 ENTRY = {"main"}
 

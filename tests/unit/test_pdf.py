@@ -46,7 +46,7 @@ from openpeel.loaders.report.text import pdf
 from openpeel.loaders.report.text.lines import PAGE_NUMBER, RUNNING, Line
 from openpeel.loaders.report.text.margins import Edge, numbers_within
 from openpeel.loaders.report.text.report_file import read_report
-from openpeel.loaders.verify import verify
+from openpeel.outputs.verify import verify
 
 
 def read(path: Path) -> list[str]:

@@ -24,10 +24,10 @@ from openpeel.cli.main import main
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.track.fields import FOLDER, vocabulary
 from openpeel.loaders.track.items import read_items
-from openpeel.loaders.track.joined import join_record
 from openpeel.loaders.track.list_file import read_list
 from openpeel.loaders.track.mapping import Mapping, read_mapping
 from openpeel.loaders.track.store import Imported, import_list
+from openpeel.outputs.joined import join_record
 
 ITEM = "essex-2016-preventing-crime-afi-1"
 

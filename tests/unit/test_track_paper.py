@@ -15,8 +15,8 @@ from odfdo import Document
 
 from openpeel.cli.main import main
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.track.paper import write_paper
 from openpeel.loaders.track.store import import_list
+from openpeel.outputs.paper import write_paper
 
 ITEM = "essex-2016-preventing-crime-afi-1"
 

@@ -22,8 +22,8 @@ from openpeel.loaders.database import run_checks
 from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.track.fields import FOLDER
-from openpeel.loaders.track.joined import join_record
 from openpeel.loaders.track.store import import_list
+from openpeel.outputs.joined import join_record
 
 # Words that stand in the private list and nowhere else.
 SECRET = "Zanzibarquagga"

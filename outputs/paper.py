@@ -19,7 +19,7 @@ from openpeel import __version__
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.months import MONTHS
 from openpeel.loaders.track.fields import FOLDER
-from openpeel.loaders.track.joined import join_record
+from openpeel.outputs.joined import join_record
 
 PaperValue = str | int | None
 Ask = Callable[[str], list[Sequence[PaperValue]]]
