@@ -192,8 +192,10 @@ create table publication (
     pillar_id text not null references pillar(id),
     report text,
     force_id text references force(area_id),
-    published_on text not null check (published_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
+    published_on text not null check (published_on glob '[12][0-9][0-9][0-9]'
+        or published_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
         or published_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    basis text not null check (basis in ('stated', 'page-date')),
     published_from text generated always as (published_on || substr('-01-01', length(published_on) - 3)),
     published_to text generated always as (
         case length(published_on)
@@ -225,7 +227,13 @@ create table inspection (
         end
     ),
     published_on text check (published_on glob '[12][0-9][0-9][0-9]*'),
-    published_from text generated always as (published_on || substr('-01-01', length(published_on) - 3)),
+    published_basis text check (published_basis in ('stated', 'page-date')),
+    -- Null for the date of a page: how much earlier the report came out is not known.
+    published_from text generated always as (
+        case published_basis
+            when 'stated' then published_on || substr('-01-01', length(published_on) - 3)
+        end
+    ),
     published_to text generated always as (
         case length(published_on)
             when 10 then published_on
@@ -236,7 +244,8 @@ create table inspection (
     document_id text references document(id),
     follows_id text references inspection(id),
     note text,
-    citation_id text not null references citation(id)
+    citation_id text not null references citation(id),
+    check ((published_on is null) = (published_basis is null))
 ) strict;
 
 create table judgment (
