@@ -469,6 +469,7 @@ def make_inspection(one: Cell, known: Known) -> FactRow:
         "fieldwork_start": None,
         "fieldwork_end": None,
         "published_on": publication.values["published_on"] if publication else None,
+        "published_basis": publication.values["basis"] if publication else None,
         "document_id": None,
         "follows_id": None,
         "note": "Known from web pages; its report is not loaded.",

@@ -13,9 +13,10 @@ select
         iif(judgment.carried_from_basis = 'outside', 'an earlier inspection outside PEEL', null)
     ) as text) as carried_over_from,
     origin_framework.year as carried_over_from_year,
-    inspection.published_on,
-    inspection.published_from,
-    inspection.published_to,
+    inspection_date.published_on,
+    inspection_date.published_basis,
+    inspection_date.published_from,
+    inspection_date.published_to,
     citation_detail.page,
     citation_detail.place,
     judgment_support.places_that_say_so,
@@ -36,6 +37,7 @@ select
     inspection.force_id
 from judgment
 join inspection on inspection.id = judgment.inspection_id
+join inspection_date on inspection_date.inspection_id = inspection.id
 join area on area.id = inspection.force_id
 join question on question.id = judgment.question_id
 join framework on framework.id = question.framework_id

@@ -16,9 +16,10 @@ with compared as (
 happened as (
     select
         inspection.force_id,
-        inspection.published_on as happened_on,
-        inspection.published_from as happened_from,
-        inspection.published_to as happened_to,
+        inspection_date.published_on as happened_on,
+        inspection_date.published_basis as basis,
+        inspection_date.published_from as happened_from,
+        inspection_date.published_to as happened_to,
         1 as turn,
         'report' as kind,
         inspection.label as what,
@@ -31,11 +32,12 @@ happened as (
         null as improvement_id,
         inspection.id as entry_id
     from inspection
-    where inspection.published_on is not null
+    join inspection_date on inspection_date.inspection_id = inspection.id
     union all
     select
         judgment_detail.force_id,
         judgment_detail.published_on,
+        judgment_detail.published_basis,
         judgment_detail.published_from,
         judgment_detail.published_to,
         2,
@@ -56,11 +58,11 @@ happened as (
     left join compared
         on compared.inspection_id = judgment_detail.inspection_id
         and compared.question_id = judgment_detail.question_id
-    where judgment_detail.published_on is not null
     union all
     select
         inspection.force_id,
         improvement_event.happened_on,
+        'stated',
         improvement_event.happened_from,
         improvement_event.happened_to,
         3,
@@ -87,6 +89,7 @@ happened as (
     select
         inspection.force_id,
         response.published_on,
+        'stated',
         -- Always a whole day.
         response.published_on,
         response.published_on,
@@ -108,6 +111,7 @@ happened as (
 select
     force.short_name as force,
     happened.happened_on,
+    cast(happened.basis as text) as basis,
     happened.happened_from,
     happened.happened_to,
     cast(happened.kind as text) as kind,
@@ -129,4 +133,4 @@ join force on force.area_id = happened.force_id
 join citation_detail on citation_detail.citation_id = happened.citation_id
 left join topic on topic.id = happened.topic_id
 order by
-    force.short_name, happened.happened_on, happened.turn, topic.position, happened.entry_id;
+    force.short_name, iif(happened.basis = 'round', happened.happened_from, happened.happened_to), happened.turn, topic.position, happened.entry_id;

@@ -3,7 +3,17 @@
 -- the first and the last day that can be meant.
 create view response_clock as
 with report as (
-    select * from inspection where published_on is not null and kind <> 'revisit'
+    select
+        inspection.id,
+        inspection.label,
+        inspection.force_id,
+        inspection_date.published_on,
+        inspection_date.published_basis,
+        inspection_date.published_from,
+        inspection_date.published_to
+    from inspection
+    join inspection_date on inspection_date.inspection_id = inspection.id
+    where inspection.kind <> 'revisit'
 ),
 due as (
     select
@@ -26,8 +36,8 @@ due as (
     from report
     join response_rule
         on (response_rule.force_id is null or response_rule.force_id = report.force_id)
-        and (response_rule.from_day is null or report.published_to >= response_rule.from_day)
-        and (response_rule.until_day is null or report.published_from <= response_rule.until_day)
+        and (response_rule.from_day is null or coalesce(report.published_to, '9') >= response_rule.from_day)
+        and (response_rule.until_day is null or coalesce(report.published_from, '0') <= response_rule.until_day)
 ),
 answer as (
     select
@@ -42,6 +52,7 @@ select
     force.short_name as force,
     report.label as inspection,
     report.published_on,
+    report.published_basis,
     report.published_from,
     report.published_to,
     response_rule.label as rule,

@@ -11,9 +11,10 @@ select
     inspection.fieldwork_end,
     inspection.fieldwork_from,
     inspection.fieldwork_to,
-    inspection.published_on,
-    inspection.published_from,
-    inspection.published_to,
+    inspection_date.published_on,
+    inspection_date.published_basis,
+    inspection_date.published_from,
+    inspection_date.published_to,
     document.title as document,
     cast(coalesce(document.url, citation.url) as text) as url,
     citation.document as known_from,
@@ -39,6 +40,7 @@ select
     inspection.framework_id,
     inspection.document_id
 from inspection
+join inspection_date on inspection_date.inspection_id = inspection.id
 join force on force.area_id = inspection.force_id
 join framework on framework.id = inspection.framework_id
 join citation_detail as citation on citation.citation_id = inspection.citation_id

@@ -1,10 +1,11 @@
 -- What is new? One row per inspection that came out and per later statement on an improvement,
--- newest first. A day is as exact as its source gives it.
+-- newest first. A day is as exact as its source gives it, and `basis` says where it is from.
 create view news as
 select
-    inspection.published_on as happened_on,
-    inspection.published_from as happened_from,
-    inspection.published_to as happened_to,
+    inspection_date.published_on as happened_on,
+    inspection_date.published_basis as basis,
+    inspection_date.published_from as happened_from,
+    inspection_date.published_to as happened_to,
     cast('inspection' as text) as kind,
     inspection.label as title,
     cast(
@@ -15,13 +16,18 @@ select
     citation_detail.url,
     inspection.id,
     cast('inspection-' || inspection.id as text) as news_id,
+    -- A report that no page dates is listed where its round begins: nothing says that it is new.
+    cast(
+        iif(inspection_date.published_basis = 'round', inspection_date.published_from, inspection_date.published_to) as text
+    ) as listed_on,
     inspection.force_id
 from inspection
+join inspection_date on inspection_date.inspection_id = inspection.id
 join citation_detail on citation_detail.citation_id = inspection.citation_id
-where inspection.published_on is not null
 union all
 select
     improvement_history.happened_on,
+    'stated',
     improvement_history.happened_from,
     improvement_history.happened_to,
     'improvement',
@@ -34,9 +40,10 @@ select
     improvement_history.url,
     improvement_history.improvement_id,
     'event-' || improvement_history.improvement_event_id,
+    improvement_history.happened_to,
     improvement_history.force_id
 from improvement_history
 join improvement_event on improvement_event.id = improvement_history.improvement_event_id
 join citation_detail on citation_detail.citation_id = improvement_event.citation_id
 where improvement_history.status <> 'raised'
-order by happened_on desc, news_id;
+order by listed_on desc, news_id;

@@ -117,6 +117,7 @@ def add_inspection(facts: Facts, source: ParsedReport) -> None:
         fieldwork_start=None if excepted else kind.fieldwork_start,
         fieldwork_end=None if excepted else kind.fieldwork_end,
         published_on=kind.published_on,
+        published_basis="stated",
         document_id=source.document,
         note=None if excepted else "Fieldwork dates are those of all forces but the pilot.",
         **place(notes[0]),
