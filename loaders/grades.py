@@ -187,9 +187,9 @@ def judge(readings: list[FactRow], known: Known) -> Iterator[FactRow]:
             judgments[one.inspection, one.question] = make_judgment(one)
     raise_all(error for one in cells for error in link_origin(one, judgments, known))
     inspections: dict[str, FactRow] = {}
-    for one in cells:
-        if one.inspection not in known.inspections:
-            inspections.setdefault(one.inspection, make_inspection(one, known))
+    for row in (*(inspection_of_cell(one, known) for one in cells), *inspections_published(known)):
+        if text_of(row, "id") not in known.inspections:
+            inspections.setdefault(text_of(row, "id"), row)
     yield from inspections.values()
     yield from (row for key, row in judgments.items() if key not in known.judgments)
     yield from (make_evidence(one, reading) for one in cells for reading in one.readings)
@@ -435,37 +435,62 @@ def link_origin(one: Cell, judgments: dict[Pair, FactRow], known: Known) -> Iter
 
 
 def inspection_id(force: str, question: FactRow) -> str:
-    """The id of the inspection that answers a question: <force>-<year>-<what>.
+    """The id of the inspection that answers a question of a force."""
+    framework, pillar, report = (
+        text_of(question, c) for c in ("framework_id", "pillar_id", "report")
+    )
+    return id_of_inspection(force, framework, pillar, report)
+
+
+def id_of_inspection(force: str, framework: str, pillar: str, report: str) -> str:
+    """The id of an inspection: <force>-<year>-<what>.
 
     What is the pillar or, where a question is reported on by itself, the subject of that
     report; nothing where one list of questions takes the place of pillars.
     """
-    year = text_of(question, "framework_id").removeprefix("peel-")
-    what = text_of(question, "report") or text_of(question, "pillar_id")
+    year, what = framework.removeprefix("peel-"), report or pillar
     return f"{force}-{year}" if what == NO_PILLAR else f"{force}-{year}-{what}"
 
 
-def make_inspection(one: Cell, known: Known) -> FactRow:
+def inspection_of_cell(one: Cell, known: Known) -> FactRow:
     """The inspection that answers a cell's question, as far as web pages tell of it."""
-    question, first = known.questions[one.question], one.readings[0]
+    question = known.questions[one.question]
     framework, pillar, report = (
         text_of(question, c) for c in ("framework_id", "pillar_id", "report")
     )
     publication = known.publications.get((framework, pillar, report, one.force)) or (
         known.publications.get((framework, pillar, report, ""))
     )
+    return make_inspection(
+        (framework, pillar, report, one.force), publication, one.readings[0], known
+    )
+
+
+def inspections_published(known: Known) -> Iterator[FactRow]:
+    """The inspections of one force whose report's day is known, with a grade or without."""
+    for report, publication in known.publications.items():
+        framework, _, _, force = report
+        if force in known.forces and framework in known.frameworks:
+            yield make_inspection(report, publication, publication, known)
+
+
+def make_inspection(
+    report: tuple[str, ...], publication: FactRow | None, source: FactRow, known: Known
+) -> FactRow:
+    """The inspection behind a report (framework, pillar, subject, force), cited as `source` is."""
+    framework, pillar, subject_of_report, force = report
     year = text_of(known.frameworks[framework], "label").removeprefix("PEEL ")
     # A pillar that is not there is told at the question's own line when all rows are in.
     named = known.pillars.get(pillar)
     subject = "PEEL" if pillar == NO_PILLAR or named is None else text_of(named, "label").lower()
-    label = f"{text_of(known.forces[one.force], 'name')}, {subject} {year}"
+    label = f"{text_of(known.forces[force], 'name')}, {subject} {year}"
     values: dict[str, Value] = {
-        "id": one.inspection,
-        "force_id": one.force,
+        "id": id_of_inspection(force, framework, pillar, subject_of_report),
+        "force_id": force,
         "framework_id": framework,
         "pillar_id": pillar,
         "kind": "inspection",
-        "label": f"{label}: {report}" if report else label,
+        "label": f"{label}: {subject_of_report}" if subject_of_report else label,
         "fieldwork_start": None,
         "fieldwork_end": None,
         "published_on": publication.values["published_on"] if publication else None,
@@ -473,9 +498,9 @@ def make_inspection(one: Cell, known: Known) -> FactRow:
         "document_id": None,
         "follows_id": None,
         "note": "Known from web pages; its report is not loaded.",
-        "citation_id": first.values["citation_id"],
+        "citation_id": source.values["citation_id"],
     }
-    return FactRow("inspection", values, first.file, first.line)
+    return FactRow("inspection", values, source.file, source.line)
 
 
 def make_judgment(one: Cell) -> FactRow:
