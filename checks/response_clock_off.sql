@@ -1,12 +1,11 @@
--- Where rules of law are held, the clock has each published report once under them, or under
--- each that its month or year leaves open; never under none.
+-- Where rules of law are loaded, each report is once under them, or under each that what is known
+-- of its day leaves open; never under none.
 select inspection.id as inspection_id, count(response_clock.inspection_id) || ' rules of law' as why
 from inspection
 left join response_clock
     on response_clock.inspection_id = inspection.id and response_clock.rule_kind = 'statute'
 where
-    inspection.published_on is not null
-    and inspection.kind <> 'revisit'
+    inspection.kind <> 'revisit'
     and exists (select 1 from response_rule where response_rule.kind = 'statute')
 group by inspection.id
 having

@@ -49,6 +49,7 @@ DAMAGES = {
     "improvement_position_gap": "update improvement set position = 9 where id = 'essex-2016-protecting-vulnerable-afi-4'",
     "improvement_status_without_basis": "update improvement_event set status_basis = null where id = 'essex-2015-vulnerability-coc-2-w2'",
     "improvement_topic_count_off": "update improvement_event set status = 'withdrawn' where status = 'worse'",
+    "inspection_left_out": "delete from citation where id in (select citation_id from inspection where published_basis = 'page-date')",
     "inspection_dates": "update inspection set published_on = '2016-10-01' where id = 'essex-2016-effectiveness'",
     "judgment_by_revisit": "update judgment set inspection_id = 'essex-2016-revisit' where inspection_id = 'essex-2015-vulnerability'",
     "judgment_of_other_framework": "update judgment set question_id = 'peel-2015-effectiveness-preventing-crime' where question_id = 'peel-2016-effectiveness-preventing-crime'",

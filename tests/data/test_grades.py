@@ -507,8 +507,8 @@ def make_package(tree: Path, force: str, topic: str, grade: str) -> None:
         "document": "id,title,publisher,kind,published_on,pages\n"
         f"{document},PEEL: Police effectiveness 2016,HMIC,inspection-report,2017-03-02,70\n",
         "section": f"id,document_id,level,position,label,page\n{document}-overview,{document},1,1,Overview,8\n",
-        "inspection": "id,force_id,framework_id,pillar_id,kind,label,published_on,document_id,section,page\n"
-        f"{document},{force},peel-2016,effectiveness,inspection,{force} from its report,2017-03-02,{document},overview,8\n",
+        "inspection": "id,force_id,framework_id,pillar_id,kind,label,published_on,published_basis,document_id,section,page\n"
+        f"{document},{force},peel-2016,effectiveness,inspection,{force} from its report,2017-03-02,stated,{document},overview,8\n",
     }
     judgment = (
         "inspection_id,question_id,grade_id,section,page\n"

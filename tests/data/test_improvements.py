@@ -152,7 +152,9 @@ def copy(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
 def due(db: sqlite3.Connection, published: str, answered: str | None) -> tuple[object, ...]:
     """Due day, lateness and verdict under the law, for a report and its answer."""
     db.execute(
-        "update inspection set published_on = ? where id = 'kent-2017-effectiveness'", (published,)
+        "update inspection set published_on = ?, published_basis = 'stated'"
+        " where id = 'kent-2017-effectiveness'",
+        (published,),
     )
     db.execute("delete from response where inspection_id = 'kent-2017-effectiveness'")
     if answered:
@@ -329,13 +331,15 @@ def test_every_item_that_was_open_is_told_between_two_years(
         assert before + came - went == later
 
 
-def test_timeline_has_everything_that_has_a_day(connection: sqlite3.Connection) -> None:
+def test_timeline_has_every_report_grade_statement_and_dated_response(
+    connection: sqlite3.Connection,
+) -> None:
     kinds = dict(
         connection.execute("select kind, count(*) from force_timeline group by kind").fetchall()
     )
     for kind, sql in {
-        "report": "inspection where published_on is not null",
-        "grade": "judgment join inspection on inspection.id = inspection_id where published_on is not null",
+        "report": "inspection",
+        "grade": "judgment",
         "raised": "improvement_event where status = 'raised'",
         "inferred": "improvement_event join improvement on improvement.id = improvement_id where basis = 'implied'",
         "progress": "improvement_event join improvement on improvement.id = improvement_id where basis = 'stated' and status <> 'raised'",
@@ -549,7 +553,9 @@ def test_how_far_a_force_has_been_read_comes_from_the_data(copy: sqlite3.Connect
     assert (day, name) == ("2018-06-01", "Kent Police, effectiveness 2017")
     assert later >= 1
     # Of two later inspections one has no day: its year tells that it is later.
-    copy.execute("update inspection set published_on = null where id = 'kent-2023-25'")
+    copy.execute(
+        "update inspection set published_on = null, published_basis = null where id = 'kent-2023-25'"
+    )
     assert copy.execute(coverage).fetchone()[2] == later
     copy.execute("update improvement_event set happened_on = '2030-01-01' where id = 'k1'")
     assert copy.execute(coverage).fetchone()[0] == "2030-01-01"

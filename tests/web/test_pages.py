@@ -570,7 +570,7 @@ def test_feed_has_the_newest_first(site: httpx.Client, connection: sqlite3.Conne
     assert root.findtext(f"{ATOM}updated") == days[0]
     ids = [entry.findtext(f"{ATOM}id") for entry in entries]
     assert len(set(ids)) == len(ids)
-    newest = connection.execute("select max(published_on) from inspection").fetchone()[0]
+    newest = connection.execute("select max(listed_on) from news").fetchone()[0]
     assert days[0].startswith(newest)
     terms = {entry.find(f"{ATOM}category").get("term") for entry in entries}
     assert terms <= {"inspection", "improvement"}

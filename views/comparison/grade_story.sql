@@ -28,9 +28,10 @@ select
         case when grade_cell.status in ('graded', 'carried over') then 'first year' end
     ) as text) as change,
     cast(change.question_is as text) as question_is,
-    inspection.published_on,
-    inspection.published_from,
-    inspection.published_to,
+    inspection_date.published_on,
+    inspection_date.published_basis,
+    inspection_date.published_from,
+    inspection_date.published_to,
     grade_cell.doubtful,
     grade_cell.why_doubtful,
     grade_cell.places_that_say_so,
@@ -45,7 +46,7 @@ select
 from grade_cell
 join topic on topic.id = grade_cell.topic_id
 join framework on framework.id = grade_cell.framework_id
-left join inspection on inspection.id = grade_cell.inspection_id
+left join inspection_date on inspection_date.inspection_id = grade_cell.inspection_id
 left join change
     on change.now_inspection_id = grade_cell.inspection_id
     and change.now_question_id = grade_cell.question_id

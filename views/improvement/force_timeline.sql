@@ -114,6 +114,9 @@ select
     cast(happened.basis as text) as basis,
     happened.happened_from,
     happened.happened_to,
+    -- A report that no page dates is listed where its round begins: nothing says that it is new.
+    cast(iif(happened.basis = 'round', happened.happened_from, happened.happened_to) as text) as listed_on,
+    cast(coalesce(happened.happened_on, '') || ' ' || happened.basis as text) as dated,
     cast(happened.kind as text) as kind,
     topic.label as topic,
     happened.what,
@@ -133,4 +136,4 @@ join force on force.area_id = happened.force_id
 join citation_detail on citation_detail.citation_id = happened.citation_id
 left join topic on topic.id = happened.topic_id
 order by
-    force.short_name, iif(happened.basis = 'round', happened.happened_from, happened.happened_to), happened.turn, topic.position, happened.entry_id;
+    force.short_name, listed_on, happened.turn, topic.position, happened.entry_id;
