@@ -114,8 +114,8 @@ select
     cast(happened.basis as text) as basis,
     happened.happened_from,
     happened.happened_to,
-    -- A report that no page dates is listed where its round begins: nothing says that it is new.
-    cast(iif(happened.basis = 'round', happened.happened_from, happened.happened_to) as text) as listed_on,
+    -- The first day that can be meant, for nothing says that it is newer; of a page its own day.
+    cast(iif(happened.basis = 'page-date', happened.happened_to, happened.happened_from) as text) as listed_on,
     cast(coalesce(happened.happened_on, '') || ' ' || happened.basis as text) as dated,
     cast(happened.kind as text) as kind,
     topic.label as topic,

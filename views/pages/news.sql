@@ -16,9 +16,9 @@ select
     citation_detail.url,
     inspection.id,
     cast('inspection-' || inspection.id as text) as news_id,
-    -- A report that no page dates is listed where its round begins: nothing says that it is new.
+    -- The first day that can be meant, for nothing says that it is newer; of a page its own day.
     cast(
-        iif(inspection_date.published_basis = 'round', inspection_date.published_from, inspection_date.published_to) as text
+        iif(inspection_date.published_basis = 'page-date', inspection_date.published_to, inspection_date.published_from) as text
     ) as listed_on,
     inspection.force_id
 from inspection
@@ -40,7 +40,7 @@ select
     improvement_history.url,
     improvement_history.improvement_id,
     'event-' || improvement_history.improvement_event_id,
-    improvement_history.happened_to,
+    improvement_history.happened_from,
     improvement_history.force_id
 from improvement_history
 join improvement_event on improvement_event.id = improvement_history.improvement_event_id
