@@ -154,7 +154,7 @@ def test_measure_is_shown_for_the_months_and_the_force_chosen(site: httpx.Client
     [
         ("domestic-abuse-outcome-rate-charged", "24.5%"),
         ("asb-incident-rate", "not published"),
-        ("victim-based-crime-change", "All forces ranked, from open statistics"),
+        ("victim-based-crime-change", "Forces ranked, from open statistics"),
     ],
 )
 def test_measure_shows_its_values(site: httpx.Client, measure: str, words: str) -> None:
@@ -186,6 +186,10 @@ def test_inspection_has_all_that_is_held_of_it(site: httpx.Client) -> None:
         " ✕ Inadequate PEEL 2015 better page 8, Overall summary"
     )
     assert row_of(page, "rows-7", "Charged / Summonsed") == "Charged / Summonsed 24.5% 23.2% +1.3"
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert "page 67" in row_of(page, "of-kind-contradiction", "Under Figure 3 the source")
+    assert "the control room" in row_of(page, "of-kind-tension", "The overview credits officers")
     assert (
         "18 of the 213 values printed have been recomputed from open statistics: 10 match"
         in text_of(page)
