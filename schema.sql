@@ -40,6 +40,19 @@ create table force (
     region text not null
 ) strict;
 
+-- One row per name or abbreviation that readers search by and the data do not use.
+create table alias (
+    id text not null primary key,
+    alias text not null unique,
+    kind text not null check (kind in ('abbreviation', 'short-name', 'former-name', 'later-name',
+        'welsh-name', 'other-name', 'word')),
+    -- Either a force, by its short name, or the words that the data use.
+    force_id text references force(area_id),
+    means text,
+    note text not null,
+    check ((force_id is null) <> (means is null))
+) strict;
+
 ------------------------------------------------------------------------------
 -- Scales, frameworks and questions
 ------------------------------------------------------------------------------

@@ -1,16 +1,42 @@
--- What can be found by its words? One row per force, inspection, item, measure, value, term,
--- named operation or unit, rule, warning and, where a report has been loaded, passage.
+-- What can be found by its words? One row per force, grade, other name, inspection, item, measure,
+-- value, term, named operation or unit, rule, warning and, where a report has been loaded, passage.
 create view searchable as
 select
     cast('force' as text) as kind,
     area_id as id,
     name as title,
-    cast('Police force, ' || region as text) as text,
+    cast('Police force, ' || region || coalesce(
+        '. Also known as: '
+        || (
+            select group_concat(alias, ', ')
+            from (select alias from alias where alias.force_id = force.area_id order by alias)
+        ),
+        ''
+    ) as text) as text,
     cast(null as text) as place,
     cast(null as integer) as page,
     area_id as force_id,
     cast(null as text) as topic_id
 from force
+union all
+-- One row per grade given or carried over, so that it is found by force, word, subject or year.
+select
+    'grade',
+    grade_cell.inspection_id || '/' || grade_cell.question_id,
+    grade_cell.force || ': ' || grade_cell.grade || ', ' || grade_cell.topic || ', ' || grade_cell.year,
+    grade_cell.framework || ', ' || grade_cell.pillar || ': ' || grade_cell.question
+        || coalesce('. Carried over from ' || grade_cell.carried_over_from, '')
+        || iif(grade_cell.doubtful, '. Doubtful', ''),
+    null,
+    null,
+    grade_cell.force_id,
+    grade_cell.topic_id
+from grade_cell
+where grade_cell.status in ('graded', 'carried over')
+union all
+select 'other name', id, alias || ': ' || means, note, null, null, null, null
+from alias
+where force_id is null and kind <> 'word'
 union all
 select
     'inspection',

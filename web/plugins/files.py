@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable, Iterable
 from urllib.parse import parse_qsl
 from weakref import WeakKeyDictionary
 
@@ -27,19 +27,16 @@ LONGEST_NAME = 120
 # What a browser lets scripts of other sites read besides the body.
 EXPOSED = b"Link, Content-Disposition, X-Total-Count, X-Data-Version"
 
-# The day of each site's newest dated source: read once, when the site starts.
+# The day of each site's newest dated source: read once.
 newest: WeakKeyDictionary[Datasette, str] = WeakKeyDictionary()
 
 
-@hookimpl
-def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
-    """Read how far the data go."""
-
-    async def read() -> None:
+async def newest_source(datasette: Datasette) -> str:
+    """Return the day of the newest dated source."""
+    if datasette not in newest:
         edition = await datasette.get_database(NAME).execute("select newest_source from edition")
         newest[datasette] = str(edition.first()[0])
-
-    return read
+    return newest[datasette]
 
 
 @hookimpl
@@ -62,7 +59,8 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
                 nonlocal marks
                 if message["type"] == "http.response.start":
                     if message["status"] == 200:
-                        headers = labels(datasette, file["name"], message.get("headers", []))
+                        day = await newest_source(datasette)
+                        headers = labels(datasette, file["name"], day, message.get("headers", []))
                         if kind == "csv" or file["place"] == "data":
                             headers.append(attachment(f"{file_name(name, query)}.{kind}"))
                         message = {**message, "headers": headers}
@@ -80,7 +78,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     return wrap
 
 
-def labels(datasette: Datasette, name: str | None, theirs: Headers) -> Headers:
+def labels(datasette: Datasette, name: str | None, newest_day: str, theirs: Headers) -> Headers:
     """An answer's headers with licence, description, sources and version."""
     metadata = datasette.metadata()
     described = (
@@ -94,7 +92,7 @@ def labels(datasette: Datasette, name: str | None, theirs: Headers) -> Headers:
         "via": datasette.urls.path("/data/document_detail.csv"),
     }
     link = ", ".join(f'<{address}>; rel="{relation}"' for relation, address in links.items())
-    version = f"openpeel {__version__}, sources to {newest.get(datasette, 'unknown')}"
+    version = f"openpeel {__version__}, sources to {newest_day}"
     replaced = {b"content-disposition", b"access-control-expose-headers"}
     headers = [(key, value) for key, value in theirs if key.lower() not in replaced]
     headers += [(b"link", link.encode()), (b"x-data-version", version.encode())]

@@ -16,6 +16,8 @@ from openpeel.web.server import NAME
 # Kind of the view `searchable` -> where the page of one of them is.
 ADDRESSES = {
     "force": "/force/{}",
+    "grade": "/inspection/{}",
+    "other name": "/glossary#{}",
     "inspection": "/inspection/{}",
     "improvement": "/improvement/{}",
     "measure": "/measure/{}",
@@ -52,7 +54,9 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
     def address_of(kind: str, id: Any) -> str:
         """The address of the page of one row of the view `searchable`."""
-        return str(datasette.urls.path(ADDRESSES[kind].format(id)))
+        # A grade, whose id is inspection/question, stands on the page of its inspection.
+        name = str(id).replace("/", "#") if kind == "grade" else id
+        return str(datasette.urls.path(ADDRESSES[kind].format(name)))
 
     env.globals["address_of"] = address_of
 

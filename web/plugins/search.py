@@ -1,35 +1,155 @@
-"""The words of a reader as SQLite's full-text search takes them: no word of them is syntax."""
+"""The words of a reader as SQLite's full-text search takes them: no word of them is syntax.
+
+An abbreviation or another name (Met, AFI) is looked for as written and by what it means.
+"""
 
 from __future__ import annotations
 
+import difflib
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
+from datasette.app import Datasette
+
+from openpeel.web.server import NAME
 
 # A phrase in quotes, or a run of letters and digits.
 WORDS = re.compile(r'"([^"]+)"|([^\s"]+)')
 MOST_WORDS = 16
+# No other name has more words.
+LONGEST_NAME = 6
+
+
+class Vocabulary:
+    """What the search knows of words: what they mean, how they are written, which there are."""
+
+    def __init__(self) -> None:
+        self.means: dict[str, list[str]] = {}
+        self.written: dict[str, str] = {}
+        self.words: set[str] = set()
+
+
+# One for each site, read once when it starts: the file that it serves does not change.
+known: WeakKeyDictionary[Datasette, Vocabulary] = WeakKeyDictionary()
 
 
 @hookimpl
-def extra_template_vars() -> dict[str, Any]:
-    """match_all and match_any: what to look for, as an expression of FTS5."""
-    return {"match_all": match_all, "match_any": match_any}
+def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
+    """Read the other names and the words of titles."""
+
+    async def read() -> None:
+        vocabulary = known.setdefault(datasette, Vocabulary())
+        database = datasette.get_database(NAME)
+        for written, means in (
+            await database.execute("select written, means from search_word")
+        ).rows:
+            key = plain(written)
+            meanings = vocabulary.means.setdefault(key, [])
+            if plain(means) not in map(plain, meanings):
+                meanings.append(means)
+            vocabulary.written[key] = written
+            vocabulary.words.update(key.split())
+        titles = await database.execute(
+            "select title from searchable_fts where kind in "
+            "('force', 'grade', 'measure', 'term', 'initiative', 'improvement')"
+        )
+        for (title,) in titles.rows:
+            vocabulary.words.update(plain(title).split())
+
+    return read
 
 
-def match_all(text: str) -> str:
+@hookimpl
+def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
+    """What templates call for a search: expressions of FTS5, and what was understood."""
+    vocabulary = known.get(datasette, Vocabulary())
+    return {
+        "match_all": lambda text: match_all(text, vocabulary),
+        "match_any": lambda text: match_any(text, vocabulary),
+        "also_meant": lambda text: also_meant(text, vocabulary),
+        "spelled_like": lambda text: spelled_like(text, vocabulary),
+    }
+
+
+def match_all(text: str, vocabulary: Vocabulary | None = None) -> str:
     """Every word and every phrase in quotes must be there; empty where there is no word."""
-    return " AND ".join(phrases(text))
+    return " AND ".join(
+        alternatives([f'"{plain(word)}"' for word in words])
+        for words in wordings(text, vocabulary or Vocabulary())
+    )
 
 
-def match_any(text: str) -> str:
+def match_any(text: str, vocabulary: Vocabulary | None = None) -> str:
     """Words of which one is enough, or the beginnings of words."""
-    return " OR ".join(f"{phrase}*" for phrase in phrases(text))
+    return " OR ".join(
+        f'"{plain(word)}"*'
+        for words in wordings(text, vocabulary or Vocabulary())
+        for word in words
+    )
 
 
-def phrases(text: str) -> list[str]:
-    """What was written, each word or phrase in quotes of its own: 24.5 is one, 24 after 5."""
-    found = [quoted or plain for quoted, plain in WORDS.findall(text)]
-    words = [" ".join(re.findall(r"\w+", phrase)) for phrase in found]
-    return [f'"{phrase}"' for phrase in words if phrase][:MOST_WORDS]
+def alternatives(phrases: list[str]) -> str:
+    """One of several phrases."""
+    return phrases[0] if len(phrases) == 1 else f"({' OR '.join(phrases)})"
+
+
+def also_meant(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """The other names in a text, as they are written, with what is looked for as well."""
+    return [
+        (vocabulary.written[known_name(words[0], vocabulary) or ""], " or ".join(words[1:]))
+        for words in wordings(text, vocabulary)
+        if len(words) > 1
+    ]
+
+
+def wordings(text: str, vocabulary: Vocabulary) -> list[list[str]]:
+    """Each word or phrase in quotes of a text, first as written, then what it means too.
+
+    Other names of several words, such as Scotland Yard, are known as one; what stands in quotes
+    is looked for as it is.
+    """
+    found = [
+        (plain(quoted or word), bool(quoted)) for quoted, word in WORDS.findall(text)
+    ]  # fmt: skip
+    found = [(word, is_quoted) for word, is_quoted in found if word][:MOST_WORDS]
+    taken: list[list[str]] = []
+    start = 0
+    while start < len(found):
+        length = 1
+        meanings: list[str] = []
+        for size in range(min(LONGEST_NAME, len(found) - start), 0, -1):
+            run = found[start : start + size]
+            name = " ".join(word for word, _ in run)
+            other = known_name(name, vocabulary)
+            if other and not any(is_quoted for _, is_quoted in run):
+                length, meanings = size, vocabulary.means[other]
+                break
+        name = " ".join(word for word, _ in found[start : start + length])
+        taken.append([name, *meanings])
+        start += length
+    return taken
+
+
+def known_name(name: str, vocabulary: Vocabulary) -> str | None:
+    """The other name that some words are, in the singular too: AFIs is AFI."""
+    return next((n for n in (name, name.removesuffix("s")) if n in vocabulary.means), None)
+
+
+def spelled_like(text: str, vocabulary: Vocabulary) -> str | None:
+    """The text with each unknown word put right by the most similar known one; else None."""
+    words = plain(text).split()[:MOST_WORDS]
+    better = [
+        word
+        if word in vocabulary.words or word.isdigit()
+        else next(iter(difflib.get_close_matches(word, vocabulary.words, 1, 0.75)), word)
+        for word in words
+    ]
+    return " ".join(better) if better != words else None
+
+
+def plain(text: str) -> str:
+    """The words of a text in lower case, with one space between them: 24.5 is 24 5."""
+    return " ".join(re.findall(r"\w+", text.lower()))

@@ -1,0 +1,143 @@
+"""What the search understands: other names, abbreviations and grades, forces and grades first."""
+
+from __future__ import annotations
+
+import csv
+import html
+import re
+import sqlite3
+
+import httpx
+import pytest
+
+from openpeel.loaders import package
+
+HIT = re.compile(
+    r'<h2 class="hit"><a href="([^"]*)">(.*?)</a></h2>.*?<span class="tag">(\w+)</span>', re.DOTALL
+)
+
+
+def lines_of(table: str) -> list[dict[str, str]]:
+    """The lines of a table that ships, as they stand in its file."""
+    with (package.ROOT / "data" / "reference" / f"{table}.csv").open(encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+ALIASES, FORCES = lines_of("alias"), lines_of("force")
+
+
+def search(site: httpx.Client, words: str, **more: str) -> list[tuple[str, str, str]]:
+    """Address, title and kind of each hit on the first page."""
+    page = site.get("/search", params={"q": words, **more})
+    assert page.status_code == 200
+    return [
+        (address, html.unescape(re.sub("<[^>]+>", "", title)), kind)
+        for address, title, kind in HIT.findall(page.text)
+    ]
+
+
+@pytest.mark.parametrize("alias", ALIASES, ids=lambda alias: alias["id"])
+def test_another_name_finds_what_it_is_for_first(alias: dict[str, str], site: httpx.Client) -> None:
+    for written in (alias["alias"], alias["alias"].lower(), f"{alias['alias']}s"):
+        hits = search(site, written)
+        assert hits, written
+        if alias["force_id"]:
+            assert hits[0][0] == f"/force/{alias['force_id']}", written
+        elif alias["kind"] != "word":
+            assert hits[0][0] == f"/glossary#{alias['id']}", written
+        page = site.get("/search", params={"q": written}).text
+        assert f"({alias['alias']})" in html.unescape(page)
+
+
+@pytest.mark.parametrize("force", FORCES, ids=lambda force: force["area_id"])
+def test_a_force_is_found_first_by_each_of_its_names(
+    force: dict[str, str], site: httpx.Client
+) -> None:
+    short = force["short_name"]
+    for name in (force["name"], short, f"{short} Police", f"{short} Constabulary"):
+        assert search(site, name)[0][0] == f"/force/{force['area_id']}", name
+
+
+@pytest.mark.parametrize(
+    ("words", "force", "grade", "more"),
+    [
+        ("inadequate", "", "Inadequate", ""),
+        ("outstanding investigating crime", "", "Outstanding", "Investigating crime"),
+        ("good kent 2016", "Kent", "Good", "2016"),
+        ("GMP requires improvement", "Greater Manchester", "Requires improvement", ""),
+        ("met inadequate", "Metropolitan Police", "Inadequate", ""),
+        ("adequate 2023 herts", "Hertfordshire", "Adequate", "2023-25"),
+    ],
+)
+def test_grades_are_found_by_force_word_subject_and_year(
+    words: str, force: str, grade: str, more: str, site: httpx.Client
+) -> None:
+    hits = search(site, words)
+    assert hits
+    _, title, kind = hits[0]
+    assert kind == "Grade"
+    assert title.startswith(f"{force}: {grade}, " if force else "") and more in title
+    assert f": {grade}, " in title
+
+
+@pytest.mark.parametrize("grade", ["outstanding", "good", "adequate", "inadequate"])
+def test_every_grade_is_found_by_its_word(
+    grade: str, site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    (held,) = connection.execute(
+        "select count(*) from grade_cell where grade_id = ? and status in ('graded', 'carried over')",
+        (grade,),
+    ).fetchone()
+    page = site.get("/search", params={"q": grade, "kind": "grade"}).text
+    (told,) = re.search(r"Grades ([\d,]+)</a>", page).groups()  # type: ignore[union-attr]
+    assert int(told.replace(",", "")) == held
+
+
+def test_a_grade_leads_to_its_inspection(site: httpx.Client) -> None:
+    address = search(site, "good kent 2016")[0][0]
+    page, _, row = address.partition("#")
+    assert re.fullmatch(r"/inspection/kent-2016-\w+", page) and row.startswith("peel-2016-")
+    assert f'<tr id="{row}">' in site.get(page).text
+
+
+def test_the_newest_grades_come_first(site: httpx.Client) -> None:
+    years = [
+        title.rpartition(", ")[2]
+        for _, title, kind in search(site, "inadequate")
+        if kind == "Grade"
+    ]
+    assert len(years) >= 10 and years[:10] == sorted(years[:10], reverse=True)
+
+
+def test_grades_do_not_push_everything_else_off_the_first_page(site: httpx.Client) -> None:
+    kinds = [kind for _, _, kind in search(site, "essex")]
+    assert kinds[0] == "Force" and kinds.count("Grade") == 10
+    assert len(kinds) == 20
+
+
+def test_words_in_quotes_are_taken_as_they_are(site: httpx.Client) -> None:
+    assert "Also searched for" in site.get("/search?q=met").text
+    assert "Also searched for" not in site.get('/search?q="met"').text
+
+
+def test_a_search_without_results_helps(site: httpx.Client) -> None:
+    page = site.get("/search?q=qwertyzx").text
+    assert "No results for “qwertyzx”" in page
+    for address in ("/forces", "/improvements", "/measures", "/glossary", "/questions"):
+        assert f'href="{address}"' in page
+    assert "Did you mean" not in page
+    misspelled = html.unescape(site.get("/search?q=inadequte+bedfordshre").text)
+    assert '<a href="/search?q=inadequate+bedfordshire">inadequate bedfordshire</a>' in misspelled
+
+
+def test_each_other_name_is_told_in_the_glossary(site: httpx.Client) -> None:
+    page = site.get("/glossary").text
+    for alias in ALIASES:
+        assert (f'id="{alias["id"]}"' in page) == (alias["kind"] != "word")
+
+
+def test_an_other_name_is_not_a_name_of_another_force() -> None:
+    names = {
+        name for force in FORCES for name in (force["name"].lower(), force["short_name"].lower())
+    }
+    assert not names & {alias["alias"].lower() for alias in ALIASES}
