@@ -138,8 +138,8 @@ class Part:
     def recall(self, address: str) -> None:
         """Take up what an earlier run left behind, or start anew where that is not sure."""
         try:
-            kept = json.loads(self.note.read_text())
-            self.validator, self.address = kept["validator"], kept["address"]
+            saved = json.loads(self.note.read_text())
+            self.validator, self.address = saved["validator"], saved["address"]
         except (OSError, ValueError, KeyError, TypeError):
             self.validator = None
         if self.validator is None or self.address != address:
@@ -214,7 +214,7 @@ def fetch(
 ) -> Fetched:
     """Bring a source into the folder, unless it is there already.
 
-    A file that is there is kept, unless `again`; then the old one stays until the new one
+    A file that is there stays as it is, unless `again`; then the old one stays until the new one
     is whole.
 
     Raises:

@@ -1,6 +1,6 @@
 """The text of a report becomes passages, searchable, each in its section, with its numbers.
 
-The report must be one whose facts are held: its sections are compared with those of the
+The report must be one whose facts are loaded: its sections are compared with those of the
 facts, and its areas for improvement get their own words.
 """
 
@@ -22,13 +22,13 @@ def load_text(db: Database, report: Report) -> int:
     """Put a report's text into the database; returns how many passages it has.
 
     Raises:
-        DataError: no facts of it are held, or its sections or areas for improvement are not
+        DataError: its facts are not loaded, or its sections or areas for improvement are not
             those of the facts.
     """
-    held = db.execute("select 1 from inspection where document_id = ?", [report.document])
-    if not held.fetchone():
+    inspection = db.execute("select 1 from inspection where document_id = ?", [report.document])
+    if not inspection.fetchone():
         raise DataError(
-            "no facts of this report are held; read them with: openpeel ingest",
+            "the facts of this report are not loaded; read them with: openpeel ingest",
             report.path,
             value=report.document,
         )
@@ -80,7 +80,7 @@ def load_numbers(db: Database, report: Report, structure: Structure) -> None:
 
 def compare_sections(db: Database, report: Report, structure: Structure) -> None:
     """Refuse a text whose sections, or their pages, are not those of the facts."""
-    held = [
+    loaded = [
         (str(row[0]), int(row[1]))
         for row in db.execute(
             "select id, page from section where document_id = ? order by position",
@@ -88,7 +88,7 @@ def compare_sections(db: Database, report: Report, structure: Structure) -> None
         ).fetchall()
     ]
     found = [(f"{report.document}-{s.slug}", s.page) for s in structure.sections]
-    for (key, page), section in zip(held, structure.sections, strict=False):
+    for (key, page), section in zip(loaded, structure.sections, strict=False):
         if (key, page) != (f"{report.document}-{section.slug}", section.page):
             raise DataError(
                 "a section is not the one of the facts",
@@ -97,12 +97,12 @@ def compare_sections(db: Database, report: Report, structure: Structure) -> None
                 value=f"{section.slug}, page {section.page}",
                 expected=f"{key}, page {page}",
             )
-    if len(held) != len(found):
+    if len(loaded) != len(found):
         raise DataError(
             "the number of sections is not that of the facts",
             report.path,
             value=str(len(found)),
-            expected=str(len(held)),
+            expected=str(len(loaded)),
         )
 
 

@@ -3,7 +3,7 @@
 Read are P1 to P3 (recorded crime of one year: number, change, rate), P7 (anti-social
 behaviour incidents), P9 (population) and P10 (households). Editions move rows, add columns
 and number footnotes anew, so a table is found by its title, a column by its heading, an
-area by its code. Regions, England and Wales by itself are not kept, since they are sums of
+area by its code. Regions, England and Wales by itself are not loaded, since they are sums of
 forces. `England and Wales` holds British Transport Police in P1 to P3; P7 has it both ways.
 """
 

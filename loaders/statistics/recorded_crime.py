@@ -24,7 +24,7 @@ DAY = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4})")
 
 
 def parse_recorded_crime(path: Path, words: Words) -> Rows:
-    """One row of `recorded_crime` per record; the region is not kept, since forces have one.
+    """One row of `recorded_crime` per record; the region is not loaded, since forces have one.
 
     Raises:
         DataError: a day that ends no quarter, an area or group that is not known, a number

@@ -3,8 +3,8 @@
 Tables 1 to 5 give one kind of worker each by force on three days, in full-time equivalents
 or, for special constables, as a headcount; table 6 gives England and Wales over the years.
 The sheets have names and no codes, and *West Midlands* is a region and, below it, a force.
-Regions are checked to be the sum of their forces and not kept; the columns of change are
-not kept either. Officers seconded to central services are in no force and not kept.
+Regions are checked to be the sum of their forces and not loaded; nor are the columns of
+change. Officers seconded to central services are in no force and are not loaded.
 """
 
 from __future__ import annotations

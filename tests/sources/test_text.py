@@ -277,7 +277,7 @@ def test_the_text_can_be_searched(site_with_text: httpx.Client) -> None:
 DAMAGES: dict[str, tuple[Callable[[str], str], str]] = {
     "another force": (
         lambda t: t.replace("findings for Essex Police", "findings for Wiltshire Police"),
-        "no facts of this report",
+        "facts of this report are not loaded",
     ),
     "an unknown force": (
         lambda t: t.replace("findings for Essex Police", "findings for Wessex Police"),

@@ -108,7 +108,7 @@ def test_more_than_the_usual_distance_parts_paragraphs(
         LayoutRow([piece(height=above)]),
         LayoutRow([piece(base=100 + distance, height=below)]),
     )
-    assert Spacing([], leading=1.0).parted(one, other) is parted
+    assert Spacing([], leading=1.0).is_separate(one, other) is parted
 
 
 @pytest.mark.parametrize(("distance", "leading"), [(0.81, 0.81), (0.79, 1.0), (1.3, 1.3)])

@@ -27,7 +27,7 @@ class Cells:
 def read_figure_table(figure: FigureKind, rows: Sequence[Passage], path: Path) -> Iterator[Cells]:
     """The rows of a figure that have numbers, in printed order.
 
-    A row that a page break has parted stands in several passages; they are put together
+    A row that a page break splits stands in several passages; they are put together
     as far as it takes to make the row that is expected.
 
     Raises:

@@ -1,4 +1,4 @@
-"""What a person has to look at before the facts of a report are kept."""
+"""What a person has to check before the facts of a report are used."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Every number of a report's text, in digits or words, and what kind of number it is.
 
-Numbers that are no data (marks of footnotes, dates, addresses, names such as PP57) are kept
+Numbers that are no data (marks of footnotes, dates, addresses, names such as PP57) are listed
 too and called what they are, so that a count of numbers leaves nothing out.
 """
 
@@ -139,7 +139,7 @@ def marks(text: str, notes: Collection[int]) -> Iterator[tuple[int, int]]:
 
 
 def split_at(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, str]]:
-    """The numbers of a text, a mark that hangs on a year or another mark parted from it."""
+    """The numbers of a text, a mark that hangs on a year or another mark split from it."""
     cuts = sorted({0, len(text), *(edge for span in spans for edge in span)})
     found = []
     for start, end in zip(cuts, cuts[1:], strict=False):

@@ -46,7 +46,7 @@ class Passage:
 
     @property
     def text(self) -> str:
-        """Its lines as one text, words parted at line ends joined."""
+        """Its lines as one text, words split at line ends joined."""
         if self.joined[0] != len(self.lines):
             text = join([line.text for line in self.lines], self.links)
             self.joined = (len(self.lines), text)

@@ -41,7 +41,7 @@ def take_grade(draft: Draft, block: list[Line], grades: Collection[str]) -> int:
 
 
 def take_text(draft: Draft, block: list[Line], below_footnotes: bool) -> int:
-    """Take a bullet or a paragraph, or the rest of one that a page break parted."""
+    """Take a bullet or a paragraph, or the rest of one that a page break split."""
     text = join([line.text for line in block])
     if text.startswith(BULLET):
         draft.add("bullet", block)

@@ -2,7 +2,7 @@
 
 A PDF knows no lines, paragraphs or blank lines, only where its letters stand; a text that
 keeps the layout of a page knows no more than columns of characters. Both come here as pieces
-of text with their place, and leave as lines like those of a plain text: paragraphs parted
+of text with their place, and leave as lines like those of a plain text: paragraphs separated
 by a blank line, the cells of a row of a table on one line, what every page repeats (its
 number, a running header) told apart. Nothing is left out here.
 """
@@ -257,7 +257,7 @@ class Spacing:
         most = max(distances, key=lambda height: len(distances[height]), default=None)
         self.leading = least_common(distances[most]) if most else 1.0
 
-    def parted(self, one: LayoutRow, other: LayoutRow) -> bool:
+    def is_separate(self, one: LayoutRow, other: LayoutRow) -> bool:
         """Whether a row stands further below another than a line of the same paragraph."""
         # Between letters of two heights, those of the lower line count for more.
         usual = 0.25 * self.distance(one) + 0.75 * self.distance(other)
@@ -311,7 +311,7 @@ def blocks(rows: list[LayoutRow], spacing: Spacing) -> Iterator[list[LayoutRow]]
     """Rows that stand together, with no more than the usual distance between lines."""
     block: list[LayoutRow] = []
     for row in rows:
-        if block and spacing.parted(block[-1], row):
+        if block and spacing.is_separate(block[-1], row):
             yield block
             block = []
         block.append(row)
