@@ -127,7 +127,7 @@ def draw(area: Area, window: Window) -> tuple[object, ...]:
     rings = rings or [square(window.place(area.longitude, area.latitude))]
     x, y = window.place(area.longitude, area.latitude)
     label: tuple[int | None, ...] = (x, y, None, None)
-    if extent(rings) < SMALLEST_MARKED:
+    if extent_of_rings(rings) < SMALLEST_MARKED:
         # Its mark stands beside the window and is joined to it by a line; on the whole map,
         # where there is no place for one, there is none.
         label = (x + 42, y + 88, x, y) if window is LONDON else (None, None, None, None)
@@ -163,7 +163,7 @@ def surface(ring: Ring) -> float:
     )
 
 
-def extent(rings: list[Ring]) -> int:
+def extent_of_rings(rings: list[Ring]) -> int:
     """The shorter side of the box around rings."""
     xs = [x for ring in rings for x, _ in ring]
     ys = [y for ring in rings for _, y in ring]

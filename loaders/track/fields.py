@@ -29,7 +29,7 @@ class Field:
 
 
 @dataclass(frozen=True)
-class Vocabulary:
+class ListVocabulary:
     """The columns by name, and the statuses with what they mean."""
 
     fields: dict[str, Field]
@@ -37,8 +37,8 @@ class Vocabulary:
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def vocabulary() -> ListVocabulary:
     """The columns and statuses of `track/list.yml`."""
     held = yaml.safe_load((FOLDER / "list.yml").read_text(encoding="utf-8"))
     fields = {name: Field(name, **column) for name, column in held["columns"].items()}
-    return Vocabulary(fields, held["statuses"])
+    return ListVocabulary(fields, held["statuses"])
