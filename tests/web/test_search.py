@@ -128,6 +128,10 @@ def test_a_search_without_results_helps(site: httpx.Client) -> None:
     assert "Did you mean" not in page
     misspelled = html.unescape(site.get("/search?q=inadequte+bedfordshre").text)
     assert '<a href="/search?q=inadequate+bedfordshire">inadequate bedfordshire</a>' in misspelled
+    # A word that is like no other is left out of what is offered.
+    assert '<a href="/search?q=inadequate">inadequate</a>?' in (
+        html.unescape(site.get("/search?q=inadequte+qwertyzx").text)
+    )
 
 
 def test_each_other_name_is_told_in_the_glossary(site: httpx.Client) -> None:

@@ -139,15 +139,15 @@ def known_name(name: str, vocabulary: Vocabulary) -> str | None:
 
 
 def spelled_like(text: str, vocabulary: Vocabulary) -> str | None:
-    """The text with each unknown word put right by the most similar known one; else None."""
+    """The text with known words only, each unknown one put right or left out; else None."""
     words = plain(text).split()[:MOST_WORDS]
-    better = [
-        word
-        if word in vocabulary.words or word.isdigit()
-        else next(iter(difflib.get_close_matches(word, vocabulary.words, 1, 0.75)), word)
-        for word in words
-    ]
-    return " ".join(better) if better != words else None
+    better: list[str] = []
+    for word in words:
+        if word in vocabulary.words or word.isdigit():
+            better.append(word)
+        else:
+            better += difflib.get_close_matches(word, vocabulary.words, 1, 0.75)
+    return " ".join(better) if better and better != words else None
 
 
 def plain(text: str) -> str:
