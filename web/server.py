@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import cached_property
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -44,6 +45,31 @@ class Busy(Base400):  # type: ignore[misc]
 
 class TooMuch(sqlite3.OperationalError):
     """An answer is larger than any may be."""
+
+
+class Site(Datasette):  # type: ignore[misc]
+    """Datasette whose metadata do not change while it serves."""
+
+    def _table_permission_allows(self, database: str, table: str) -> list[Any]:
+        """The rules of the metadata on who may see a table.
+
+        Datasette copies all metadata for each table that it asks about, which stops the event
+        loop for a second on a page that lists them. Without a rule there is nothing to look for.
+        """
+        rules: list[Any] = super()._table_permission_allows(database, table) if self.rules else []
+        return rules
+
+    @cached_property
+    def rules(self) -> bool:
+        """Whether the metadata restrict anything."""
+        return restricts(self._metadata_local)
+
+
+def restricts(metadata: object) -> bool:
+    """Whether there is a rule on who may see something at any depth of metadata."""
+    if not isinstance(metadata, dict):
+        return False
+    return any(key in ("allow", "allow_sql") or restricts(value) for key, value in metadata.items())
 
 
 class Served(Database):  # type: ignore[misc]
@@ -122,7 +148,7 @@ def make_site(
         describe_parameters(metadata, db)
     metadata["plugins"][NAME]["public_url"] = check_address(public_url)
     settings = json.loads(package.SETTINGS.read_text(encoding="utf-8"))
-    site = Datasette(
+    site = Site(
         [],
         metadata=metadata,
         settings=settings if is_public else settings | {"default_cache_ttl": 0},
@@ -161,7 +187,15 @@ def serve(
     """
     site = make_site(path, public_url=public_url)
     asyncio.run(site.invoke_startup())
+    # Compiled now, not while the first reader waits and with them everybody.
+    for template in site.jinja_env.list_templates(filter_func=is_page):
+        site.jinja_env.get_template(template)
     listen(site.app(), host, port, announce)
+
+
+def is_page(template: str) -> bool:
+    """Whether a template is one of ours: Datasette's own are written over or not shown."""
+    return (package.TEMPLATES / template).is_file()
 
 
 def listen(app: Any, host: str, port: int, announce: Callable[[str], object]) -> None:
