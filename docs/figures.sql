@@ -52,6 +52,15 @@ select count(*), count(distinct measure_id) from observation where value is not 
 -- in README.md: and {} that are missing with a reason
 select count(*) from observation where missing_reason is not null;
 
+-- report-sections: 76
+select count(*) from section;
+
+-- report-footnotes: 50
+select count(*) from footnote;
+
+-- report-figures-with-values: 3
+select count(*) from figure where values_published;
+
 -- report-figures: 9
 -- in README.md: {} figures, 
 select count(*) from figure;
@@ -178,3 +187,9 @@ select
 select
     (select days from response_rule where id = 'police-act-1996-section-55-5a'),
     (select days from response_rule where id = 'essex-own-page-2015');
+
+-- outcome-types: 20
+select count(*) from outcome_type;
+
+-- published-totals: 28
+select count(*) from published_total_compared;

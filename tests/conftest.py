@@ -22,6 +22,7 @@ from openpeel.loaders.build import build
 from openpeel.loaders.ingest import reference
 from openpeel.loaders.report.find import Report, read_report_of
 from openpeel.loaders.report.structure.passages import Structure
+from openpeel.tools.figures import Figure, read_figures
 
 REPORT = "peel-effectiveness-2016-essex.txt"
 STRICT = bool(os.environ.get("OPENPEEL_STRICT"))
@@ -58,6 +59,12 @@ def connection(database: Path) -> Iterator[sqlite3.Connection]:
     db.row_factory = sqlite3.Row
     yield db
     db.close()
+
+
+@pytest.fixture(scope="session")
+def figures() -> dict[str, Figure]:
+    """The figures about the data by name (docs/figures.sql), as a test ties them to the database."""
+    return read_figures()
 
 
 @pytest.fixture

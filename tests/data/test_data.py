@@ -91,17 +91,6 @@ def test_every_earlier_item_has_a_word_of_2017(connection: sqlite3.Connection) -
     assert without == []
 
 
-def test_how_much_is_held(connection: sqlite3.Connection) -> None:
-    assert count(connection, "force") == 43
-    assert count(connection, "section") == 76
-    assert count(connection, "figure") == 9
-    assert count(connection, "footnote") == 50
-    assert count(connection, "figure where values_published") == 3
-    assert count(connection, "observation where value is not null") == 238
-    assert count(connection, "observation where missing_reason is not null") == 20
-    assert count(connection, "outcome_type") == 20
-
-
 def test_what_essex_could_not_supply_is_a_row(connection: sqlite3.Connection) -> None:
     row = connection.execute(
         "select value, missing_reason from observation "
@@ -126,5 +115,4 @@ def test_contradictions_keep_both_sides(connection: sqlite3.Connection) -> None:
         "select distinct happened_on from improvement_event where inspection_id = 'essex-2016-revisit'"
     ).fetchall()
     assert {r[0] for r in revisit} == {"2016-03", "2016-04"}
-    assert count(connection, "contradiction where effect_id = 'contradiction'") == 13
     assert count(connection, "contradiction where caveat_id = 'strands-national-and-local'") == 0

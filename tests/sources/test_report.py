@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from openpeel.tools.figures import Figure
+
 pytestmark = pytest.mark.sources
 
 HERE = Path(__file__).parent
@@ -92,9 +94,11 @@ def test_every_fact_is_on_its_page(connection: sqlite3.Connection, pages: dict[i
     assert wrong == []
 
 
-def test_every_section_is_the_one_of_its_line(connection: sqlite3.Connection) -> None:
+def test_every_section_is_the_one_of_its_line(
+    connection: sqlite3.Connection, figures: dict[str, Figure]
+) -> None:
     heads = [(int(r["line"]), r["id"]) for r in LINES if r["table"] == "section"]
-    assert len(heads) == 76
+    assert len(heads) == figures["report-sections"].value
     wrong = []
     for row in LINES:
         if row["table"] in ("section", "footnote"):
@@ -144,8 +148,10 @@ def test_every_status_rests_on_words_that_stand_there(report_lines: list[str]) -
     assert wrong == []
 
 
-def test_footnotes_start_on_their_lines(report_lines: list[str]) -> None:
+def test_footnotes_start_on_their_lines(
+    report_lines: list[str], figures: dict[str, Figure]
+) -> None:
     notes = [r for r in LINES if r["table"] == "footnote"]
-    assert len(notes) == 50
+    assert len(notes) == figures["report-footnotes"].value
     for number, row in enumerate(notes, 1):
         assert report_lines[int(row["line"]) - 1].startswith(f"{number} ")

@@ -28,6 +28,7 @@ from openpeel.loaders.report.structure.passages import Structure, join
 from openpeel.loaders.report.structure.steps import take_apart
 from openpeel.loaders.report.text.report_file import read_text
 from openpeel.outputs.verify import verify
+from openpeel.tools.figures import Figure
 
 DOC = "essex-2016-effectiveness"
 
@@ -194,8 +195,8 @@ def test_a_link_left_out_stands_in_full_elsewhere(structure: Structure) -> None:
 
 
 @sources
-def test_what_the_report_is_made_of(structure: Structure) -> None:
-    assert len(structure.sections) == 76
+def test_what_the_report_is_made_of(structure: Structure, figures: dict[str, Figure]) -> None:
+    assert len(structure.sections) == figures["report-sections"].value
     assert Counter(passage.kind for passage in structure.passages) == {
         "paragraph": 252, "footnote": 50, "table-row": 32, "bullet": 30, "note": 13,
         "grade": 10, "caption": 9, "source": 9, "table-head": 3,
