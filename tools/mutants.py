@@ -30,7 +30,7 @@ from queue import SimpleQueue
 
 from openpeel.loaders import package
 
-PYTHON = ("loaders", "web", "cli")
+PYTHON = ("loaders", "outputs", "web", "cli")
 SQL = ("views", "checks", "track")
 GOAL = 95
 # So many files of tests are run for a change, so long at most.

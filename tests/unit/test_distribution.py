@@ -47,18 +47,29 @@ def wheel(dist: Path) -> Path:
     return next(dist.glob("*.whl"))
 
 
-@slow
-def test_source_distribution_has_every_file_of_the_repository(dist: Path) -> None:
-    tracked = subprocess.run(
+def tracked() -> set[str]:
+    """The files that git tracks, and those that it would."""
+    found = subprocess.run(
         ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
         cwd=package.ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    if tracked.returncode:
+    if found.returncode:
         pytest.skip("needs a checkout")
+    return {name for name in found.stdout.split("\n") if (package.ROOT / name).is_file()}
+
+
+def test_every_folder_is_in_the_source_distribution() -> None:
+    manifest = (package.ROOT / "MANIFEST.in").read_text(encoding="utf-8")
+    folders = {name.partition("/")[0] for name in tracked() if "/" in name}
+    assert set(re.findall(r"^graft (\S+)$", manifest, re.MULTILINE)) == folders
+
+
+@slow
+def test_source_distribution_has_every_file_of_the_repository(dist: Path) -> None:
     with tarfile.open(next(dist.glob("*.tar.gz"))) as archive:
         files = {m.name.partition("/")[2] for m in archive if m.isfile()}
     made = {f for f in files if f.startswith("openpeel.egg-info/")} | {"PKG-INFO", "setup.cfg"}
-    assert files - made == set(tracked.stdout.split("\n")) - {""}
+    assert files - made == tracked()
 
 
 @slow
