@@ -54,7 +54,7 @@ NOT_ABOUT_DATA_IN = {
     "templates/database.html": {r"limit \d+\s+1": "a query"},
     "templates/pages/improvements.html": {r"over \d+ years": "choices"},
     "templates/pages/index.html": {r">10\.9<| 10\.9 ": "words to search for"},
-    "templates/pages/search.html": {r"24\.5,": "words to search for"},
+    "templates/pages/search.html": {r"a number such as 24\.5": "words to search for"},
 }
 # What a document about calculations may quote: every value stated, computed or used for it.
 CALCULATED = """
