@@ -1,28 +1,79 @@
 -- Which forces rose and which fell from one year to another? Counts of grades that may be
--- compared; the columns from better to kept and not_comparable add up to grades.
+-- compared; the columns from better to kept and not_comparable add up to grades. A force with too
+-- few (ranking_rule) has no rank.
 create view grade_mover as
+with question_pair as (
+    -- How many pairs of graded questions may be compared between the two years at all.
+    select
+        question_lineage.earlier_framework_id,
+        question_lineage.later_framework_id,
+        count(*) as questions
+    from question_lineage
+    join question as earlier on earlier.id = question_lineage.earlier_id and earlier.graded
+    join question as later on later.id = question_lineage.later_id and later.graded
+    where question_lineage.comparable
+    group by question_lineage.earlier_framework_id, question_lineage.later_framework_id
+),
+counted as (
+    select
+        force,
+        earlier_framework,
+        earlier_year,
+        later_framework,
+        later_year,
+        sum(change = 'better') as better,
+        sum(change = 'worse') as worse,
+        sum(change = 'same') as same,
+        sum(change = 'kept') as kept,
+        sum(change = 'not comparable') as not_comparable,
+        count(*) as grades,
+        sum(change in ('better', 'worse', 'same')) as compared,
+        sum(change = 'better') - sum(change = 'worse') as better_less_worse,
+        sum(doubtful and change in ('better', 'worse')) as doubtful,
+        group_concat(case when change = 'better' then topic || ': ' || earlier_grade || ' to '
+            || later_grade || iif(doubtful, ' (doubtful)', '') end, '; ') as what_rose,
+        group_concat(case when change = 'worse' then topic || ': ' || earlier_grade || ' to '
+            || later_grade || iif(doubtful, ' (doubtful)', '') end, '; ') as what_fell,
+        next_to_each_other,
+        force_id,
+        earlier_framework_id,
+        later_framework_id
+    from grade_between_years
+    group by force_id, earlier_framework_id, later_framework_id
+)
 select
-    force,
-    earlier_framework,
-    earlier_year,
-    later_framework,
-    later_year,
-    cast(sum(change = 'better') as integer) as better,
-    cast(sum(change = 'worse') as integer) as worse,
-    cast(sum(change = 'same') as integer) as same,
-    cast(sum(change = 'kept') as integer) as kept,
-    cast(sum(change = 'not comparable') as integer) as not_comparable,
-    cast(count(*) as integer) as grades,
-    cast(sum(change = 'better') - sum(change = 'worse') as integer) as better_less_worse,
-    cast(sum(doubtful and change in ('better', 'worse')) as integer) as doubtful,
-    cast(group_concat(case when change = 'better' then topic || ': ' || earlier_grade || ' to '
-        || later_grade || iif(doubtful, ' (doubtful)', '') end, '; ') as text) as what_rose,
-    cast(group_concat(case when change = 'worse' then topic || ': ' || earlier_grade || ' to '
-        || later_grade || iif(doubtful, ' (doubtful)', '') end, '; ') as text) as what_fell,
-    next_to_each_other,
-    force_id,
-    earlier_framework_id,
-    later_framework_id
-from grade_between_years
-group by force_id, earlier_framework_id, later_framework_id
-order by force, later_framework_id desc, earlier_framework_id desc;
+    counted.force,
+    counted.earlier_framework,
+    counted.earlier_year,
+    counted.later_framework,
+    counted.later_year,
+    cast(
+        case when counted.compared >= ranking_rule.grades_needed then rank() over (
+            partition by
+                counted.earlier_framework_id, counted.later_framework_id,
+                counted.compared >= ranking_rule.grades_needed
+            order by counted.better_less_worse desc
+        ) end as integer
+    ) as rank,
+    cast(counted.compared as integer) as compared,
+    cast(coalesce(question_pair.questions, 0) as integer) as comparable_questions,
+    cast(counted.better as integer) as better,
+    cast(counted.worse as integer) as worse,
+    cast(counted.same as integer) as same,
+    cast(counted.kept as integer) as kept,
+    cast(counted.not_comparable as integer) as not_comparable,
+    cast(counted.grades as integer) as grades,
+    cast(counted.better_less_worse as integer) as better_less_worse,
+    cast(counted.doubtful as integer) as doubtful,
+    cast(counted.what_rose as text) as what_rose,
+    cast(counted.what_fell as text) as what_fell,
+    counted.next_to_each_other,
+    counted.force_id,
+    counted.earlier_framework_id,
+    counted.later_framework_id
+from counted
+join ranking_rule on true
+left join question_pair
+    on question_pair.earlier_framework_id = counted.earlier_framework_id
+    and question_pair.later_framework_id = counted.later_framework_id
+order by counted.force, counted.later_framework_id desc, counted.earlier_framework_id desc;

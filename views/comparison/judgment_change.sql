@@ -7,6 +7,45 @@ with earlier as (
     join judgment_detail as before on before.question_id = question_lineage.earlier_id
     where question_lineage.steps = 1
 ),
+-- The year before, and whether it graded the question or any that it follows.
+previous as (
+    select
+        question_lineage.later_id,
+        max(question_lineage.earlier_year) as year,
+        max(asked.graded) as was_graded
+    from question_lineage
+    join question as asked on asked.id = question_lineage.earlier_id
+    where question_lineage.steps = 1
+    group by question_lineage.later_id
+),
+-- The last grade that is known from before that year.
+older as (
+    select
+        later_id,
+        force_id,
+        year,
+        group_concat(grade, ' and ') as grades,
+        max(comparable) as comparable
+    from (
+        select
+            question_lineage.later_id,
+            before.force_id,
+            before.year,
+            lower(before.grade) as grade,
+            max(question_lineage.comparable) as comparable,
+            question_lineage.steps,
+            min(question_lineage.steps) over (
+                partition by question_lineage.later_id, before.force_id
+            ) as fewest_steps
+        from question_lineage
+        join judgment_detail as before on before.question_id = question_lineage.earlier_id
+        where question_lineage.steps > 1 and before.grade_rank is not null
+        group by question_lineage.later_id, before.force_id, before.year, before.grade
+        order by question_lineage.later_id, before.force_id, before.grade_rank
+    )
+    where steps = fewest_steps
+    group by later_id, force_id
+),
 compared as (
     select
         now.*,
@@ -28,15 +67,11 @@ compared as (
                 select 1 from question_link
                 where question_link.from_id = now.question_id and question_link.relation = 'new'
             ) then 'no earlier question'
-            when earlier.question_id is null and not exists (
-                select 1 from question_lineage
-                join question as asked on asked.id = question_lineage.earlier_id
-                where
-                    question_lineage.later_id = now.question_id
-                    and question_lineage.steps = 1 and asked.graded
-            ) then 'not graded before'
-            when earlier.question_id is null then 'no earlier grade held'
-            when earlier.grade_rank is null then 'not graded before'
+            when earlier.grade_rank is null and older.grades is not null then
+                iif(previous.was_graded, 'no ' || previous.year || ' grade', 'not graded in ' || previous.year)
+                || '; ' || older.year || ': ' || older.grades || iif(older.comparable, '', ' (not comparable)')
+            when earlier.grade_rank is null
+                then iif(previous.was_graded, 'no earlier grade held', 'not graded before')
             when earlier.why_not is not null then 'not comparable: ' || earlier.why_not
             when now.grade_rank < earlier.grade_rank then 'better'
             when now.grade_rank > earlier.grade_rank then 'worse'
@@ -46,6 +81,8 @@ compared as (
     join topic on topic.id = now.topic_id
     left join earlier
         on earlier.later_id = now.question_id and earlier.force_id = now.force_id
+    left join previous on previous.later_id = now.question_id
+    left join older on older.later_id = now.question_id and older.force_id = now.force_id
     where exists (select 1 from question_link where question_link.from_id = now.question_id)
 )
 select

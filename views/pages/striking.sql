@@ -1,26 +1,37 @@
 -- What strikes one who looks over it all? A few rows for the first page, each with what it
 -- leads to: the page of a row of `searchable`, a view, or another page by its address.
 create view striking as
-with inadequate as (
-    select grade_count.*, framework.position, coverage.graded + coverage.carried_over as held
+with known as (
+    select question_id, (graded + carried_over) || ' of ' || forces as forces_known from coverage
+),
+-- The questions on which the most forces are inadequate, with the forces that we know of.
+inadequate as (
+    select
+        grade_count.*,
+        lower(substr(grade_count.topic, 1, 1)) || substr(grade_count.topic, 2) as on_topic,
+        known.forces_known,
+        row_number() over (order by framework.position desc, grade_count.question_id) as turn
     from grade_count
     join framework on framework.id = grade_count.framework_id
-    join coverage on coverage.question_id = grade_count.question_id
-    where grade_id = 'inadequate'
-    order by grade_count.forces - of_them_carried_over desc, framework.position desc, grade_count.topic_id
-    limit 1
+    join known on known.question_id = grade_count.question_id
+    where
+        grade_id = 'inadequate'
+        and grade_count.forces - of_them_carried_over = (
+            select max(most.forces - most.of_them_carried_over) from grade_count as most
+            where most.grade_id = 'inadequate'
+        )
 ),
--- Grades of many forces and years are not held: what stands out does so among those that are.
+-- Only forces with enough grades that can be compared have a rank.
 moved as (
     select
         2 as position, 'up' as way, 'down' as other_way, 'rose' as verb,
         better as steps, worse as steps_back, better_less_worse as lead, grade_mover.*
     from grade_mover
-    where next_to_each_other
+    where next_to_each_other and rank is not null
     union all
     select 3, 'down', 'up', 'fell', worse, better, -better_less_worse, grade_mover.*
     from grade_mover
-    where next_to_each_other
+    where next_to_each_other and rank is not null
 ),
 mover as (
     select
@@ -46,22 +57,25 @@ odd as (
 )
 select
     cast(1 as integer) as position,
-    cast(forces || ' forces inadequate' as text) as title,
-    cast(
-        'on ' || lower(substr(topic, 1, 1)) || substr(topic, 2) || ' in ' || framework || ': ' || which
-            || '. '
-            || iif(held < (select count(*) from force), 'The grades of ' || held || ' forces are held. ', '')
-            || 'Of what is held, no other question of a year has more.' as text
-    ) as says,
+    cast(max(forces) || ' forces inadequate' as text) as title,
+    cast('on ' || group_concat(on_topic || ' in ' || framework || ' (' || which || ')', ', and on ')
+        || '. No question of a year has more among the grades that we know.' as text) as says,
+    cast('Grades known: ' || group_concat(forces_known || ' forces in ' || framework, ', ') || '.' as text)
+        as based_on,
     cast('page' as text) as leads_to,
-    cast('/forces?year=' || framework_id || '&topic=' || topic_id as text) as id
-from inadequate
+    cast(
+        max(iif(turn = 1, '/forces?year=' || framework_id || '&topic=' || topic_id, null)) as text
+    ) as id
+from (select * from inadequate order by turn)
+having count(*) > 0
 union all
 select
     cast(position as integer),
     steps || ' grades ' || way || ' in ' || force,
-    'from ' || earlier_framework || ' to ' || later_framework || ', and none ' || other_way
-        || '. Of the grades held, no force ' || verb || ' further between one year and the next'
+    'from ' || earlier_framework || ' to ' || later_framework || ', and '
+        || iif(steps_back = 0, 'none ', steps_back || ' ') || other_way
+        || '. Among the forces that are ranked, no other ' || verb
+        || ' further between one year and the next'
         || coalesce(
             '; '
             || (
@@ -80,16 +94,22 @@ select
         )
         || '.'
         || iif(doubtful, ' Doubtful of these: ' || doubtful || '.', ''),
+    compared || ' of ' || comparable_questions || ' grades of ' || force || ' can be compared. '
+        || (select rule from ranking_rule),
     'force',
     force_id
 from mover
-where turn = 1 and steps > 0 and steps_back = 0
+where turn = 1 and lead > 0
 union all
 select
     cast(4 as integer),
     'Raised ' || most_times_raised || ' times',
     force || ', ' || lower(substr(topic, 1, 1)) || substr(topic, 2) || ': ' || improvement || ' Last heard of on ' || last_heard_on || ': '
         || status || '.',
+    'Areas for improvement of ' || (
+        select count(distinct inspection.force_id)
+        from improvement join inspection on inspection.id = improvement.inspection_id
+    ) || ' of ' || (select count(*) from force) || ' forces have been read.',
     'improvement',
     improvement_id
 from again
@@ -99,6 +119,7 @@ select
     stated || ' on another basis',
     measure || ', ' || area || ': ' || reason || ' Like for like it is ' || printf('%+.1f', recomputed)
         || '.',
+    'Worked out from the values that could be recomputed.',
     'value',
     observation_id
 from odd
@@ -108,6 +129,7 @@ select
     count(*) || ' contradictions',
     'in ' || iif(count(distinct document) = 1, 'one report', count(distinct document) || ' reports')
         || ': two places that cannot both be right. Both are given here, and neither is corrected.',
+    'Reports read: ' || (select count(distinct document_id) from section) || ', of one force each.',
     'view',
     'contradiction'
 from contradiction
