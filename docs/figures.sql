@@ -5,9 +5,6 @@
 -- forces: 43
 -- everywhere: the {} forces
 -- everywhere: all {} forces
--- everywhere: {} police forces
--- everywhere: {} force areas
--- everywhere: {} police force areas
 -- in docs/grades.md: adds up to {}
 -- in docs/statistics.md: with {} forces, ten each
 -- in docs/statistics.md: without fraud, {} forces and British
@@ -19,6 +16,39 @@ select
     sum(grade_id in (select grade_id from scale_grade where rank is not null)),
     sum(grade_id not in (select grade_id from scale_grade where rank is not null))
 from judgment;
+
+-- grades-known-by-year: 47 | 36 | 46 | 63 | 49 | 26 | 21
+-- in README.md: {}% of 2014 are known, {}% of 2015, {}% of 2016, {}% of 2017, {}% of 2018/19, {}% of 2021/22 and {}% of 2023–25
+select
+    max(iif(year = '2014', known_percent, 0)),
+    max(iif(year = '2015', known_percent, 0)),
+    max(iif(year = '2016', known_percent, 0)),
+    max(iif(year = '2017', known_percent, 0)),
+    max(iif(year = '2018/19', known_percent, 0)),
+    max(iif(year = '2021/22', known_percent, 0)),
+    max(iif(year = '2023-25', known_percent, 0))
+from framework_coverage;
+
+-- got-worse-at-vulnerability: 4 | 43 | 28
+-- in README.md: At least {} of {}, and at most {}
+-- in docs/grades.md: at least {} of {} forces got worse, and at most {}
+select at_least, forces, at_most from grade_bound
+where
+    what = 'got worse'
+    and earlier_question_id = 'peel-2015-effectiveness-protecting-vulnerable'
+    and question_id = 'peel-2016-effectiveness-protecting-vulnerable';
+
+-- compared-on-vulnerability: 6
+-- in README.md: two grades are known of {} forces
+select sum(forces) from comparison_coverage
+where
+    counted
+    and earlier_question_id = 'peel-2015-effectiveness-protecting-vulnerable'
+    and later_question_id = 'peel-2016-effectiveness-protecting-vulnerable';
+
+-- grades-needed-for-a-rank: 4
+-- in docs/grades.md: at least {} of its grades can be compared
+select grades_needed from ranking_rule;
 
 -- judgments: 1422
 select count(*) from judgment;

@@ -55,7 +55,9 @@ def made(draw: random.Random, complete: bool) -> Case:
     return Case(earlier, later, totals(earlier), totals(later))
 
 
-def completions(cells: tuple[Cell, ...], totals: dict[str, int]) -> Iterator[tuple[str | None, ...]]:
+def completions(
+    cells: tuple[Cell, ...], totals: dict[str, int]
+) -> Iterator[tuple[str | None, ...]]:
     """Every way to fill in the unknown grades that the totals allow."""
     choices = [(*GRADES, None) if kind == "unknown" else (truth,) for kind, truth in cells]
     for filled in product(*choices):

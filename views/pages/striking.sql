@@ -94,8 +94,9 @@ select
         )
         || '.'
         || iif(doubtful, ' Doubtful of these: ' || doubtful || '.', ''),
-    compared || ' of ' || comparable_questions || ' grades of ' || force || ' can be compared. '
-        || (select rule from ranking_rule),
+    compared || ' of ' || comparable_questions || ' grades of ' || force
+        || ' can be compared; only forces with at least ' || (select grades_needed from ranking_rule)
+        || ' are ranked.',
     'force',
     force_id
 from mover
@@ -129,7 +130,7 @@ select
     count(*) || ' contradictions',
     'in ' || iif(count(distinct document) = 1, 'one report', count(distinct document) || ' reports')
         || ': two places that cannot both be right. Both are given here, and neither is corrected.',
-    'Reports read: ' || (select count(distinct document_id) from section) || ', of one force each.',
+    'Reports that have been read: ' || (select count(distinct document_id) from section) || '.',
     'view',
     'contradiction'
 from contradiction

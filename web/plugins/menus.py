@@ -21,6 +21,7 @@ from openpeel.web.arguments import (
     read,
     unknown_names,
 )
+from openpeel.web.coverage import filters_of
 from openpeel.web.server import NAME
 
 # Where a request keeps what its question was asked.
@@ -50,7 +51,14 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Await
         own = {name: request.args.getlist(name) for name in request.args if name.startswith("_")}
         request.scope[ASKED] = asked
         request.scope["query_string"] = urlencode({**filled, **own}, doseq=True).encode()
-        return await TableView.as_view(datasette)(request, send)
+        response = await TableView.as_view(datasette)(request, send)
+        declared = questions[request.url_vars["table"]].get("coverage")
+        if declared and request.url_vars.get("format"):
+            covered = filters_of(declared, filled)
+            address = datasette.urls.path(f"/data/{declared['view']}.csv?{urlencode(covered)}")
+            # Programs see no page: the header leads them to what the page says first.
+            response.headers["Link"] = f'<{address}>; rel="related"; title="coverage"'
+        return response
 
     names = "|".join(questions)
     return [(rf"/(?P<database>{NAME})/(?P<table>{names})(\.(?P<format>\w+))?$", answer)]

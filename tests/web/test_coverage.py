@@ -1,0 +1,80 @@
+"""Pages about forces say how many they cover; programs are led to the same rows."""
+
+from __future__ import annotations
+
+import html
+import re
+import sqlite3
+
+import httpx
+import pytest
+import yaml
+
+from openpeel.loaders import package
+
+QUESTIONS = yaml.safe_load((package.ROOT / "metadata.yml").read_text(encoding="utf-8"))[
+    "databases"
+]["openpeel"]["queries"]
+DECLARED = [name for name, question in QUESTIONS.items() if "coverage" in question]
+LINK = re.compile(r'<([^>]+)>; rel="related"; title="coverage"')
+
+
+def words_of(page: str) -> str:
+    """The words of a page's own part, without marks."""
+    main = page[page.index("<main") : page.index("</main>")]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+
+
+@pytest.mark.parametrize("question", DECLARED)
+def test_question_says_what_it_covers(site: httpx.Client, question: str) -> None:
+    """On its page above the rows, and by a header that leads to the same numbers."""
+    words = words_of(site.get(f"/openpeel/{question}").text)
+    answer = site.get(f"/openpeel/{question}.json")
+    link = LINK.search(answer.headers["link"])
+    assert link, answer.headers["link"]
+    rows = site.get(link[1].replace(".csv", ".json")).json()
+    counted = sum(row["forces"] for row in rows if row["counted"])
+    every = sum(row["forces"] for row in rows)
+    assert re.search(rf"{counted:,} of {every:,}\b", words), (question, counted, every)
+    for row in rows:
+        if not row["counted"]:
+            assert row["outcome"] in words
+            # Few parts are listed by name, many question by question.
+            assert row["which"] in words or row["about"] in words
+
+
+def test_worse_on_vulnerability_says_who_is_not_compared(site: httpx.Client) -> None:
+    words = words_of(
+        site.get(
+            "/openpeel/change-between-two-years?earlier=peel-2015&later=peel-2016"
+            "&topic=protecting-vulnerable"
+        ).text
+    )
+    assert "6 of 43 forces can be compared" in words
+    assert "No 2015 grade found (17)" in words and "No grade found for 2015 or 2016 (12)" in words
+    assert "West Midlands" in words
+    assert "at least 4 and at most 28 of 43 forces got worse" in words
+    assert words.index("6 of 43 forces") < words.index("rows. As CSV")
+
+
+def test_grid_and_home_page_say_how_much_is_known(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    home = words_of(site.get("/").text)
+    for year in connection.execute("select * from framework_coverage").fetchall():
+        known = f"{year['known']} of {year['cells']}"
+        assert f"{year['framework']} {known} {year['known_percent']}%" in home
+        grid = words_of(site.get("/forces", params={"year": year["framework_id"]}).text)
+        assert f"{known} grades of {year['framework']} are known" in grid
+    for row in connection.execute("select * from striking"):
+        assert row["based_on"] in home
+
+
+def test_page_of_a_question_counts_and_bounds_its_forces(site: httpx.Client) -> None:
+    words = words_of(site.get("/forces?year=peel-2015&topic=protecting-vulnerable").text)
+    assert "14 of 43 forces have a known grade" in words
+    assert "The other 29 of 43: 29 no grade found" in words
+    assert "12 of 43 forces have the grade good; 4 known by name" in words
+    side = words_of(site.get("/compare?force=essex&force=kent&year=peel-2015").text)
+    assert "known of 14 of 43 forces" in side
+    assert "12 of 43 forces have the grade good" in side
