@@ -18,6 +18,7 @@ from openpeel.loaders.database import (
     create_views,
     describe_tables,
     insert_facts,
+    limit_length,
     run_checks,
 )
 from openpeel.loaders.dictionary import (
@@ -72,6 +73,7 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
     with replacing(path, metadata) as (temporary, temporary_metadata):
         db = Database(sqlite3.connect(temporary, isolation_level=None))
         try:
+            limit_length(db.conn)
             # Nobody reads the file before it is whole, and then it is written through to the
             # disk at once (see `replacing`).
             db.execute("pragma synchronous = off")

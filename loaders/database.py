@@ -16,10 +16,36 @@ from openpeel.loaders.private_file import is_private
 # Raised whenever a table or view changes in a way that a page or a reader would notice.
 SCHEMA_VERSION = 3
 
+# Bytes of a text that the site serves; a longer one would be an error of the server to readers.
+LONGEST_SERVED = 250_000
+# Bytes of a row that a build takes: views put more beside it, and a row is sorted as one.
+LONGEST_ROW = 200_000
+
+# What SQLite says of a row or text that is longer than its limit.
+TOO_LONG = "string or blob too big"
+
 # The rows of each table by their keys: the names of the key's columns, then its values.
 Places = dict[str, tuple[list[str], dict[tuple[str, ...], FactRow]]]
 
 CREATE_VIEW = re.compile(r"^create view (\w+) as\b", re.MULTILINE | re.IGNORECASE)
+
+
+def limit_length(connection: sqlite3.Connection) -> None:
+    """Let SQLite refuse every row that would be too long for the site to serve."""
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_ROW)
+
+
+def check_length(text: str, place: DataError) -> None:
+    """Refuse a text that would be too long for the site to serve; `place` says where it is.
+
+    Raises:
+        DataError: `place`, with the length found and the longest that there may be.
+    """
+    # Room for the rest of the row.
+    longest = LONGEST_ROW - 1_000
+    if (length := len(text.encode())) > longest:
+        place.problem += f": {length:,} bytes (the site can serve up to {longest:,})"
+        raise place
 
 
 def create_tables(db: Database, schema: Path) -> None:
@@ -101,6 +127,13 @@ def explain(row: FactRow, refusal: sqlite3.Error) -> DataError:
         problem = f"stands twice in table {row.table}"
     elif said.startswith("CHECK"):
         problem = f"breaks the rule of table {row.table}: {said.partition(': ')[2]}"
+    elif said == TOO_LONG:
+        lengths = {name: len(str(value).encode()) for name, value in row.values.items()}
+        columns = [max(lengths, key=lambda name: lengths[name])]
+        problem = (
+            f"too long for table {row.table}: {lengths[columns[0]]:,} bytes "
+            f"(the site can serve rows of up to {LONGEST_ROW:,})"
+        )
     else:
         problem = f"refused by table {row.table}: {said}"
     value = ", ".join(f"{name}={shorten(row.values[name])}" for name in columns) or None
@@ -174,8 +207,8 @@ def create_views(db: Database, folder: Path) -> list[str]:
     return list(files)
 
 
-def types_of(db: Database, view: str) -> dict[str, str]:
-    """The type of each column of a view: INT, REAL, NUM, TEXT, or empty where it has none.
+def types_of(db: Database | sqlite3.Connection, view: str) -> dict[str, str]:
+    """The type of each column of a view or table: INT, REAL, NUM, TEXT, or empty where it has none.
 
     SQLite knows it as the column's affinity, and says so only of a table made from the view.
     No row is read for that; compiling is what takes the time.

@@ -22,7 +22,7 @@ from datasette.database import Database
 from datasette.utils.asgi import Base400
 
 from openpeel.loaders import package
-from openpeel.loaders.database import check_database
+from openpeel.loaders.database import check_database, types_of
 from openpeel.loaders.dictionary import built_columns, read_metadata
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.questions import describe_parameters
@@ -88,6 +88,7 @@ class Served(Database):  # type: ignore[misc]
         self.for_files: list[sqlite3.Connection] = []
         self.most_waiting = threads + most_waiting
         self.waiting = 0
+        self.types: dict[str, dict[str, str]] = {}
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix=NAME)
         self.fresh: SimpleQueue[tuple[sqlite3.Connection, bool]] = SimpleQueue()
         for _ in range(threads):
@@ -121,6 +122,12 @@ class Served(Database):  # type: ignore[misc]
     async def execute(self, sql: str, params: Any = None, *args: Any, **others: Any) -> Any:
         """Ask; what readers ask is not written to the log, also where it is wrong."""
         return await super().execute(sql, params, *args, **others | {"log_sql_errors": False})
+
+    async def column_types(self, table: str) -> dict[str, str]:
+        """The type of each column of a table or view: INT, REAL, NUM or TEXT."""
+        if table not in self.types:
+            self.types[table] = await self.execute_fn(lambda db: types_of(db, table))
+        return self.types[table]
 
     async def attached_databases(self) -> list[Any]:
         """None: a site opens one file by one connection."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from sqlite_utils import Database
 
+from openpeel.loaders.database import check_length
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.find import Report
 from openpeel.loaders.report.structure.numbers import (
@@ -34,6 +35,9 @@ def load_text(db: Database, report: Report) -> int:
         )
     structure = report.take_apart()
     compare_sections(db, report, structure)
+    for passage in structure.passages:
+        place = DataError(f"the {passage.kind} on page {passage.page} is too long", report.path)
+        check_length(passage.text, place)
     db.table("passage").insert_all(
         {
             "document_id": report.document,

@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from openpeel.loaders.database import check_length
 from openpeel.loaders.errors import DataError, shorten
 from openpeel.loaders.months import MONTHS
 from openpeel.loaders.statistics.periods import month_end
@@ -170,4 +171,7 @@ def read_geometry(path: Path, position: int, geometry: Any) -> str:
             shorten(outline),
             "closed rings of longitude and latitude",
         )
-    return json.dumps({"type": kind, "coordinates": outline}, separators=(",", ":"))
+    text = json.dumps({"type": kind, "coordinates": outline}, separators=(",", ":"))
+    place = wrong(path, position, "coordinates", "the outline is too long", kind, "fewer points")
+    check_length(text, place)
+    return text

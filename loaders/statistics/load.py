@@ -139,7 +139,7 @@ def insert_rows(
         )
         try:
             db.conn.executemany(sql, batch)
-        except sqlite3.IntegrityError as error:
+        except (sqlite3.IntegrityError, sqlite3.DataError) as error:
             raise DataError(f"a row that the table {table} refuses ({error})", path) from error
     return coverage
 

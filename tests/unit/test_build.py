@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import csv
 import hashlib
 import os
 import shutil
@@ -20,6 +22,7 @@ from openpeel.cli.main import main
 from openpeel.loaders import build as build_module
 from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError, DataErrors
+from openpeel.web.server import make_site
 
 # What the commands of these tests see: no sources, which would make each build longer.
 ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "OPENPEEL_SOURCES"}
@@ -310,3 +313,39 @@ def test_four_builds_at_once_leave_one_whole_database(tmp_path: Path, database: 
     assert [process.wait(timeout=120) for process in builds] == [0] * 4
     assert digest(path) == digest(database)
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.db", "a.metadata.json"]
+
+
+def lengthen(path: Path, columns: dict[str, int]) -> str:
+    """Put long texts into columns of a file's first row; return its first cell."""
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    rows[0] |= {column: "x" * length for column, length in columns.items()}
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return next(iter(rows[0].values()))
+
+
+def test_a_row_too_long_to_serve_is_refused_with_its_line(tree: Path, tmp_path: Path) -> None:
+    path = tree / INSPECTION / "improvement_event.csv"
+    lengthen(path, {"summary": 110_000, "status_as_worded": 100_000})
+    with pytest.raises(DataErrors, match=r"improvement_event\.csv, line 2.* too long .*110,000"):
+        build(tmp_path / "a.db", tree)
+    assert not (tmp_path / "a.db").exists()
+
+
+def test_the_site_can_serve_the_longest_text_that_a_build_takes(tree: Path, tmp_path: Path) -> None:
+    # No cell of a CSV file is longer.
+    improvement = lengthen(tree / INSPECTION / "improvement.csv", {"summary": 131_000})
+    build(tmp_path / "a.db", tree)
+    site = make_site(tmp_path / "a.db")
+    asyncio.run(site.invoke_startup())
+    for address in (
+        f"/improvement/{improvement}",
+        "/data/improvement_status.csv",
+        "/openpeel/improvement_status?_sort=summary",
+        "/openpeel/improvement?_sort=summary",
+        "/search?q=evaluate",
+        "/improvements",
+    ):
+        assert asyncio.run(site.client.get(address)).status_code == 200, address

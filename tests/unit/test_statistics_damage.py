@@ -666,6 +666,19 @@ def test_boundaries_refuse(
     refused(lambda: run(boundaries.parse_boundaries, path, outline_words), "areas.geojson", *words)
 
 
+def test_boundaries_refuse_an_outline_too_long_to_serve(
+    tmp_path: Path, forces: list[made.Force], outline_words: Words
+) -> None:
+    collection = made.boundaries(forces)
+    ring = [[0.5, 51.5]] * 20_000
+    collection["features"][0]["geometry"] = {"type": "Polygon", "coordinates": [ring]}
+    path = made.write_json(tmp_path / "areas.geojson", collection)
+    refused(
+        lambda: run(boundaries.parse, path, outline_words),
+        "areas.geojson", "feature 1", "too long", "bytes",
+    )  # fmt: skip
+
+
 def test_boundaries_refuse_what_is_no_json(tmp_path: Path, outline_words: Words) -> None:
     path = tmp_path / "areas.geojson"
     path.write_text('{"type": "FeatureCollection",\n "name": }')

@@ -14,12 +14,13 @@ from typing import Any
 
 from datasette import hookimpl
 
+from openpeel.loaders.database import LONGEST_SERVED
 from openpeel.web.server import NAME, TooMuch
 
-# Ten times the longest value that is held, the outline of a force's area. What is quadratic
-# (`instr` of one such text in another) takes two seconds with it, and hours with the
-# thousand million that SQLite allows.
-LONGEST_VALUE = 250_000
+# Ten times the longest value that is held, the outline of a force's area; a build takes none
+# that is longer. What is quadratic (`instr` of one such text in another) takes two seconds
+# with it, and hours with the thousand million that SQLite allows.
+LONGEST_VALUE = LONGEST_SERVED
 LONGEST_PATTERN = 1_000
 # Rows as they come from SQLite. The largest answer that the site itself asks for has a tenth.
 MOST_BYTES = 64_000_000

@@ -7,6 +7,7 @@ import difflib
 import logging
 import re
 import sqlite3
+import traceback
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qs
 
@@ -157,6 +158,11 @@ def handle_exception(
         ):
             # Datasette takes its own arguments (_timelimit, …) for numbers without looking.
             status, title, message = 400, CANNOT, "An argument of the address is not understood."
+        elif isinstance(exception, ValueError) and is_raised_by_filters(exception):
+            status, title, message = 400, CANNOT, (
+                "The value of a filter is not understood "
+                "(expected: a text, a number, or a list such as 1,2,3 or [1, 2, 3])."
+            )  # fmt: skip
         if status == 500:
             log.error("%s could not be answered", request.path, exc_info=exception)
         headers: dict[str, str] = {"Retry-After": "60"} if status == 503 else {}
@@ -183,6 +189,12 @@ def handle_exception(
         return Response.html(page, status=status, headers=headers)
 
     return explain
+
+
+def is_raised_by_filters(exception: Exception) -> bool:
+    """Whether Datasette failed to read a filter, which it does before any plugin may look at it."""
+    frames = (frame for frame, _ in traceback.walk_tb(exception.__traceback__))
+    return any(frame.f_globals.get("__name__") == "datasette.filters" for frame in frames)
 
 
 def is_row_of_a_view(exception: Exception) -> bool:
