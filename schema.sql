@@ -1207,7 +1207,3 @@ create table dictionary_column (
     -- In the order in which a reader meets the columns.
     primary key (table_name, position)
 ) strict;
-
--- No index but those of keys: the tables are small, and Datasette, paging through a table
--- sorted by a column, takes for granted that rows alike in it come in the order of their
--- keys; rows read off an index backwards do not (tests/web/test_site.py sorts by every column).

@@ -79,8 +79,7 @@ def insert_facts(db: Database, rows: Iterable[FactRow], tables: Tables) -> Place
         for name, batch in by_table.items():
             if not batch:
                 continue
-            # In the order of their keys: Datasette pages through a sorted table by the key
-            # and takes for granted that rows alike in the sort column come in its order.
+            # So that the file does not depend on the order of the lines.
             batch.sort(key=key_of(db, name))
             try:
                 with db.atomic():

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from datasette.app import Datasette
-from datasette.database import Database
 
 from openpeel.loaders.database import check_database
 from openpeel.loaders.dictionary import built_columns, read_metadata
@@ -18,7 +17,7 @@ from openpeel.loaders.errors import DataError
 from openpeel.loaders.track.fields import FOLDER
 from openpeel.outputs.joined import join_record
 from openpeel.web.asgi import App, Message, Receive, Send
-from openpeel.web.server import listen, make_site
+from openpeel.web.server import Ordered, listen, make_site
 
 # The name of the private lists in every address.
 NAME = "private"
@@ -85,7 +84,7 @@ def make_private_site(public: Path, private: Path) -> tuple[Datasette, sqlite3.C
     memory = f"private-{secrets.token_hex(16)}"
     joined = join_record(private, public, uri=f"file:{memory}?mode=memory&cache=shared")
     joined.execute("pragma query_only = on")
-    site.add_database(Database(site, memory_name=memory), name=NAME)
+    site.add_database(Ordered(site, memory_name=memory), name=NAME)
     return site, joined
 
 

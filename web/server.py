@@ -19,6 +19,7 @@ from typing import Any
 import uvicorn
 from datasette.app import Datasette
 from datasette.database import Database
+from datasette.utils import escape_sqlite
 from datasette.utils.asgi import Base400
 
 from openpeel.loaders import package
@@ -33,6 +34,13 @@ NAME = "openpeel"
 THREADS_FOR_PAGES = 2
 # Questions of readers that may wait for a thread; above it they are told to come again.
 MOST_WAITING = 100
+# The first page of a table, sorted by one column, as Datasette asks for it.
+SORTED_PAGE = re.compile(
+    r"(?P<sorted>select (?:(?:\w+|\[\w+\]), )*(?:\w+|\[\w+\]) from (?P<table>\w+|\[\w+\]) "
+    r"(?:where (?:(?!\b(?:group by|union|intersect|except)\b).)+ )?"
+    r"order by (?:\w+|\[\w+\])(?: desc)?)(?P<limit> limit [0-9]+)",
+    re.DOTALL | re.IGNORECASE,
+)
 # Files of whole tables that are under way at once: each has a connection to its end.
 MOST_FILES = 16
 
@@ -72,7 +80,22 @@ def restricts(metadata: object) -> bool:
     return any(key in ("allow", "allow_sql") or restricts(value) for key, value in metadata.items())
 
 
-class Served(Database):  # type: ignore[misc]
+class Ordered(Database):  # type: ignore[misc]
+    """A database whose sorted pages have one order: rows with equal values come by their key.
+
+    Datasette goes on from the last row of a page as if it were so, but sorts the first page by
+    the chosen column alone. Without this, rows are skipped or repeated from page to page.
+    """
+
+    async def execute(self, sql: str, params: Any = None, *args: Any, **others: Any) -> Any:
+        """Ask; a page of a table sorted by one column is sorted by the table's key as well."""
+        if match := SORTED_PAGE.fullmatch(sql):
+            key = await self.primary_keys(match["table"].strip("[]"))
+            sql = ", ".join([match["sorted"], *map(escape_sqlite, key)]) + match["limit"]
+        return await super().execute(sql, params, *args, **others)
+
+
+class Served(Ordered):
     """The database as the site reads it: one file, whatever is built in its place meanwhile.
 
     All connections are opened at once, so that all read the file that was there when the

@@ -172,6 +172,8 @@ def read_geometry(path: Path, position: int, geometry: Any) -> str:
             "closed rings of longitude and latitude",
         )
     text = json.dumps({"type": kind, "coordinates": outline}, separators=(",", ":"))
-    place = wrong(path, position, "coordinates", "the outline is too long", kind, "fewer points")
+    place = feature_error(
+        path, position, "coordinates", "the outline is too long", kind, "fewer points"
+    )
     check_length(text, place)
     return text

@@ -165,15 +165,6 @@ def more_than_a_page(connection: sqlite3.Connection, kind: str) -> dict[str, lis
     return {name: sorted(found) for name, found in rows.items() if len(found) > PAGE}
 
 
-def plan(connection: sqlite3.Connection, name: str, order: str, offset: int = 0) -> str:
-    """How SQLite sorts a page of the site."""
-    rows = connection.execute(
-        f"explain query plan select * from [{name}] order by {order} "
-        f"limit {PAGE + 1} offset {offset}"
-    )
-    return "; ".join(row["detail"] for row in rows)
-
-
 def walk(site: httpx.Client, name: str, order: str, column: str, size: int) -> list[str]:
     """All rows of a sorted table, from its first page to its last, in no order."""
     rows: list[str] = []
@@ -191,63 +182,45 @@ def walk(site: httpx.Client, name: str, order: str, column: str, size: int) -> l
         assert len(answer["rows"]) == size
 
 
-ORDERS = {"_sort": "", "_sort_desc": " desc"}
+ORDERS = ("_sort", "_sort_desc")
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_rows_with_equal_sort_values_come_once_each(
+    order: str, site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    # Each inspection has some, and the table's key begins with it.
+    rows = sorted(repr(list(r)) for r in connection.execute("select * from judgment"))
+    assert walk(site, "judgment", order, "inspection_id", 250) == rows
+
+
+def test_questions_in_sql_are_asked_as_they_are(site: httpx.Client) -> None:
+    for sql in (
+        "select kind from improvement order by kind limit 3",
+        "select distinct kind from improvement order by kind limit 3",
+        "select kind from improvement where 1 group by kind order by kind limit 3",
+        "select id from topic where 1 union select id from area where 1 order by id limit 3",
+        "select kind from improvement where id like '%from x order by id limit 2' order by kind limit 3",
+    ):
+        assert site.get("/openpeel.json", params={"sql": sql}).status_code == 200, sql
 
 
 @pytest.mark.slow
-def test_a_sorted_table_loses_no_row_from_page_to_page(
-    site: httpx.Client, connection: sqlite3.Connection
+@pytest.mark.parametrize("kind", ["table", "view"])
+def test_sorted_pages_have_every_row_once(
+    kind: str, site: httpx.Client, connection: sqlite3.Connection
 ) -> None:
-    # The site goes on from a page's last row by the key of what is alike in the sort column. So
-    # rows must lie in the order of their keys, and none be come upon by way of an index.
-    # Not as CSV, which comes in pages of `max_returned_rows`, and so in one.
-    tables, known = more_than_a_page(connection, "table"), relations(connection)
-    assert len(tables) > 10
+    # Not as CSV, which comes in pages of `max_returned_rows`, and so in one. The pages of a view
+    # are pieces of one order as long as SQLite finds its rows in the same way for all of them.
+    longer, known = more_than_a_page(connection, kind), relations(connection)
+    assert len(longer) > 10
     wrong = []
-    for name, rows in tables.items():
-        key = [r["name"] for r in connection.execute(f"pragma table_info([{name}])") if r["pk"]]
-        for column in TABLES[name].get("sortable_columns", known[name]):
-            alone = [column] == key or (
-                connection.execute(f"select count(distinct [{column}]) from [{name}]").fetchone()[0]
-                == len(rows)
-            )
-            for order, way in ORDERS.items():
-                indexed = "USING INDEX" in plan(connection, name, f"[{column}]{way}")
-                if (indexed and not alone) or (
-                    walk(site, name, order, column, max(PAGE, len(rows) // 3 + 1)) != rows
-                ):
+    for name, rows in longer.items():
+        for turn, column in enumerate(known[name]):
+            # Both ways for tables, where the next page begins after a key.
+            for order in ORDERS if kind == "table" else [ORDERS[turn % 2]]:
+                if walk(site, name, order, column, max(PAGE, len(rows) // 3 + 1)) != rows:
                     wrong.append((name, order, column))
-        keys = ", ".join(key)
-        if connection.execute(f"pragma table_list([{name}])").fetchone()["wr"]:
-            continue
-        lying = connection.execute(f"select {keys} from [{name}] order by rowid").fetchall()
-        by_key = connection.execute(f"select {keys} from [{name}] order by {keys}").fetchall()
-        if lying != by_key:
-            wrong.append((name, "rowid", keys))
-    assert wrong == []
-
-
-@pytest.mark.slow
-def test_a_sorted_view_loses_no_row_from_page_to_page(
-    site: httpx.Client, connection: sqlite3.Connection
-) -> None:
-    # The pages of a view are pieces of one order as long as SQLite makes it in one way for
-    # all of them: of rows that are alike it takes that first which it came upon first.
-    views, known = more_than_a_page(connection, "view"), relations(connection)
-    assert len(views) > 30
-    wrong = []
-    for name, rows in views.items():
-        columns = TABLES[name].get("sortable_columns", known[name])
-        for column in columns:
-            for order, way in ORDERS.items():
-                plans = {
-                    plan(connection, name, f"[{column}]{way}", offset)
-                    for offset in (0, len(rows) // PAGE * PAGE)
-                }
-                if len(plans) != 1:
-                    wrong.append((name, order, column))
-        if columns and walk(site, name, "_sort_desc", columns[-1], len(rows) // 2 + 1) != rows:
-            wrong.append((name, "walked", columns[-1]))
     assert wrong == []
 
 
