@@ -307,7 +307,7 @@ create table not_inspected (
 create table published_total (
     question_id text not null references question(id),
     grade_id text not null references grade(id),
-    forces integer not null check (forces between 0 and 43),
+    forces integer not null check (forces >= 0),
     note text,
     citation_id text not null references citation(id),
     primary key (question_id, grade_id)
@@ -790,7 +790,7 @@ create table statistic_number (
     base_edition text check (base_edition in ('implied', 'revised')),
     dataset_number integer not null references dataset(number),
     base_dataset_number integer not null references dataset(number),
-    forces integer check (forces between 1 and 43),
+    forces integer check (forces >= 1),
     rank_from_highest integer check (rank_from_highest between 1 and forces),
     band text check (band in ('one of the highest', 'broadly in line', 'one of the lowest')),
     primary key (statistic_id, period_id, area_number),

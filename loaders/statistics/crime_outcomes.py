@@ -41,7 +41,7 @@ def parse_crime_outcomes(path: Path, words: Words) -> Rows:
     Raises:
         DataError: a force, offence or outcome that is not known or not called as we know it,
             a number that is none, a record that stands twice, a quarter without one of the
-            43 forces.
+            forces.
     """
     periods: Known = {}
     areas: dict[str, int] = {}
@@ -216,7 +216,7 @@ def find_number(
 
 
 def check_every_force(path: Path, words: Words, held: set[tuple[int, int]]) -> None:
-    """Each quarter has each of the 43 forces.
+    """Each quarter has every force.
 
     Raises:
         DataError: one is missing.

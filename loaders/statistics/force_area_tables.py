@@ -41,8 +41,8 @@ BASE_FIGURES = re.compile(r"(Population|Household) figures \(mid-([0-9]{4})\)")
 PER_HOUSEHOLD = re.compile(r"(.*) \(households\)")
 # What stands where there is no number: not available, too small, see London, none.
 MARKS = ("..", "-", "+", "*", "")
-# Published numbers are rounded to 100; 43 of them may miss their total by as much as this.
-ROUNDING = 44 * 50
+# Published numbers are rounded to 100, so that each may be off by as much as this.
+ROUNDED_BY = 50
 
 Values = dict[tuple[int, int], float | None]
 NUMBER, RATE = "Number of Incidents", "Rate per 1,000 population"
@@ -209,7 +209,7 @@ def area_of_row(sheet: ForceAreaSheet, line: int, row: list[SheetCell], words: W
     if AREA_CODE.fullmatch(code):
         if code not in words.codes:
             raise sheet.place(line, "Area Code").error(
-                "a code that is not known", code, "the code of one of the 43 forces"
+                "a code that is not known", code, "the code of a territorial police force"
             )
         if words.area(name, sheet.place(line, "Area Name")) != words.codes[code]:
             raise sheet.place(line, "Area Name").error(
@@ -366,7 +366,7 @@ def check_totals(sheet: ForceAreaSheet, words: Words, counts: Values) -> None:
             labels[group],
             counts[(group, country)],
             [counts[(group, area)] for area in line_of if area != country],
-            "the 43 forces and British Transport Police",
+            "the forces and British Transport Police",
         )
 
 
@@ -441,8 +441,8 @@ def base_by_year(sheet: ForceAreaSheet, words: Words) -> dict[tuple[int, int], i
             heading,
             values.get((year, country)),
             [values[(year, area)] for area in words.forces],
-            "the 43 forces, rounded",
-            ROUNDING,
+            "the forces, rounded",
+            ROUNDED_BY * (len(words.forces) + 1),  # the total is rounded too
         )
     return values
 
@@ -503,7 +503,7 @@ def check_country(
     police = [incidents[area][1] for area in incidents if area in words.bodies]
     heading = " ".join(sheet.headings[column])
     for area_id, parts, of in (
-        ("england-and-wales", forces, "the 43 forces"),
+        ("england-and-wales", forces, "the forces"),
         ("england-and-wales-and-btp", forces + police, "the forces and British Transport Police"),
     ):
         if (area := words.number(area_id)) in incidents:

@@ -28,7 +28,7 @@ def parse_recorded_crime(path: Path, words: Words) -> Rows:
 
     Raises:
         DataError: a day that ends no quarter, an area or group that is not known, a number
-            that is none, a record that stands twice, a year without one of the 43 forces or
+            that is none, a record that stands twice, a year without one of the forces or
             a force without one of that year's groups, a correction that no longer applies.
     """
     corrections = {c.printed: c for c in words.corrections if c.header == "12 months ending"}
@@ -92,7 +92,7 @@ def twice(table: RecordTable, day: str, name: str, label: str) -> DataError:
 
 
 def check_every_group(path: Path, words: Words, seen: set[tuple[int, int, int]]) -> None:
-    """Each of the 43 forces has each group of offences that any force has in the year.
+    """Each force has each group of offences that any force has in the year.
 
     Raises:
         DataError: one is missing.

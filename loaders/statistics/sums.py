@@ -1,7 +1,7 @@
 """Sums that nearly every question asks for, made once: one row per total, period and area.
 
 What a sum is of is data: the parts of a total are rows of `offence_group_part`, the forces
-those of `area`. England and Wales is summed only where all 43 forces have a number, and
+those of `area`. England and Wales is summed only where every force has a number, and
 once more with British Transport Police where that has one too.
 """
 

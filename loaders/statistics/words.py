@@ -33,7 +33,7 @@ class Words:
         headers: column by header.
         areas: number of an area by its name.
         codes: number of an area by its code at the Office for National Statistics.
-        forces: name of each of the 43 forces' areas by number.
+        forces: name of each force's area by number.
         bodies: the numbers of bodies without a force area.
         groups: number of a group of offences by label or wording.
         parts: the groups that each total consists of.
@@ -71,7 +71,7 @@ class Words:
             raise place.error(
                 "an area that is not known",
                 name,
-                f"one of the 43 forces or a wording of {self.kind} in source_wording",
+                f"a territorial police force or a wording of {self.kind} in source_wording",
             )
         self.used.add(name)
         return number

@@ -36,7 +36,7 @@ def parse_workforce(path: Path, words: Words) -> Rows:
     Raises:
         DataError: a day, force, sex or rank that is not known, a name that is not that of the
             code, a number that is none, a record that stands twice, a year without one of the
-            43 forces.
+            forces.
     """
     seen: set[tuple[int, int, int, str]] = set()
     held: dict[int, set[int]] = {}

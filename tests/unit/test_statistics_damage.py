@@ -519,7 +519,7 @@ FORCE_AREA_TABLES: dict[str, tuple[Callable[[made.Book], Any], tuple[str, ...]]]
     "count with a point": (on("Table P1", cell_of("Dorset", 3, 1.5)), ("sheet Table P1", "Homicide", "'1.5'")),
     "mark for a count": (on("Table P1", cell_of("Dorset", 3, "..")), ("sheet Table P1", "Homicide", "'..'")),
     "groups that do not add up": (on("Table P1", cell_of("Dorset", 3, 2)), ("sheet Table P1", "row", "'66'", "67")),
-    "forces that do not add up": (on("Table P1", lambda r: (cell_of("Dorset", 3, 2)(r), cell_of("Dorset", 2, 67)(r))), ("sheet Table P1", "row 7", "the 43 forces and British Transport Police")),
+    "forces that do not add up": (on("Table P1", lambda r: (cell_of("Dorset", 3, 2)(r), cell_of("Dorset", 2, 67)(r))), ("sheet Table P1", "row 7", "the forces and British Transport Police")),
     "year of another table": (on("Table P3", put(1, 0, "Table P3: year ending March 2017")), ("sheet Table P3", "year ending March 2017", "2018-03-31")),
     "title without a year": (on("Table P1", put(1, 0, "Table P1: crime")), ("sheet Table P1", "'Table P1: crime'", "year ending")),
     "population of another table": (on("Table P3", cell_of("Dorset", 2, 1100)), ("sheet Table P3", "Population figures", "'1100'", "1000")),

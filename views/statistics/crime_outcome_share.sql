@@ -1,5 +1,5 @@
 -- Which share of the offences recorded in 12 months had which outcome when the data were
--- taken, by force and for the 43 forces together? Any 12 months of four quarters that are held;
+-- taken, by force and for all forces together? Any 12 months of four quarters that are held;
 -- England and Wales is total over total.
 create view crime_outcome_share as
 with quarter_of_year as (

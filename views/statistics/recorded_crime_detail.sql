@@ -1,6 +1,6 @@
 -- How many crimes were recorded, by whom, in which 12 months and of which group of offences,
 -- totals and England and Wales included? Every edition that is held; England and Wales is the
--- sum of the 43 forces, and once more with British Transport Police.
+-- sum of all forces, and once more with British Transport Police.
 create view recorded_crime_detail as
 with counted as (
     select dataset_number, group_number, period_id, area_number, offences from recorded_crime
