@@ -117,7 +117,7 @@ def read_feature(
     area = words.codes.get(code) if isinstance(code, str) else None
     if area not in words.forces or area is None:
         raise feature_error(
-            path, position, key, "a code that is not known", code, "the code of a territorial police force"
+            path, position, key, "a code that is not known", code, "the code of a force"
         )
     name_key = key.replace("CD", "NM")
     name = properties.get(name_key)
