@@ -73,7 +73,7 @@ def test_grid_and_home_page_say_how_much_is_known(
 def test_page_of_a_question_counts_and_bounds_its_forces(site: httpx.Client) -> None:
     words = words_of(site.get("/forces?year=peel-2015&topic=protecting-vulnerable").text)
     assert "14 of 43 forces have a known grade" in words
-    assert "The other 29 of 43: 29 no grade found" in words
+    assert "The other 29 of 43: no grade found (29)" in words
     assert "12 of 43 forces have the grade good; 4 known by name" in words
     side = words_of(site.get("/compare?force=essex&force=kent&year=peel-2015").text)
     assert "known of 14 of 43 forces" in side
