@@ -1195,7 +1195,12 @@ create table dictionary_table (
     theme text,
     title text not null,
     description text not null,
-    check ((kind = 'view') = (theme is not null))
+    -- The rows of a stored view are a table to SQLite, which then no longer has the view's SQL.
+    is_stored integer not null check (is_stored in (0, 1)),
+    sql text,
+    check ((kind = 'view') = (theme is not null)),
+    check ((kind = 'view') = (sql is not null)),
+    check (kind = 'view' or not is_stored)
 ) strict;
 
 create table dictionary_column (

@@ -29,6 +29,6 @@ union all
 select id, 'is no view'
 from recomputation_method
 where not exists (
-    select 1 from sqlite_master
-    where type = 'view' and name = 'recomputed_' || replace(recomputation_method.id, '-', '_')
+    select 1 from dictionary_table
+    where kind = 'view' and name = 'recomputed_' || replace(recomputation_method.id, '-', '_')
 );

@@ -38,6 +38,7 @@ from openpeel.loaders.report.kind import read_kinds
 from openpeel.loaders.report.load_text import load_text
 from openpeel.loaders.statistics import sums
 from openpeel.loaders.statistics.load import Loaded, load_statistics
+from openpeel.loaders.stored_views import store_views
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
             with db.atomic():
                 store_dictionary(db, dictionary, columns)
                 sums.store_statistic_numbers(db)
+            store_views(db, dictionary)
             index_searchable(db)
             db.execute("pragma query_only = on")
             checks = run_checks(db, root / "checks", places)

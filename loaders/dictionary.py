@@ -27,7 +27,9 @@ REQUIRED = ("title", "description")
 # What Datasette is told of a table, by whether the value names one column or a list of them.
 ONE_COLUMN = ("label_column", "sort", "sort_desc")
 SEVERAL_COLUMNS = ("facets", "sortable_columns")
-KEYS = (*REQUIRED, "hidden", *ONE_COLUMN, *SEVERAL_COLUMNS, "columns")
+# How the build stores the rows of a view (loaders/stored_views.py), which Datasette is not told.
+STORED = "stored"
+KEYS = (*REQUIRED, "hidden", *ONE_COLUMN, *SEVERAL_COLUMNS, STORED, "columns")
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,16 @@ class Dictionary:
     def describe(self, columns: Columns) -> dict[str, dict[str, Any]]:
         """Return what each table and view is and what its columns mean, as Datasette takes it."""
         return {
-            name: self.by_name[name].content | {"columns": self.describe_columns(name, names)}
+            name: {key: said for key, said in self.by_name[name].content.items() if key != STORED}
+            | {"columns": self.describe_columns(name, names)}
             for name, names in columns.items()
             if name in self.by_name
         }
+
+    def stored(self, name: str) -> dict[str, Any]:
+        """Return the key and indexes of a view's stored rows; empty if they are not stored."""
+        settings: dict[str, Any] = self.by_name[name].content.get(STORED) or {}
+        return settings
 
     def describe_columns(self, name: str, names: Sequence[str]) -> dict[str, str]:
         """Return what the columns of a table or view mean: in its own words, or by default."""
@@ -72,6 +80,12 @@ class Dictionary:
         if name in self.views:
             return self.views[name].with_suffix(".yml")
         return self.folder / "tables" / f"{name}.yml"
+
+    def sql_of(self, name: str) -> str | None:
+        """Return the SQL of a view; None for a table."""
+        if name not in self.views:
+            return None
+        return self.views[name].read_text(encoding="utf-8").strip().rstrip(";")
 
     def theme_of(self, name: str) -> str | None:
         """Return the folder of a view; None for a table."""
@@ -220,6 +234,20 @@ def columns_named(file: YamlFile) -> Iterator[tuple[str, str]]:
     for key in SEVERAL_COLUMNS:
         for name in file.content.get(key) or []:
             yield key, str(name)
+    if is_stored_well(file.content.get(STORED)):
+        settings = file.content[STORED]
+        for names in [settings["key"], *settings.get("indexes", [])]:
+            for name in names:
+                yield STORED, name
+
+
+def is_stored_well(settings: object) -> bool:
+    """Whether a setting of stored rows has a key, may have indexes, and nothing else."""
+    if not isinstance(settings, dict) or not {"key"} <= set(settings) <= {"key", "indexes"}:
+        return False
+    indexes = settings.get("indexes", [])
+    lists = [settings["key"], *indexes] if isinstance(indexes, list) else [None]
+    return all(isinstance(names, list) and names and all(map(is_text, names)) for names in lists)
 
 
 def malformed(file: YamlFile) -> Iterator[DataError]:
@@ -240,6 +268,13 @@ def malformed(file: YamlFile) -> Iterator[DataError]:
             yield DataError(
                 "expected text", file.path, line=file.lines[(key,)], value=repr(file.content[key])
             )
+    if STORED in file.content and not is_stored_well(file.content[STORED]):
+        yield DataError(
+            "malformed setting of stored rows",
+            file.path,
+            line=file.lines[(STORED,)],
+            expected="key: a list of columns; indexes: a list of such lists (may be left out)",
+        )
     if not isinstance(file.content.get("columns", {}), dict):
         yield DataError(
             "expected a description by column", file.path, line=file.lines[("columns",)]
@@ -317,6 +352,8 @@ def store_dictionary(db: Database, dictionary: Dictionary, columns: Columns) -> 
             "theme": dictionary.theme_of(name),
             "title": described[name]["title"],
             "description": described[name]["description"],
+            "is_stored": int(bool(dictionary.stored(name))),
+            "sql": dictionary.sql_of(name),
         }
         for name in sorted(described)
     )
