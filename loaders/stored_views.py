@@ -65,7 +65,9 @@ def store_view(
 
 def restore_views(db: Database) -> None:
     """Make every stored view a plain view again, so that its rows follow changes of the tables."""
-    for name, sql in db.execute("select name, sql from dictionary_table where is_stored").fetchall():
+    for name, sql in db.execute(
+        "select name, sql from dictionary_table where is_stored"
+    ).fetchall():
         db.execute(f"drop table [{name}]")
         db.execute(sql)
 

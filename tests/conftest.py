@@ -16,6 +16,7 @@ from typing import NoReturn
 import httpx
 import pytest
 from hypothesis import settings
+from live_views import live_copy
 
 from openpeel.loaders import package
 from openpeel.loaders.build import build
@@ -70,7 +71,7 @@ def figures() -> dict[str, Figure]:
 @pytest.fixture
 def database_copy(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A connection to a copy of the database, to change values in."""
-    db = sqlite3.connect(shutil.copy(database, tmp_path / "copy.db"))
+    db = sqlite3.connect(live_copy(database, tmp_path / "copy.db"))
     db.execute("pragma ignore_check_constraints = on")
     db.row_factory = sqlite3.Row
     yield db

@@ -29,7 +29,9 @@ def main(arguments: list[str]) -> int:
             continue
         differ += 1
         gone, come = sorted(set(before) - set(after)), sorted(set(after) - set(before))
-        print(f"{name}: {len(before):,} rows, then {len(after):,}; {len(gone)} gone, {len(come)} new")
+        print(
+            f"{name}: {len(before):,} rows, then {len(after):,}; {len(gone)} gone, {len(come)} new"
+        )
         for sign, some in (("-", gone), ("+", come)):
             for row in some[:2]:
                 print(f"  {sign} {row[:1000]}")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from live_views import live_copy
 
 DOC = "essex-2016-effectiveness"
 AGREES = {"agrees", "agrees within rounding"}
@@ -17,7 +17,7 @@ AGREES = {"agrees", "agrees within rounding"}
 def changed(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A copy of the database to change values in."""
     path = tmp_path / "changed.db"
-    shutil.copy(database, path)
+    live_copy(database, path)
     db = sqlite3.connect(path)
     db.row_factory = sqlite3.Row
     yield db

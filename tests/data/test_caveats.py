@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from live_views import live_copy
 from sqlite_utils import Database
 
 from openpeel.loaders import package
@@ -24,7 +25,7 @@ OTHERS = {KENT: "peel-2016", "kent-2017-effectiveness": "peel-2017"}
 def copied(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A copy of the database with Essex's values once more in two reports on Kent."""
     path = tmp_path / "copied.db"
-    shutil.copy(database, path)
+    live_copy(database, path)
     db = sqlite3.connect(path)
     for key, framework in OTHERS.items():
         db.execute(

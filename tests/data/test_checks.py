@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from live_views import live_copy
 from sqlite_utils import Database
 
 from openpeel.loaders import package
@@ -103,7 +104,7 @@ def test_check_says_what_it_checks(name: str) -> None:
 def damaged(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A copy of the database that takes any damage."""
     path = tmp_path / "damaged.db"
-    shutil.copy(database, path)
+    live_copy(database, path)
     connection = sqlite3.connect(path)
     connection.execute("pragma ignore_check_constraints = on")
     yield connection

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from live_views import live_copy
 
 from openpeel.loaders import package
 from openpeel.loaders.build import build
@@ -143,7 +143,7 @@ def test_a_force_or_policing_body_never_settles_a_status(connection: sqlite3.Con
 @pytest.fixture
 def copy(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A copy of the database that a test may add rows to."""
-    shutil.copy(database, tmp_path / "copy.db")
+    live_copy(database, tmp_path / "copy.db")
     db = sqlite3.connect(tmp_path / "copy.db")
     yield db
     db.close()
@@ -363,7 +363,7 @@ def test_timeline_has_every_report_grade_statement_and_dated_response(
 def test_the_status_is_what_the_inspectorate_last_said(
     said_by: str, day: str, counts: bool, database: Path, tmp_path: Path
 ) -> None:
-    db = sqlite3.connect(shutil.copy(database, tmp_path / "a.db"))
+    db = sqlite3.connect(live_copy(database, tmp_path / "a.db"))
     key, status, events = db.execute(
         "select improvement_id, status_id, events from improvement_status "
         "where events > 1 and last_heard_on > '2017-03-03' order by improvement_id limit 1"
@@ -385,7 +385,7 @@ def test_the_status_is_what_the_inspectorate_last_said(
 def test_the_first_answer_that_was_found_is_the_one_that_counts(
     database: Path, tmp_path: Path
 ) -> None:
-    db = sqlite3.connect(shutil.copy(database, tmp_path / "a.db"))
+    db = sqlite3.connect(live_copy(database, tmp_path / "a.db"))
     inspection, citation = db.execute(
         "select inspection_id, citation_id from response where inspection_id = 'essex-2016-effectiveness'"
     ).fetchone()
@@ -409,7 +409,7 @@ def test_what_was_closed_in_both_years_has_not_moved_between_them(
     database: Path, tmp_path: Path
 ) -> None:
     key = "essex-2016-protecting-vulnerable-afi-1"
-    db = sqlite3.connect(shutil.copy(database, tmp_path / "a.db"))
+    db = sqlite3.connect(live_copy(database, tmp_path / "a.db"))
     moves = (
         "select later_framework_id, change from between_inspections where id = ? order by later_day"
     )

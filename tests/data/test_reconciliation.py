@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
+from live_views import live_copy
 
 from openpeel.loaders.build import build
 
@@ -72,7 +72,7 @@ def changed_full(database_with_text: Path, tmp_path: Path) -> Iterator[sqlite3.C
 
 def copy_of(database: Path, folder: Path) -> Iterator[sqlite3.Connection]:
     path = folder / "changed.db"
-    shutil.copy(database, path)
+    live_copy(database, path)
     db = sqlite3.connect(path)
     db.row_factory = sqlite3.Row
     yield db

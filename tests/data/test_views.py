@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from pathlib import Path
+
+from live_views import live_copy
 
 from openpeel.loaders import package
 
@@ -242,7 +243,7 @@ def test_no_view_hangs_on_the_way_in_which_rows_are_come_upon(
     database: Path, tmp_path: Path
 ) -> None:
     """Without statistics SQLite takes other ways, and with this setting the other way round."""
-    copy = Path(shutil.copy(database, tmp_path / "copy.db"))
+    copy = live_copy(database, tmp_path / "copy.db")
     db = sqlite3.connect(copy)
     usual = everything(db)
     db.execute("drop table sqlite_stat1")

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 from click.testing import CliRunner
+from live_views import live_copy
 
 from openpeel.cli.main import main
 from openpeel.loaders import package
@@ -411,7 +412,7 @@ def test_what_the_text_contradicts_is_told(
     change: str, words: str, database_with_text: Path, tmp_path: Path
 ) -> None:
     path = tmp_path / "changed.db"
-    shutil.copy(database_with_text, path)
+    live_copy(database_with_text, path)
     connection = sqlite3.connect(path)
     connection.execute(change)
     connection.commit()

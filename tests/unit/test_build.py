@@ -58,7 +58,7 @@ def test_build_counts_what_it_made(tmp_path: Path) -> None:
     connection = sqlite3.connect(built.path)
     for table, rows in built.rows.items():
         assert connection.execute(f"select count(*) from [{table}]").fetchone()[0] == rows
-    views = connection.execute("select count(*) from sqlite_master where type = 'view'")
+    views = connection.execute("select count(*) from dictionary_table where kind = 'view'")
     assert views.fetchone()[0] == built.views
     assert connection.execute("pragma foreign_key_check").fetchall() == []
     assert connection.execute("pragma integrity_check").fetchone()[0] == "ok"

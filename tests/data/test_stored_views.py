@@ -1,0 +1,84 @@
+"""Views whose rows the build stores are what their SQL says, with its types and keys."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from live_views import live_copy
+from sqlite_utils import Database
+
+from openpeel.loaders.build import build
+from openpeel.loaders.database import types_of
+from openpeel.loaders.dictionary import read_dictionary
+from openpeel.loaders.errors import DataError, DataErrors
+from openpeel.loaders.stored_views import in_order
+
+
+def stored_in(db: sqlite3.Connection) -> list[str]:
+    """The views whose rows are stored."""
+    return [row[0] for row in db.execute("select name from dictionary_table where is_stored")]
+
+
+def test_stored_rows_are_those_of_the_view(database: Path, tmp_path: Path) -> None:
+    stored = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
+    live = sqlite3.connect(live_copy(database, tmp_path / "live.db"))
+    names = stored_in(stored)
+    assert names
+    for name in names:
+        was = live.execute(f"select * from [{name}]")
+        now = stored.execute(f"select * from [{name}] order by rowid")
+        assert [c[0] for c in now.description] == [c[0] for c in was.description], name
+        assert list(map(repr, now)) == list(map(repr, was)), name
+        assert types_of(Database(stored), name) == types_of(Database(live), name), name
+
+
+def test_stored_views_are_tables_with_the_keys_they_name(connection: sqlite3.Connection) -> None:
+    dictionary = read_dictionary()
+    for name in stored_in(connection):
+        columns = connection.execute(f"pragma table_info([{name}])").fetchall()
+        key = [c["name"] for c in sorted(columns, key=lambda c: c["pk"]) if c["pk"]]
+        assert key == dictionary.stored(name)["key"], name
+        null = " or ".join(f"[{column}] is null" for column in key)
+        assert not connection.execute(f"select 1 from [{name}] where {null}").fetchone(), name
+
+
+def test_dictionary_has_the_sql_of_every_view(connection: sqlite3.Connection) -> None:
+    rows = connection.execute("select name, kind, sql from dictionary_table").fetchall()
+    for row in rows:
+        assert (row["sql"] is not None) == (row["kind"] == "view"), row["name"]
+        if row["kind"] == "view":
+            assert f"create view {row['name']} as" in row["sql"]
+
+
+def test_views_come_after_those_they_read() -> None:
+    sql = {
+        "a": "create view a as select * from b -- not of z\n",
+        "b": "create view b as select 'a' as word from c",
+        "c": "create view c as select 1",
+        "z": "create view z as select * from a",
+    }
+    assert list(in_order(sql)) == ["c", "b", "a", "z"]
+
+
+MALFORMED: dict[str, Callable[[str], str]] = {
+    "malformed setting of stored rows": lambda said: said.replace("key:", "keys:", 1),
+    "stored names an unknown column": lambda said: said.replace(
+        "key: [observation_id]", "key: [observation]", 1
+    ),
+    "two rows of the view reconciliation have one key": lambda said: said.replace(
+        "key: [observation_id]", "key: [measure_id]", 1
+    ),
+}
+
+
+@pytest.mark.parametrize("problem", MALFORMED)
+def test_build_refuses_a_wrong_setting(tree: Path, tmp_path: Path, problem: str) -> None:
+    file = tree / "views" / "reconciliation" / "reconciliation.yml"
+    file.write_text(MALFORMED[problem](file.read_text(encoding="utf-8")), encoding="utf-8")
+    with pytest.raises((DataError, DataErrors)) as error:
+        build(tmp_path / "a.db", tree)
+    assert problem in str(error.value)
+    assert "reconciliation.yml" in str(error.value)

@@ -1,0 +1,20 @@
+"""A copy of the database in which every view follows what a test changes."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from openpeel.loaders.stored_views import restore_views
+
+
+def live_copy(database: Path, path: Path) -> Path:
+    """Copy a database; stored views become plain views again."""
+    shutil.copy(database, path)
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        restore_views(Database(db))
+    return path
