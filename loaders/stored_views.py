@@ -12,7 +12,7 @@ Its SQL stays the one place where its rows are worked out, and `dictionary_table
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from graphlib import TopologicalSorter
 
 from sqlite_utils import Database
@@ -72,8 +72,8 @@ def restore_views(db: Database) -> None:
         db.execute(sql)
 
 
-def in_order(sql: Mapping[str, str]) -> Iterator[str]:
-    """Yield the names of views, each after those that its SQL reads."""
+def in_order(sql: Mapping[str, str]) -> Iterable[str]:
+    """Return the names of views, each after those that its SQL reads."""
     views = set(sql)
     return TopologicalSorter(
         {name: (words_of(text) & views) - {name} for name, text in sorted(sql.items())}
