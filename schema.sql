@@ -40,7 +40,6 @@ create table force (
     region text not null
 ) strict;
 
--- One row per name or abbreviation that readers search by and the data do not use.
 create table alias (
     id text not null primary key,
     alias text not null unique,
