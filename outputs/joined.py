@@ -37,8 +37,8 @@ RECORD = {
         select id as inspection_id, label, published_on from public.inspection
         where force_id in (select force_id from list) order by id""",
     "record_answer": """
-        select inspection_id, response_rule_id as rule_id, inspection, published_on, rule,
-            applies, days, last_due, answer, answered_on
+        select inspection_id, response_rule_id as rule_id, inspection, published_on,
+            published_to, rule, applies, days, last_due, answer, answered_on
         from public.response_clock
         where force_id in (select force_id from list) order by inspection_id, response_rule_id""",
 }

@@ -3,7 +3,8 @@
 create view answer_shown as
 select
     record_answer.inspection,
-    record_answer.published_on,
+    cast(coalesce(record_answer.published_on, 'by ' || record_answer.published_to) as text)
+        as published_on,
     record_answer.rule,
     record_answer.applies,
     record_answer.days,
@@ -31,5 +32,5 @@ select
     record_answer.inspection_id,
     record_answer.rule_id
 from record_answer
-join day_shown on record_answer.published_on <= day_shown.day
-order by record_answer.published_on, record_answer.inspection_id, record_answer.rule_id;
+join day_shown on record_answer.published_to <= day_shown.day
+order by record_answer.published_to, record_answer.inspection_id, record_answer.rule_id;
