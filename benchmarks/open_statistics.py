@@ -33,7 +33,7 @@ from openpeel.loaders import package
 from openpeel.loaders.build import build
 from openpeel.loaders.statistics.load import PARSERS, insert_rows
 from openpeel.loaders.statistics.reading import open_tables
-from openpeel.loaders.statistics.rows import Coverage
+from openpeel.loaders.statistics.rows import Extent
 from openpeel.loaders.statistics.words import read_words
 from openpeel.web.server import make_site
 
@@ -86,7 +86,7 @@ def by_sqlite_utils(source: Path, kind: str, table: str, reference: Database, db
     rows = PARSERS[kind](source, read_words(reference, kind))
     with db.atomic():
         db.table(table).insert_all(
-            {"dataset_number": 1, **row._asdict()} for row in rows if not isinstance(row, Coverage)
+            {"dataset_number": 1, **row._asdict()} for row in rows if not isinstance(row, Extent)
         )
     db.close()
 

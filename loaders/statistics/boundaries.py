@@ -14,7 +14,7 @@ from openpeel.loaders.database import check_length
 from openpeel.loaders.errors import DataError, shorten
 from openpeel.loaders.months import MONTHS
 from openpeel.loaders.statistics.periods import month_end
-from openpeel.loaders.statistics.rows import Boundary, Coverage, Rows
+from openpeel.loaders.statistics.rows import Boundary, Extent, Rows
 from openpeel.loaders.statistics.words import Words
 
 NAME = re.compile(r"Police_Force_Areas__([A-Z][a-z]+)_(20[0-9]{2})_.*")
@@ -62,7 +62,7 @@ def parse_boundaries(path: Path, words: Words) -> Rows:
         if area not in seen:
             raise DataError("a force is missing", path, column="features", expected=force)
     day = str(month_end(int(match[2]), MONTHS.index(match[1]) + 1))
-    yield Coverage(day, day, len(seen))
+    yield Extent(day, day, len(seen))
 
 
 def read_json(path: Path) -> Any:

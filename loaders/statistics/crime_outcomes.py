@@ -15,7 +15,7 @@ from pathlib import Path
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.periods import first_day, last_day, month_end, span
 from openpeel.loaders.statistics.reading import RecordTable, open_tables, whole
-from openpeel.loaders.statistics.rows import Coverage, CrimeOutcome, Rows
+from openpeel.loaders.statistics.rows import CrimeOutcome, Extent, Rows
 from openpeel.loaders.statistics.words import Words
 
 COLUMNS = (
@@ -107,7 +107,7 @@ def parse_crime_outcomes(path: Path, words: Words) -> Rows:
         raise DataError("no records", path, line=2)
     check_every_force(path, words, held)
     first_period, last_period = min(periods.values()), max(periods.values())
-    yield Coverage(str(first_day(first_period)), str(last_day(last_period)), len(seen))
+    yield Extent(str(first_day(first_period)), str(last_day(last_period)), len(seen))
 
 
 def count_empty(table: RecordTable, record: list[str], empty: int) -> int:

@@ -20,7 +20,7 @@ from openpeel.loaders.statistics.periods import first_day, last_day, month_end, 
 from openpeel.loaders.statistics.reading import number_in, tidy_label
 from openpeel.loaders.statistics.rows import (
     AsbIncident,
-    Coverage,
+    Extent,
     Household,
     Population,
     RecordedCrimePublished,
@@ -111,7 +111,7 @@ def parse_force_area_tables(path: Path, words: Words) -> Rows:
         yield Household(mid_year, area, value)
     first = min(min(mid_year for mid_year, _ in people), first_day(incidents[0].period_id).year)
     records = sum(len(sheet.rows) for sheet in sheets.values())
-    yield Coverage(f"{first}-06-30", str(last_day(year)), records)
+    yield Extent(f"{first}-06-30", str(last_day(year)), records)
 
 
 def read_sheets(path: Path, words: Words) -> dict[str, ForceAreaSheet]:

@@ -26,7 +26,7 @@ from openpeel.loaders.statistics import (
     workforce,
     workforce_tables,
 )
-from openpeel.loaders.statistics.rows import TABLES, Coverage, StatisticRow
+from openpeel.loaders.statistics.rows import TABLES, Extent, StatisticRow
 from openpeel.loaders.statistics.words import read_words
 
 PARSERS = {
@@ -68,8 +68,8 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
         for path in files.get(kind, ()):
             words = read_words(db, kind)
             number = len(numbers) + 1
-            coverage = insert_rows(db, number, parse(path, words), path)
-            assert coverage is not None, "a parser ends with what it covers"
+            extent = insert_rows(db, number, parse(path, words), path)
+            assert extent is not None, "a parser ends with its extent"
             if unused := words.unused():
                 raise DataError(
                     f"does not use a wording for an area that {kind} is said to use",
@@ -77,7 +77,7 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
                     value=unused[0],
                     expected="a name in it; see data/reference/source_wording.csv",
                 )
-            dataset = f"{kind}-{coverage.last_day[:7]}"
+            dataset = f"{kind}-{extent.last_day[:7]}"
             if dataset in numbers:
                 raise DataError(
                     "a second file of the same edition",
@@ -86,8 +86,8 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
                     expected=f"only {datasets[dataset][0]}, or only this one",
                 )
             numbers[dataset] = number
-            datasets[dataset] = (path.name, coverage.records)
-            insert_dataset(db, number, kind, path, coverage)
+            datasets[dataset] = (path.name, extent.records)
+            insert_dataset(db, number, kind, path, extent)
     shipped.load_shipped(db, data, numbers, insert_rows)
     sums.fill_sums(db)
     fill_periods(db)
@@ -115,8 +115,8 @@ def find_files(db: Database, folder: Path) -> tuple[dict[str, list[Path]], tuple
 
 
 def insert_rows(
-    db: Database, number: int, rows: Iterable[StatisticRow | Coverage], path: Path
-) -> Coverage | None:
+    db: Database, number: int, rows: Iterable[StatisticRow | Extent], path: Path
+) -> Extent | None:
     """Insert the rows of one dataset into their tables; return what they cover, if they say so.
 
     One `executemany` a run of rows of the same table, as they come: sqlite-utils takes about
@@ -125,11 +125,11 @@ def insert_rows(
     Raises:
         DataError: the schema refuses a row.
     """
-    coverage: Coverage | None = None
+    extent: Extent | None = None
     runs: Iterable[tuple[Any, Iterator[Any]]] = groupby(rows, key=type)
     for kind, batch in runs:
-        if kind is Coverage:
-            coverage = next(batch)
+        if kind is Extent:
+            extent = next(batch)
             continue
         table, columns = TABLES[kind], kind._fields
         marks = ", ".join("?" * len(columns))
@@ -141,12 +141,12 @@ def insert_rows(
             db.conn.executemany(sql, batch)
         except (sqlite3.IntegrityError, sqlite3.DataError) as error:
             raise DataError(f"a row that the table {table} refuses ({error})", path) from error
-    return coverage
+    return extent
 
 
-def insert_dataset(db: Database, number: int, kind: str, path: Path, coverage: Coverage) -> None:
+def insert_dataset(db: Database, number: int, kind: str, path: Path, extent: Extent) -> None:
     """Insert the edition itself into `dataset`."""
-    edition = coverage.last_day[:7]
+    edition = extent.last_day[:7]
     month = f"{MONTHS[int(edition[5:]) - 1]} {edition[:4]}"
     title = db.execute("select title from source_kind where id = ?", [kind]).fetchone()[0]
     db.table("dataset").insert(
@@ -156,12 +156,12 @@ def insert_dataset(db: Database, number: int, kind: str, path: Path, coverage: C
             "source_kind_id": kind,
             "edition": edition,
             "title": f"{title}, to {month}",
-            "period_start": coverage.first_day,
-            "period_end": coverage.last_day,
+            "period_start": extent.first_day,
+            "period_end": extent.last_day,
             "coverage": "full",
             "file_name": path.name,
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-            "records": coverage.records,
+            "records": extent.records,
         }
     )
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from openpeel.loaders.errors import DataError, Place
 from openpeel.loaders.statistics.periods import first_day, last_day, month_end, span
 from openpeel.loaders.statistics.reading import RecordTable, open_tables, whole
-from openpeel.loaders.statistics.rows import Coverage, RecordedCrime, Rows
+from openpeel.loaders.statistics.rows import Extent, RecordedCrime, Rows
 from openpeel.loaders.statistics.words import Words
 
 COLUMNS = ("period", "area", "region", "group", "offences")
@@ -66,7 +66,7 @@ def parse_recorded_crime(path: Path, words: Words) -> Rows:
     check_corrections(path, words, corrected, max(periods.values()))
     check_every_group(path, words, seen)
     first, last = min(periods.values()), max(periods.values())
-    yield Coverage(str(first_day(first)), str(last_day(last)), len(seen))
+    yield Extent(str(first_day(first)), str(last_day(last)), len(seen))
 
 
 def year_to(day: str, place: Place) -> int:

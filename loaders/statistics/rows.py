@@ -90,7 +90,7 @@ class Boundary(NamedTuple):
     geometry: str
 
 
-class Coverage(NamedTuple):
+class Extent(NamedTuple):
     """What a parser yields last: the days that the edition covers, and its records."""
 
     first_day: str
@@ -118,4 +118,4 @@ TABLES: dict[type[StatisticRow], str] = {
     Workforce: "workforce",
     Boundary: "boundary",
 }
-Rows = Iterator[StatisticRow | Coverage]
+Rows = Iterator[StatisticRow | Extent]

@@ -20,7 +20,7 @@ from openpeel.loaders.statistics.periods import span
 from openpeel.loaders.statistics.rows import (
     TABLES,
     AsbIncident,
-    Coverage,
+    Extent,
     Household,
     Population,
     RecordedCrime,
@@ -54,7 +54,7 @@ ROWS: dict[str, type[StatisticRow]] = {
 }
 NUMBERED = {"group": "group_number", "area": "area_number", "period_end": "period_id"}
 
-Insert = Callable[[Database, int, Iterable[StatisticRow | Coverage], Path], object]
+Insert = Callable[[Database, int, Iterable[StatisticRow | Extent], Path], object]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.periods import last_day, month_end, span
 from openpeel.loaders.statistics.reading import RecordTable, decimal, open_tables, whole
-from openpeel.loaders.statistics.rows import Coverage, Rows, Workforce
+from openpeel.loaders.statistics.rows import Extent, Rows, Workforce
 from openpeel.loaders.statistics.words import Words
 
 COLUMNS = (
@@ -77,7 +77,7 @@ def parse_workforce(path: Path, words: Words) -> Rows:
                 column="force_name",
                 expected=words.forces[missing],
             )
-    yield Coverage(str(last_day(min(held))), str(last_day(max(held))), len(seen))
+    yield Extent(str(last_day(min(held))), str(last_day(max(held))), len(seen))
 
 
 def day_of(table: RecordTable, day: str) -> int:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from openpeel.loaders.errors import DataError, Place
 from openpeel.loaders.statistics.periods import last_day, month_end, span
 from openpeel.loaders.statistics.reading import number_in, tidy_label
-from openpeel.loaders.statistics.rows import Coverage, Rows, Workforce
+from openpeel.loaders.statistics.rows import Extent, Rows, Workforce
 from openpeel.loaders.statistics.words import Words
 from openpeel.loaders.statistics.workbooks import SheetCell, sheets_of
 
@@ -76,7 +76,7 @@ def parse_workforce_tables(path: Path, words: Words) -> Rows:
     if not seen:
         raise DataError("no sheet has a table of the workforce", path, expected="Table 1: …")
     periods = {period for period, _, _ in seen}
-    yield Coverage(str(last_day(min(periods))), str(last_day(max(periods))), len(seen))
+    yield Extent(str(last_day(min(periods))), str(last_day(max(periods))), len(seen))
 
 
 class WorkforceSheet:

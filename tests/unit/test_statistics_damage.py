@@ -29,8 +29,8 @@ from openpeel.loaders.statistics import (
 from openpeel.loaders.statistics.rows import (
     TABLES,
     AsbIncident,
-    Coverage,
     CrimeOutcome,
+    Extent,
     Household,
     Population,
     RecordedCrime,
@@ -129,7 +129,7 @@ def test_recorded_crime_reads(tmp_path: Path, forces: list[made.Force], crime_wo
     rows = run(recorded_crime.parse_recorded_crime, path, crime_words)
     assert len(rows) == 43 * 6 + 1
     assert rows[0] == RecordedCrime(1, 2016033112, 1, 10)
-    assert rows[-1] == Coverage("2015-04-01", "2016-06-30", 258)
+    assert rows[-1] == Extent("2015-04-01", "2016-06-30", 258)
     packed = made.write_csv(tmp_path / "a.csv.gz", made.recorded_crime(forces), "utf-8-sig")
     assert run(recorded_crime.parse_recorded_crime, packed, crime_words) == rows
 
@@ -227,7 +227,7 @@ def test_crime_outcomes_read_in_every_edition(
     assert len(first) == 43 * 8 + 1
     assert first[0] == CrimeOutcome(2016063003, 1, 1, first[0].offence_number, 1, 3, None)
     assert first[1][4:] == (-1, None, "not-applicable")
-    assert first[-1] == Coverage("2016-04-01", "2017-03-31", 344)
+    assert first[-1] == Extent("2016-04-01", "2017-03-31", 344)
     headers: dict[str, str] = {}
     for printed in sorted(outcome_words.headers):
         headers.setdefault(outcome_words.headers[printed], printed)
@@ -404,7 +404,7 @@ def test_workforce_reads(tmp_path: Path, forces: list[made.Force], workforce_wor
     rows = run(workforce.parse_workforce, path, workforce_words)
     assert len(rows) == 87
     assert rows[0] == Workforce(2016033100, 1, 7, "female", 12, 11.5)
-    assert rows[-1] == Coverage("2016-03-31", "2016-03-31", 86)
+    assert rows[-1] == Extent("2016-03-31", "2016-03-31", 86)
     assert workforce_words.unused() == []
 
 
@@ -557,7 +557,7 @@ def test_force_area_tables_read(
         AsbIncident: 2 * 46,
         Population: 2 * 44,
         Household: 2 * 44,
-        Coverage: 1,
+        Extent: 1,
     }
     essex = area_words.areas["Essex"]
     burglary = area_words.groups["Residential burglary"]
@@ -652,7 +652,7 @@ def test_boundaries_read(tmp_path: Path, forces: list[made.Force], outline_words
     rows = run(boundaries.parse_boundaries, path, outline_words)
     assert len(rows) == 44
     assert rows[0][:3] == (1, 0.5, 51.5)
-    assert rows[-1] == Coverage("2016-12-31", "2016-12-31", 43)
+    assert rows[-1] == Extent("2016-12-31", "2016-12-31", 43)
 
 
 @pytest.mark.parametrize("damage", BOUNDARIES)
