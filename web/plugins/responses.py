@@ -175,7 +175,7 @@ def handle_exception(
             "status": status,
             "heading": title,
             "message": message,
-            "asked_for": words_of(request.path),
+            "asked_for": words_of_address(request.path),
             "nearest": [],
         }
         try:
@@ -228,7 +228,7 @@ def describe_error(exception: Exception) -> tuple[int, str, str]:
     return status, titles.get(status, CANNOT), said[:300]
 
 
-def words_of(path: str) -> str:
+def words_of_address(path: str) -> str:
     """The last part of an address as words to search for."""
     last = re.sub(r"\.\w+$", "", path.rstrip("/").rpartition("/")[2])
     return " ".join(re.findall(r"[A-Za-z0-9]+", last)[:8])
