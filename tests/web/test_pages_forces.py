@@ -8,6 +8,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import NoReturn
@@ -15,10 +16,12 @@ from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
+from jinja2 import Environment, FileSystemLoader
 
 from openpeel.loaders import package
 from openpeel.loaders.errors import DataError
 from openpeel.tools import shapes
+from openpeel.web.plugins.pages import prepare_jinja2_environment
 
 REFERENCE = package.ROOT / "data" / "reference"
 BOUNDARIES = "police-force-areas-dec2016-ugc.geojson"
@@ -179,6 +182,76 @@ def test_crime_rate_ends_where_the_statistics_end(site: httpx.Client) -> None:
     assert "63.7" in words and "67.4" in words
     assert "Per 1,000 people; the scale starts at 50" in words
     assert [len(p.attrib["points"].split()) for p in line.iter(f"{SVG}polyline")] == [21, 21]
+
+
+def across(line: ET.Element) -> list[list[float]]:
+    """How far along the picture the points of each line lie."""
+    return [
+        [float(point.split(",")[0]) for point in polyline.attrib["points"].split()]
+        for polyline in line.iter(f"{SVG}polyline")
+    ]
+
+
+def by_days(days: list[str]) -> list[float]:
+    """How far along a time axis days lie, in percent."""
+    passed = [(date.fromisoformat(day) - date.fromisoformat(days[0])).days for day in days]
+    return [100 * some / passed[-1] for some in passed]
+
+
+def test_points_of_a_series_lie_by_their_day(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    drawn = 0
+    for (force,) in connection.execute("select area_id from force order by area_id limit 6"):
+        days = [
+            row[0]
+            for row in connection.execute(
+                "select quarter_end from crime_rate_by_quarter where area_id = ? order by 1",
+                [force],
+            )
+        ]
+        for picture in pictures(site, f"/force/{force}").values():
+            if "line" in picture.attrib["class"].split():
+                drawn += 1
+                for places in across(picture):
+                    assert places == pytest.approx(by_days(days), abs=0.006)
+    assert drawn == 6
+
+
+def test_yearly_points_before_quarterly_ones_take_the_width_of_their_years() -> None:
+    days = [f"{year}-03-31" for year in range(2003, 2008)]
+    days += [f"{year}-{end}" for year in range(2008, 2019) for end in ("03-31", "06-30", "12-31")]
+    rows = [
+        {
+            "quarter_end": day,
+            "force_value": 60 + turn % 7,
+            "country_value": 70 - turn % 5,
+            "force_value_shown": "60",
+            "country_value_shown": "70",
+        }
+        for turn, day in enumerate(days)
+    ]
+    env = Environment(loader=FileSystemLoader(package.TEMPLATES), autoescape=True)
+    prepare_jinja2_environment(env, None)  # type: ignore[arg-type]
+    macros = env.get_template("_macros/pictures.html").module
+    line = ET.fromstring(str(macros.line(rows, "Essex", "line", "Title", "Description")))  # type: ignore[attr-defined]
+    for places in across(line):
+        assert places == pytest.approx(by_days(days), abs=0.006)
+        assert 25 < places[4] < 26
+    # A year's mark lies where its 1 January lies between the points, in the part of the
+    # picture that the plot takes.
+    marks = {
+        words.text: float(words.attrib["x"].rstrip("%"))
+        for words in line.iter(f"{SVG}text")
+        if re.fullmatch("20[0-9]{2}", words.text or "")
+    }
+    assert list(marks) == ["2018", "2016", "2014", "2012", "2010", "2008", "2006", "2004"]
+    (plot,) = (inner for inner in line.iter(f"{SVG}svg") if "viewBox" in inner.attrib)
+    left, width = (float(plot.attrib[side].rstrip("%")) for side in ("x", "width"))
+    whole = (date.fromisoformat(days[-1]) - date.fromisoformat(days[0])).days
+    for year, place in marks.items():
+        passed = (date(int(year), 1, 1) - date.fromisoformat(days[0])).days
+        assert place == pytest.approx(left + width * passed / whole, abs=0.01)
 
 
 def test_items_lead_to_their_pages(site: httpx.Client, connection: sqlite3.Connection) -> None:

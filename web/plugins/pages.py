@@ -37,6 +37,7 @@ from openpeel.web.arguments import (
     unknown_names,
 )
 from openpeel.web.server import NAME
+from openpeel.web.time_axis import time_axis
 
 PAGES = package.TEMPLATES / "pages"
 # What the search puts around a hit; no source has these characters of the private range.
@@ -349,6 +350,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
     env.globals["at"] = at
     env.globals["twin"] = twin
+    env.globals["time_axis"] = time_axis
     env.filters["day"] = day
     env.filters["age"] = lambda since: age(since, date.today())
     env.globals["years_ago"] = lambda years: years_before(date.today(), years).isoformat()
