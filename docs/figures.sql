@@ -12,10 +12,7 @@ select count(*) from force;
 
 -- grades: 1413 | 9
 -- in README.md: {} grades and {} answers without a grade
-select
-    sum(grade_id in (select grade_id from scale_grade where rank is not null)),
-    sum(grade_id not in (select grade_id from scale_grade where rank is not null))
-from judgment;
+select grades, ungraded from edition;
 
 -- grades-known-by-year: 47 | 36 | 46 | 63 | 49 | 26 | 21
 -- in README.md: {}% of 2014 are known, {}% of 2015, {}% of 2016, {}% of 2017, {}% of 2018/19, {}% of 2021/22 and {}% of 2023–25
@@ -76,11 +73,11 @@ where framework_id = 'peel-2016' and pillar_id = 'effectiveness';
 
 -- values: 238 | 160
 -- in README.md: {} values of {} measures
-select count(*), count(distinct measure_id) from observation where value is not null;
+select values_known, measures from edition;
 
 -- values-missing: 20
 -- in README.md: and {} that are missing with a reason
-select count(*) from observation where missing_reason is not null;
+select values_missing from edition;
 
 -- report-sections: 76
 select count(*) from section;
@@ -97,7 +94,7 @@ select count(*) from figure;
 
 -- warnings: 101
 -- in README.md: {} warnings and contradictions
-select count(*) from caveat;
+select warnings from edition;
 
 -- contradictions: 13 | 13
 -- in README.md: in {} matters two places of the report cannot both be right, in {} they only read differently
@@ -111,20 +108,16 @@ select count(*) from term;
 -- in README.md: {} named operations, units and partners
 select count(*) from initiative;
 
--- recomputed: 18 | 10 | 1 | 4 | 3
--- in README.md: of the {} values that can be, {} match, {} is off by a later revision, {} rest on a different basis, {} differ
--- in docs/reconciliation.md: {} of the values printed could be computed: {} match, {} is off by a later revision, {} rest on a different basis, {} differ
-select recomputed, "match" + rounding, later_revision, different_basis, differs
+-- recomputed: 18 | 213 | 10 | 1 | 4 | 3
+-- in README.md: {} of the {} printed values can be recomputed: {} match, {} differs because the statistics were revised later, {} match only on a different basis and {} differ
+-- in docs/reconciliation.md: {} of the {} printed values can be recomputed: {} match, {} differs because the statistics were revised later, {} match only on a different basis and {} differ
+select recomputed, values_printed, "match" + rounding, later_revision, different_basis, differs
 from reconciliation_total
 where inspection_id is null;
 
 -- improvements: 38 | 7 | 117
 -- in README.md: {} areas for improvement, causes of concern and findings** that the inspectorate raised with Essex from 2015 to 2022, and {} more that are only inferred, with {} dated statements
-select
-    sum(basis = 'stated'),
-    sum(basis = 'implied'),
-    (select count(*) from improvement_event)
-from improvement;
+select improvements, improvements_inferred, events from edition;
 
 -- charged-domestic-abuse: 24.5 | 23.2 | 47 | 33.8 | 46 | 9.7
 -- in README.md: {} percent of offences in the 12 months to 30 June 2016, against {} percent in England and Wales (page {}), down from {} percent in the 12 months to 31 March 2015 (page {}). It may not be compared with the {} percent charged for all crime

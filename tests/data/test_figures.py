@@ -174,3 +174,47 @@ def test_values_read_a_second_time_are_as_many_as_the_design_says() -> None:
     with (Path(__file__).parent / "known_values.csv").open(encoding="utf-8", newline="") as stream:
         known = sum(1 for _ in csv.DictReader(stream))
     assert f"holds {known} values" in DOCUMENTS["docs/design.md"]
+
+
+def test_edition_counts_only_what_each_count_names(connection: sqlite3.Connection) -> None:
+    """Its counts are on the home page and, through docs/figures.sql, in README and docs."""
+    (edition,) = connection.execute("select * from edition").fetchall()
+    asked = {
+        # A grade is a step of a scale; "ungraded" is an answer, and no grade.
+        "grades": "select count(*) from judgment_detail where grade_rank is not null",
+        "ungraded": "select count(*) from judgment_detail where grade_rank is null",
+        # A measure that is only mentioned has no value.
+        "measures": "select count(*) from measure_catalogue where times_stated > 0",
+        "values_known": "select sum(times_stated) from measure_catalogue",
+        "values_missing": "select count(*) from observation_detail where value is null",
+        "improvements": "select count(*) from improvement_status where state <> 'inferred'",
+        "improvements_inferred": "select count(*) from improvement_status where state = 'inferred'",
+    }
+    for name, sql in asked.items():
+        assert edition[name] == connection.execute(sql).fetchone()[0] > 0, name
+    assert edition["grades"] + edition["ungraded"] == len(
+        connection.execute("select * from judgment").fetchall()
+    )
+    every_kind = "select total from improvement_total where force_id is null and kind_id <> 'matter'"
+    assert edition["improvements"] == sum(row[0] for row in connection.execute(every_kind))
+
+
+def test_count_of_recomputed_values_is_that_of_the_verdicts(
+    connection: sqlite3.Connection,
+) -> None:
+    (total,) = connection.execute(
+        "select * from reconciliation_total where inspection_id is null"
+    ).fetchall()
+    verdicts = dict(
+        connection.execute(
+            "select verdict, count(*) from reconciliation where restates_id is null group by 1"
+        ).fetchall()
+    )
+    parts = ("match", "rounding", "different-basis", "later-revision", "differs")
+    for verdict in parts:
+        assert total[verdict.replace("-", "_")] == verdicts.get(verdict, 0)
+    assert total["recomputed"] == sum(verdicts.get(verdict, 0) for verdict in parts)
+    assert total["values_printed"] == total["recomputed"] + total["cannot_be_recomputed"]
+    assert verdicts["cannot-be-recomputed"] == (
+        total["cannot_be_recomputed"] + total["values_not_printed"]
+    )

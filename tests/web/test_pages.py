@@ -121,7 +121,7 @@ def test_value_shows_number_place_and_comparison(site: httpx.Client) -> None:
     assert "+10.9%" in page and "12 months to 30 June 2016" in page
     assert "12 months to 30 June 2011" in page and "page 10, How much crime there is" in page
     assert "-3.4%" in page and "above England and Wales" in page
-    assert "What to mind" in page
+    assert "Caveats" in page
 
 
 def test_missing_value_says_why(site: httpx.Client, connection: sqlite3.Connection) -> None:

@@ -290,12 +290,54 @@ def test_timeline_is_whole_and_newest_first(
     )
 
 
+def test_reports_without_a_day_are_listed_under_their_own_round(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    mixed = connection.execute(
+        """
+        select force_id, dated from force_timeline group by force_id, dated
+        having count(distinct basis) > 1
+            or count(distinct coalesce(happened_from, '')) > 1
+            or count(distinct coalesce(happened_to, '')) > 1
+        """
+    ).fetchall()
+    assert mixed == []
+    part = text_of(site, "/force/kent").split(" Timeline ")[1]
+    later, earlier = re.findall(r"day not known \(other reports of its round: [^)]+\)", part)
+    assert "2023" in later and "2019" in earlier
+    assert "PEEL 2021/22" in part[: part.index(earlier)]
+    assert "2018/19" not in part[: part.index(earlier)]
+
+
+def test_reports_without_a_known_grade_are_named(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    gradeless = connection.execute(
+        """
+        select inspection.force_id, inspection.id from inspection
+        join framework on framework.id = framework_id
+        where position is not null
+            and inspection.id not in (select inspection_id from judgment)
+        """
+    ).fetchall()
+    assert len(gradeless) > 20
+    named = {
+        (force, address)
+        for force in {force for force, _ in gradeless}
+        for address in re.findall(
+            r'href="/inspection/([^"]+)"',
+            site.get(f"/force/{force}").text.split('id="grades"')[1].split("</p>")[0],
+        )
+    }
+    assert named == {tuple(row) for row in gradeless}
+
+
 def test_every_force_has_its_page(site: httpx.Client, connection: sqlite3.Connection) -> None:
     for force, name in connection.execute("select area_id, name from force").fetchall():
         page = site.get(f"/force/{force}")
         assert page.status_code == 200
         assert f"<h1>{html.escape(name)}</h1>" in page.text
-        little = "Little is held of" in page.text
+        little = "We have little on" in page.text
         items = connection.execute(
             "select count(*) from improvement_status where force_id = ?", (force,)
         ).fetchone()[0]
@@ -311,7 +353,7 @@ def test_a_force_is_warned_of_by_all_that_names_it(
         (force,),
     )
     warnings = [row[0] for row in found]
-    told = text_of(site, f"/force/{force}").split("What to mind")[1]
+    told = text_of(site, f"/force/{force}").split("Caveats")[1]
     assert warnings and all(warning in told for warning in warnings)
     assert told.count("page ") >= len(warnings)
 

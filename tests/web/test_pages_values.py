@@ -59,10 +59,10 @@ def test_reconciliation_counts_each_verdict_and_filters_by_it(site: httpx.Client
     for verdict, count in counts:
         chosen = site.get("/reconciliation", params={"verdict": verdict, "force": "essex"}).text
         if count == "0":
-            assert "No value that is held fits this" in chosen
+            assert "No value matches this choice" in chosen
         else:
             assert f"{count} value" in re.search('<caption id="values.*?</caption>', chosen)[0]
-    assert "No value that is held fits this" in site.get("/reconciliation?force=kent").text
+    assert "No value matches this choice" in site.get("/reconciliation?force=kent").text
 
 
 def test_reconciliation_gives_reason_and_working(site: httpx.Client) -> None:
@@ -236,8 +236,8 @@ def test_inspections_known_from_web_pages_say_so(
     site: httpx.Client, connection: sqlite3.Connection
 ) -> None:
     page = site.get("/inspection/kent-2018-19-effectiveness").text
-    assert "The report itself is not held here" in page
-    assert "kept from PEEL 2017" in row_of(page, "grades", "Preventing crime")
+    assert "We have not read this report in full" in page
+    assert "carried over from PEEL 2017" in row_of(page, "grades", "Preventing crime")
     assert "Every figure" not in page and "<svg" not in page
     ids = [row[0] for row in connection.execute("select id from inspection order by id")]
     for key in [*ids[::25], *[key for key in ids if key.startswith("essex")]]:

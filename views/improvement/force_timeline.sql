@@ -116,7 +116,11 @@ select
     happened.happened_to,
     -- The first day that can be meant, for nothing says that it is newer; of a page its own day.
     cast(iif(happened.basis = 'page-date', happened.happened_to, happened.happened_from) as text) as listed_on,
-    cast(coalesce(happened.happened_on, '') || ' ' || happened.basis as text) as dated,
+    -- Reports without a day are of one group only if they are of one round.
+    cast(
+        coalesce(happened.happened_on, happened.happened_from || ' to ' || happened.happened_to, '')
+        || ' ' || happened.basis as text
+    ) as dated,
     cast(happened.kind as text) as kind,
     topic.label as topic,
     happened.what,

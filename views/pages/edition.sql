@@ -10,12 +10,22 @@ select
     cast((select count(*) from force) as integer) as forces,
     cast((select count(distinct force_id) from inspection) as integer) as forces_inspected,
     cast((select count(*) from inspection) as integer) as inspections,
-    cast((select count(*) from judgment) as integer) as grades,
-    cast((select count(*) from improvement where basis = 'stated') as integer) as items,
+    -- A judgment whose answer is no step of a scale, such as "ungraded", is no grade.
+    cast((
+        select count(*) from judgment
+        where grade_id in (select grade_id from scale_grade where rank is not null)
+    ) as integer) as grades,
+    cast((
+        select count(*) from judgment
+        where grade_id not in (select grade_id from scale_grade where rank is not null)
+    ) as integer) as ungraded,
+    cast((select count(*) from improvement where basis = 'stated') as integer) as improvements,
+    cast((select count(*) from improvement where basis = 'implied') as integer) as improvements_inferred,
     cast((select count(*) from improvement_event) as integer) as events,
-    cast((select count(*) from observation where value is not null) as integer) as values_held,
+    cast((select count(*) from observation where value is not null) as integer) as values_known,
     cast((select count(*) from observation where value is null) as integer) as values_missing,
-    cast((select count(*) from measure) as integer) as measures,
+    -- Some measures are mentioned without a value.
+    cast((select count(distinct measure_id) from observation where value is not null) as integer) as measures,
     cast((select count(*) from caveat) as integer) as warnings,
     cast((select count(*) from term) as integer) as terms,
     cast((select count(*) from initiative) as integer) as names,
