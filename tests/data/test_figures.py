@@ -195,7 +195,9 @@ def test_edition_counts_only_what_each_count_names(connection: sqlite3.Connectio
     assert edition["grades"] + edition["ungraded"] == len(
         connection.execute("select * from judgment").fetchall()
     )
-    every_kind = "select total from improvement_total where force_id is null and kind_id <> 'matter'"
+    every_kind = (
+        "select total from improvement_total where force_id is null and kind_id <> 'matter'"
+    )
     assert edition["improvements"] == sum(row[0] for row in connection.execute(every_kind))
 
 
