@@ -300,6 +300,7 @@ def try_all(mutants: list[Mutant], workers: int) -> Iterator[Outcome]:
 
         with ThreadPoolExecutor(workers) as pool:
             every = sorted({test for tests in closest.values() for test in tests})
+            print(f"running {len(every)} files of tests without a change", flush=True)
             sound = dict(zip(every, pool.map(is_sound, every), strict=True))
             for test in every:
                 if not sound[test]:
