@@ -46,6 +46,12 @@ def answered(database: Path) -> dict[str, httpx.Response]:
 
 
 @pytest.mark.parametrize("address", PAGES)
+def test_page_writes_days_in_words(site: httpx.Client, address: str) -> None:
+    page = re.sub(r"<(script|style)\b.*?</\1>", " ", site.get(address).text, flags=re.DOTALL)
+    assert re.findall(r"\b(?:19|20)\d\d-\d\d-\d\d\b", text_of(page)) == []
+
+
+@pytest.mark.parametrize("address", PAGES)
 def test_page_has_its_content(site: httpx.Client, address: str) -> None:
     page = site.get(address)
     assert page.status_code == 200

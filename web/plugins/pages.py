@@ -352,6 +352,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.globals["twin"] = twin
     env.globals["time_axis"] = time_axis
     env.filters["day"] = day
+    env.filters["with_days"] = with_days
     env.filters["age"] = lambda since: age(since, date.today())
     env.globals["years_ago"] = lambda years: years_before(date.today(), years).isoformat()
     env.filters["timestamp"] = timestamp
@@ -360,6 +361,11 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["plural"] = plural
     env.filters["number"] = number
     env.filters["by"] = by
+
+
+def with_days(text: str) -> str:
+    """Write the ISO days in a sentence that a view has made in words."""
+    return re.sub(r"\b\d{4}-\d\d-\d\d\b", lambda found: day(found[0]), text)
 
 
 def timestamp(value: str) -> str:
