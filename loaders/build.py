@@ -32,13 +32,18 @@ from openpeel.loaders.errors import DataError
 from openpeel.loaders.fact_files import FactRow, Tables, find_packages, packages_in, read_package
 from openpeel.loaders.grades import load_readings
 from openpeel.loaders.private_file import is_private
-from openpeel.loaders.questions import describe_parameters, use_defaults_in_sql
+from openpeel.loaders.questions import (
+    check_questions,
+    describe_parameters,
+    use_defaults_in_sql,
+)
 from openpeel.loaders.report.find import PACKAGES, find_reports
 from openpeel.loaders.report.kind import read_kinds
 from openpeel.loaders.report.load_text import load_text
 from openpeel.loaders.statistics import sums
 from openpeel.loaders.statistics.load import Loaded, load_statistics
 from openpeel.loaders.stored_views import store_views
+from openpeel.loaders.yaml_file import read_yaml
 
 
 @dataclass(frozen=True)
@@ -104,6 +109,7 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
                 name: int(db.execute(f"select count(*) from [{name}]").fetchone()[0])
                 for name in tables
             }
+            check_questions(read_yaml(root / "metadata.yml"), db.conn)
             described = read_metadata(root, columns)
             describe_parameters(described, db.conn)
             use_defaults_in_sql(described)

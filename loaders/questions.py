@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.months import day
+from openpeel.loaders.yaml_file import YamlFile
 
 # The plugin and the database that the metadata configures.
 NAME = "openpeel"
+# What each ready-made question says.
+REQUIRED = ("title", "description", "sql")
+# Functions that Datasette adds to SQLite, with their number of arguments.
+OF_DATASETTE = {"escape_fts": 1}
 # A default that depends on when somebody asks.
 TODAY = "today"
 
@@ -74,6 +80,59 @@ def make_parameter(name: str, said: Mapping[str, Any]) -> Parameter:
 def names_in(sql: str) -> list[str]:
     """Return the names of the parameters in some SQL, in their order."""
     return list(dict.fromkeys(re.findall(r"(?<![:\w]):([a-z]\w*)", sql)))
+
+
+def check_questions(file: YamlFile, db: sqlite3.Connection) -> None:
+    """Refuse questions that say too little, whose SQL is wrong, or whose parameters are unknown.
+
+    Raises:
+        DataErrors: one error for each fault, with its line of `metadata.yml`.
+    """
+    for name, arguments in OF_DATASETTE.items():
+        db.create_function(name, arguments, str)
+    errors = [
+        error
+        for question in file.content["databases"][NAME]["queries"]
+        for error in faults_of(question, file, db)
+    ]
+    if errors:
+        raise DataErrors(errors)
+
+
+def faults_of(question: str, file: YamlFile, db: sqlite3.Connection) -> Iterator[DataError]:
+    """Find what is wrong with one question."""
+    place = ("databases", NAME, "queries", question)
+    query = file.content["databases"][NAME]["queries"][question] or {}
+    missing = [key for key in REQUIRED if not query.get(key)]
+    for key in missing:
+        yield DataError(
+            f"the question {question} has no {key}",
+            file.path,
+            line=file.lines[place],
+            expected=f"{key}: text",
+        )
+    if "sql" in missing:
+        return
+    described = file.content["plugins"][NAME]["parameters"]
+    own = file.content["plugins"][NAME]["questions"].get(question, {})
+    names = names_in(query["sql"])
+    for name in names:
+        if name not in described and name not in own:
+            yield DataError(
+                f"the question {question} has an unknown parameter",
+                file.path,
+                line=file.lines[*place, "sql"],
+                value=name,
+                expected=f"a line under plugins, {NAME}, parameters; now {', '.join(described)}",
+            )
+    try:
+        db.execute(f"explain {query['sql']}", dict.fromkeys(names, ""))
+    except sqlite3.Error as error:
+        yield DataError(
+            f"the SQL of the question {question} is wrong ({error})",
+            file.path,
+            line=file.lines[*place, "sql"],
+        )
 
 
 def describe_parameters(metadata: dict[str, Any], db: sqlite3.Connection) -> None:

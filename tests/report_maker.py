@@ -6,10 +6,13 @@ those of the patterns, filled up with words of ours.
 
 from __future__ import annotations
 
+import csv
 import random
 import re
 from dataclasses import dataclass, field
 
+from openpeel.loaders import package
+from openpeel.loaders.ingest import reference
 from openpeel.loaders.report.kind import FigureKind, Force, KnownSentence, ReportKind, ValueRule
 from openpeel.loaders.report.structure.patterns import TOKEN, slots
 
@@ -410,3 +413,33 @@ def read_back(phrase: str) -> Value:
         return (phrase, numbers[0], numbers[1])
     sign = -1 if "decrease" in phrase or "fewer" in phrase else 1
     return (phrase, sign * numbers[0] if numbers[0] else 0.0, None)
+
+
+# The kind of report that is made.
+KIND = reference(package.ROOT)[0][0]
+
+with (package.ROOT / "data/reference/measure.csv").open(encoding="utf-8", newline="") as stream:
+    UNITS = {row["id"]: row["unit_id"] for row in csv.DictReader(stream)}
+
+
+def force(name: str) -> Force:
+    """A force by its id."""
+    return next(force for force in KIND.forces if force.id == name)
+
+
+def make(seed: int, name: str = "wiltshire", grades: dict[str, str] | None = None) -> Made:
+    """A report on a force; without grades of its own these are random too."""
+    return Maker(KIND, force(name), UNITS, random.Random(seed), grades or {}).make()
+
+
+def known_grades(name: str) -> dict[str, str]:
+    """The grades that web pages give a force: a report that says otherwise is refused."""
+    labels = {grade: label for label, grade in KIND.grades.items()}
+    topics = {question.id: question.topic for question in KIND.questions}
+    path = package.ROOT / "data/grades/readings/peel-2016.csv"
+    with path.open(encoding="utf-8", newline="") as stream:
+        return {
+            topics[row["question_id"]]: labels[row["grade_id"]]
+            for row in csv.DictReader(stream)
+            if row["force_id"] == name and row["question_id"] in topics
+        }

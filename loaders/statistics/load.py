@@ -61,6 +61,7 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
     Raises:
         DataError, DataErrors: a source is wrong, is there twice, or disagrees with what ships.
     """
+    check_parsers(db)
     files, strange = find_files(db, folder) if folder else ({}, ())
     datasets: dict[str, tuple[str, int]] = {}
     numbers: dict[str, int] = {}
@@ -93,6 +94,22 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
     fill_periods(db)
     absent = tuple(kind for kind in PARSERS if kind not in files)
     return Loaded(datasets, absent, strange)
+
+
+def check_parsers(db: Database) -> None:
+    """Each kind of source has a parser, and each parser a kind of source.
+
+    Raises:
+        DataError: one of the two is missing.
+    """
+    kinds = {str(kind) for (kind,) in db.execute("select id from source_kind").fetchall()}
+    for kind in sorted(kinds ^ PARSERS.keys()):
+        raise DataError(
+            "a kind of source needs both a row of data/reference/source_kind.csv and a parser in "
+            "PARSERS of loaders/statistics/load.py",
+            value=kind,
+            expected="a row" if kind in PARSERS else "a parser",
+        )
 
 
 def find_files(db: Database, folder: Path) -> tuple[dict[str, list[Path]], tuple[str, ...]]:
@@ -171,13 +188,7 @@ def fill_periods(db: Database) -> None:
 
     Four quarters in a row of crime outcomes make 12 months.
     """
-    tables = (
-        "recorded_crime",
-        "recorded_crime_published",
-        "asb_incident",
-        "crime_outcome",
-        "workforce",
-    )
+    tables = [table for kind, table in TABLES.items() if "period_id" in kind._fields]
     held = {
         period
         for table in tables

@@ -87,6 +87,7 @@ DAMAGES = {
     "source_wording_unknown": "update source_wording set means = 'wessex' where printed = 'Avon & Somerset'",
     "statistic_note_without_touch": "delete from statistic_note_group",
     "statistic_number_off": "update statistic_number set value = 9.9 where numerator = 113891",
+    "wide_view_without_column": "update framework set id = 'peel-2014-15' where id = 'peel-2014'",
 }
 
 

@@ -453,6 +453,31 @@ def test_a_question_of_what_is_not_there_is_refused(
     assert not (tmp_path / "a.db").exists()
 
 
+@pytest.mark.parametrize(
+    "framework",
+    [
+        "fire-2018-19,,Fire 2018/19,,HMICFRS,four-tier,Another programme of the same inspectorate.",
+        "prisons,,Prisons,,HM Inspectorate of Prisons,four-tier,Another inspectorate.",
+        "peel-2026,,PEEL 2026,,HMICFRS,five-tier,A round without a place among the others.",
+    ],
+)
+def test_a_framework_of_another_programme_is_refused(
+    framework: str, tree: Path, tmp_path: Path
+) -> None:
+    """Its questions would be "not found" for every force."""
+    name = framework.partition(",")[0]
+    reference = tree / "data" / "reference"
+    question = f"{name}-overall,{name},peel,,1,Overall,overall,1,every-force,"
+    for file, row in {"framework.csv": framework, "question.csv": question}.items():
+        with (reference / file).open("a", encoding="utf-8") as stream:
+            stream.write(f"{row}\n")
+    line = len(read(reference / "framework.csv")) + 1
+    with pytest.raises(DataErrors) as caught:
+        build(tmp_path / "a.db", tree)
+    expected = f"framework.csv, line {line}: check framework_of_other_programme failed"
+    assert any(expected in str(error) for error in caught.value.errors)
+
+
 def test_a_file_of_no_framework_is_refused(tree: Path, tmp_path: Path) -> None:
     folder = tree / "data" / "grades" / "readings"
     (folder / "peel-2016.csv").rename(folder / "peel-1916.csv")

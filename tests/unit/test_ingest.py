@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import random
 import re
 import sqlite3
 from collections import Counter
@@ -15,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from report_maker import Made, Maker
+from report_maker import KIND, Made, known_grades, make
 
 from openpeel.cli.main import main
 from openpeel.loaders import package
@@ -25,36 +24,10 @@ from openpeel.loaders.ingest import ingest, reference
 from openpeel.loaders.report.facts.extract import read_facts
 from openpeel.loaders.report.facts.record import Facts, ParsedReport
 from openpeel.loaders.report.find import Report, read_report_of
-from openpeel.loaders.report.kind import Force
 from openpeel.loaders.report.structure.passages import Structure
 
 KINDS, TABLES = reference(package.ROOT)
-KIND = KINDS[0]
 DOC = "essex-2016-effectiveness"
-
-with (package.ROOT / "data/reference/measure.csv").open(encoding="utf-8", newline="") as stream:
-    UNITS = {row["id"]: row["unit_id"] for row in csv.DictReader(stream)}
-
-
-def force(name: str) -> Force:
-    return next(force for force in KIND.forces if force.id == name)
-
-
-def make(seed: int, name: str = "wiltshire", grades: dict[str, str] | None = None) -> Made:
-    return Maker(KIND, force(name), UNITS, random.Random(seed), grades or {}).make()
-
-
-def held_grades(name: str) -> dict[str, str]:
-    """The grades that web pages give a force: a report that says otherwise is refused."""
-    labels = {grade: label for label, grade in KIND.grades.items()}
-    topics = {question.id: question.topic for question in KIND.questions}
-    path = package.ROOT / "data/grades/readings/peel-2016.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        return {
-            topics[row["question_id"]]: labels[row["grade_id"]]
-            for row in csv.DictReader(stream)
-            if row["force_id"] == name and row["question_id"] in topics
-        }
 
 
 def facts_of(made: Made, folder: Path) -> Facts:
@@ -160,8 +133,8 @@ def rows_of(path: Path, sql: str, *values: object) -> list[sqlite3.Row]:
 
 @pytest.mark.parametrize("name", ["wiltshire", "metropolitan"])
 def test_a_second_report_is_added_by_its_package(name: str, tmp_path: Path) -> None:
-    made = make(7, name, held_grades(name))
-    assert len(held_grades(name)) > 3
+    made = make(7, name, known_grades(name))
+    assert len(known_grades(name)) > 3
     doc = f"{name}-2016-effectiveness"
     folder = packaged(made, tmp_path)
     assert folder.name == doc
@@ -200,7 +173,7 @@ def test_a_second_report_is_added_by_its_package(name: str, tmp_path: Path) -> N
 
 
 def test_a_grade_that_web_pages_contradict_waits_for_a_person(tmp_path: Path) -> None:
-    held = held_grades("wiltshire")
+    held = known_grades("wiltshire")
     other = {"overall": "Inadequate" if held["overall"] != "Inadequate" else "Good"}
     packaged(make(7, "wiltshire", held | other), tmp_path)
     code, output = run(
@@ -273,7 +246,7 @@ def test_what_ships_is_not_added_again(tmp_path: Path) -> None:
 
 
 def test_a_value_mended_by_hand_that_is_none_is_told_by_line(tmp_path: Path) -> None:
-    folder = packaged(make(1, grades=held_grades("wiltshire")), tmp_path)
+    folder = packaged(make(1, grades=known_grades("wiltshire")), tmp_path)
     path = folder / "observation.csv"
     lines = path.read_text(encoding="utf-8").split("\n")
     lines[3] = (
@@ -483,8 +456,8 @@ def test_two_reports_side_by_side_are_kept_apart(report: Path, tmp_path: Path) -
     """The same report under another force's name: as many marks, each in its own report."""
     sources = tmp_path / "sources"
     whole = report.read_text(encoding="utf-8")
-    grades = held_grades("essex")
-    other = next(f for f in KIND.forces if f.id != "essex" and held_grades(f.id) == grades)
+    grades = known_grades("essex")
+    other = next(f for f in KIND.forces if f.id != "essex" and known_grades(f.id) == grades)
     text = tmp_path / "other.txt"
     text.write_text(
         whole.replace("Essex Police", other.name).replace("Essex", other.area), encoding="utf-8"
