@@ -674,7 +674,7 @@ def test_boundaries_refuse_an_outline_too_long_to_serve(
     collection["features"][0]["geometry"] = {"type": "Polygon", "coordinates": [ring]}
     path = made.write_json(tmp_path / "areas.geojson", collection)
     refused(
-        lambda: run(boundaries.parse, path, outline_words),
+        lambda: run(boundaries.parse_boundaries, path, outline_words),
         "areas.geojson", "feature 1", "too long", "bytes",
     )  # fmt: skip
 
