@@ -1,0 +1,197 @@
+"""A folder of made-up reports: other forces and rounds, each with its own values and text.
+
+The first 43 are of the round of reports that openpeel can read. Each further round is a
+framework of its own: the same questions, a year that is not there yet, and reports of that year.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+from openpeel.loaders import package
+from openpeel.loaders.ingest import reference
+from openpeel.loaders.report.facts.extract import read_facts
+from openpeel.loaders.report.facts.inspection_package import package_files
+from openpeel.loaders.report.facts.record import ParsedReport
+from openpeel.loaders.report.find import PACKAGES, read_report_of
+from openpeel.loaders.report.kind import Force, ReportKind
+
+sys.path.insert(0, str(package.ROOT / "tests"))
+from report_maker import Maker  # noqa: E402
+
+# What a reader can ingest today, and what the copies of it are made from.
+KNOWN_YEAR = 2016
+FIRST_MADE_YEAR = 2101
+# Ships with openpeel, so that its package must not come a second time.
+SHIPPED = "essex"
+PARTS = ("data", "views", "checks", "tables")
+FILES = ("schema.sql", "metadata.yml", "columns.yml")
+
+
+def make_tree(root: Path, years: int) -> Path:
+    """Copy what a build reads, with `years` more frameworks whose questions are those of 2016."""
+    for name in PARTS:
+        shutil.copytree(package.ROOT / name, root / name)
+    for name in FILES:
+        shutil.copy(package.ROOT / name, root)
+    reference_data = root / "data" / "reference"
+    made = [f"peel-{year}" for year in range(FIRST_MADE_YEAR, FIRST_MADE_YEAR + years)]
+    if made:
+        links = [*links_to_first(reference_data, made[0]), *links_between(reference_data, made)]
+        append(reference_data / "question_link.csv", links)
+        append(reference_data / "framework.csv", frameworks(reference_data, made))
+    for name in ("question.csv", "heading.csv", "report_kind.csv"):
+        add_years(reference_data / name, years)
+    return root
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """Read the rows of a CSV file."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def append(path: Path, rows: list[dict[str, str]]) -> None:
+    """Add rows to a CSV file."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        header = next(csv.reader(stream))
+    with path.open("a", encoding="utf-8", newline="") as stream:
+        csv.DictWriter(stream, header, lineterminator="\n").writerows(rows)
+
+
+def frameworks(reference_data: Path, made: list[str]) -> list[dict[str, str]]:
+    """Return the frameworks of made years, which follow the last that there is."""
+    rows = read(reference_data / "framework.csv")
+    known = next(row for row in rows if row["id"] == f"peel-{KNOWN_YEAR}")
+    last = max(int(row["position"] or 0) for row in rows)
+    return [
+        known | {
+            "id": name, "position": str(last + number), "year": name.removeprefix("peel-"),
+            "label": f"PEEL {name.removeprefix('peel-')}", "note": "Made up.",
+        }
+        for number, name in enumerate(made, start=1)
+    ]  # fmt: skip
+
+
+def link(framework: str, later: str, earlier: str, relation: str) -> dict[str, str]:
+    """Return a row of the crosswalk of questions."""
+    return {
+        "id": f"{later or 'nothing'}-from-{earlier or 'nothing'}", "framework_id": framework,
+        "from_id": later, "to_id": earlier, "relation": relation, "note": "Made up.",
+    }  # fmt: skip
+
+
+def links_to_first(reference_data: Path, first: str) -> list[dict[str, str]]:
+    """Return links that say that the first made year has new questions only."""
+    rows = read(reference_data / "framework.csv")
+    last = max(rows, key=lambda row: int(row["position"] or 0))["id"]
+    ended = [q["id"] for q in read(reference_data / "question.csv") if q["framework_id"] == last]
+    return [
+        *(link(first, first + question, "", "new") for question in questions(reference_data)),
+        *(link(first, "", question, "dropped") for question in ended),
+    ]
+
+
+def links_between(reference_data: Path, made: list[str]) -> list[dict[str, str]]:
+    """Return links that say that each made year asks what the one before asked."""
+    return [
+        link(later, later + question, earlier + question, "same")
+        for earlier, later in pairwise(made)
+        for question in questions(reference_data)
+    ]
+
+
+def questions(reference_data: Path) -> list[str]:
+    """Return what the ids of the questions copied have behind that of their framework."""
+    return [
+        row["id"].removeprefix(f"peel-{KNOWN_YEAR}")
+        for row in read(reference_data / "question.csv")
+        if row["framework_id"] == f"peel-{KNOWN_YEAR}" and row["pillar_id"] == "effectiveness"
+    ]
+
+
+def add_years(path: Path, years: int) -> None:
+    """Repeat the rows of the known kind of report in a file for each further year."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        header, *rows = list(csv.reader(stream))
+    known = [
+        row for row in rows
+        if f"peel-{KNOWN_YEAR}" in row[:2] and "effectiveness" in row[:3]
+    ]  # fmt: skip
+    with path.open("a", encoding="utf-8", newline="") as stream:
+        for year in range(FIRST_MADE_YEAR, FIRST_MADE_YEAR + years):
+            csv.writer(stream, lineterminator="\n").writerows(
+                [of_year(cell, year) for cell in row] for row in known
+            )
+
+
+def of_year(text: str, year: int) -> str:
+    """Move what names the known year to another one; periods of statistics stay as they are."""
+    text = re.sub(rf"\b(peel|[a-z]+)-{KNOWN_YEAR}\b", rf"\1-{year}", text)
+    text = text.replace(f"areas during {KNOWN_YEAR}", f"areas during {year}")
+    text = text.replace(f"effectiveness {KNOWN_YEAR}", f"effectiveness {year}")
+    text = re.sub(rf"^{KNOWN_YEAR}-(09|12)$", rf"{year}-\1", text)
+    return text.replace(f"{KNOWN_YEAR + 1}-03-02", f"{year + 1}-03-02")
+
+
+def make_reports(sources: Path, count: int, seed: int = 1) -> int:
+    """Write packages of `count` reports with their texts; return how many years they take."""
+    kinds, tables = reference(package.ROOT)
+    kind = kinds[0]
+    units = units_of_measures()
+    work = sources / "report.txt"
+    last = KNOWN_YEAR
+    for number, (force, year) in zip(range(count), turns(kind), strict=False):
+        made = Maker(kind, force, units, random.Random(seed + number), shipped_grades(kind, force))
+        work.write_text(made.make().text, encoding="utf-8")
+        report = read_report_of(kinds, work)
+        source = ParsedReport(report, report.take_apart())
+        facts = read_facts(source)
+        folder = sources / PACKAGES / in_year(report.document, year)
+        folder.mkdir(parents=True)
+        for name, text in package_files(facts, source, tables, {}, "").items():
+            if name.endswith((".csv", ".txt")):
+                (folder / name).write_text(in_year(text, year), encoding="utf-8")
+        last = year
+    work.unlink(missing_ok=True)
+    return 0 if last == KNOWN_YEAR else last - FIRST_MADE_YEAR + 1
+
+
+def in_year(text: str, year: int) -> str:
+    """Move a whole file to another year, cell by cell."""
+    if year == KNOWN_YEAR:
+        return text
+    return re.sub(r"[^,\n]+", lambda cell: of_year(cell[0], year), text)
+
+
+def turns(kind: ReportKind) -> Iterator[tuple[Force, int]]:
+    """Yield every force and year in turn, but the report that ships."""
+    for year in [KNOWN_YEAR, *range(FIRST_MADE_YEAR, FIRST_MADE_YEAR + 90)]:
+        for force in kind.forces:
+            if (force.id, year) != (SHIPPED, KNOWN_YEAR):
+                yield force, year
+
+
+def units_of_measures() -> dict[str, str]:
+    """Return the unit of each measure."""
+    path = package.ROOT / "data" / "reference" / "measure.csv"
+    return {row["id"]: row["unit_id"] for row in read(path)}
+
+
+def shipped_grades(kind: ReportKind, force: Force) -> dict[str, str]:
+    """Return the grades that ship for a force: a report that says otherwise is refused."""
+    labels = {grade: label for label, grade in kind.grades.items()}
+    topics = {question.id: question.topic for question in kind.questions}
+    path = package.ROOT / "data" / "grades" / "readings" / f"peel-{KNOWN_YEAR}.csv"
+    return {
+        topics[row["question_id"]]: labels[row["grade_id"]]
+        for row in read(path)
+        if row["force_id"] == force.id and row["question_id"] in topics
+    }
