@@ -1197,6 +1197,8 @@ create table dictionary_table (
     -- The rows of a stored view are a table to SQLite, which then no longer has the view's SQL.
     is_stored integer not null check (is_stored in (0, 1)),
     sql text,
+    -- Counted last, when every table and view is whole.
+    rows integer check (rows >= 0),
     check ((kind = 'view') = (theme is not null)),
     check ((kind = 'view') = (sql is not null)),
     check (kind = 'view' or not is_stored)

@@ -23,6 +23,7 @@ from openpeel.loaders.database import (
 )
 from openpeel.loaders.dictionary import (
     columns_of,
+    count_rows,
     metadata_json,
     read_dictionary,
     read_metadata,
@@ -104,6 +105,8 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
             db.execute("pragma query_only = off")
             db.execute("pragma foreign_keys = on")
             db.execute("analyze")
+            with db.atomic():
+                count_rows(db)
             db.execute("vacuum")
             counts = {
                 name: int(db.execute(f"select count(*) from [{name}]").fetchone()[0])

@@ -370,6 +370,16 @@ def store_dictionary(db: Database, dictionary: Dictionary, columns: Columns) -> 
     )
 
 
+def count_rows(db: Database) -> None:
+    """Store how many rows each table and view has, once all of them are whole."""
+    names = [row[0] for row in db.execute("select name from dictionary_table").fetchall()]
+    for name in names:
+        db.execute(
+            f"update dictionary_table set rows = (select count(*) from [{name}]) where name = ?",
+            [name],
+        )
+
+
 def read_metadata(folder: Path = package.ROOT, columns: Columns | None = None) -> dict[str, Any]:
     """Return the metadata of a folder's one database, as Datasette takes it.
 

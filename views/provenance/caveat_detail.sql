@@ -36,6 +36,7 @@ select
     caveat.effect_id,
     caveat.topic_id,
     citation_detail.document,
+    citation_detail.document_id,
     citation_detail.url
 from caveat
 join caveat_effect on caveat_effect.id = caveat.effect_id

@@ -21,7 +21,8 @@ select
     caveat_detail.page,
     caveat_detail.caveat_id,
     caveat_detail.effect_id,
-    caveat_detail.document
+    caveat_detail.document,
+    caveat_detail.document_id
 from caveat_detail
 where caveat_detail.effect_id in ('contradiction', 'tension')
 order by caveat_detail.effect_id, caveat_detail.page, caveat_detail.caveat_id;

@@ -15,6 +15,8 @@ from openpeel.web.server import NAME
 
 # Each site's grades as they are shown, by id and by word: read once, when the site starts.
 shown: WeakKeyDictionary[Datasette, dict[str, Markup]] = WeakKeyDictionary()
+# The ids of those that have a place on a scale, the worst first.
+ranked: WeakKeyDictionary[Datasette, list[str]] = WeakKeyDictionary()
 
 GRADE = Markup(
     '<span class="grade grade-{}"><span class="shape" aria-hidden="true">{}</span> {}</span>'
@@ -26,8 +28,13 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
     """Read the grades, their words and shapes."""
 
     async def read() -> None:
-        grades = await datasette.get_database(NAME).execute("select id, symbol, label from grade")
-        for id, symbol, label in grades.rows:
+        grades = await datasette.get_database(NAME).execute(
+            "select grade.id, symbol, label, max(rank) as rank from grade"
+            " left join scale_grade on scale_grade.grade_id = grade.id"
+            " group by grade.id order by max(rank), grade.id"
+        )
+        ranked[datasette] = [row["id"] for row in grades.rows if row["rank"] is not None]
+        for id, symbol, label, _ in grades.rows:
             by_name = shown.setdefault(datasette, {})
             by_name[id] = by_name[label] = GRADE.format(id, symbol, label)
 
@@ -37,6 +44,7 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
 @hookimpl
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Add the filter `grade_id|graded`: shape and word, of which the word alone is read out."""
+    env.globals["ranked_grades"] = lambda: ranked[datasette]
     env.filters["graded"] = lambda grade_id: shown[datasette][grade_id]
 
 

@@ -6,7 +6,6 @@ over views; see docs/pages.md.
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import re
 from collections import defaultdict
@@ -15,7 +14,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, NoReturn
 from urllib.parse import quote, unquote, urlencode
-from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 from datasette.app import Datasette
@@ -53,16 +51,6 @@ NAVIGATION = (
     ("/methods", "Methods", ("/glossary",)),
     ("/downloads", "Data", ("/dictionary", f"/{NAME}")),
 )
-
-
-# What is asked once in the life of a server, for the file that it serves never changes.
-answers: WeakKeyDictionary[Datasette, dict[tuple[str, date], list[Row]]] = WeakKeyDictionary()
-# The same rows by the values of a column, with the list that they were parted from.
-Parts = dict[tuple[str, str], tuple[list["Row"], Mapping[object, list["Row"]]]]
-parts_of: WeakKeyDictionary[Datasette, Parts] = WeakKeyDictionary()
-counts: WeakKeyDictionary[Datasette, dict[str, int]] = WeakKeyDictionary()
-# What is being asked for at this moment.
-asking: WeakKeyDictionary[Datasette, dict[str, asyncio.Future[Any]]] = WeakKeyDictionary()
 
 
 class Row:
@@ -135,6 +123,7 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
     # The arguments that the page takes, and what is wrong with those of the address.
     taken: list[str] = []
     wrong: list[str] = []
+    known: list[Row] = []
 
     async def rows(sql: str, **parameters: Any) -> list[Row]:
         """All the rows that a query selects."""
@@ -220,59 +209,17 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
             return str(public).rstrip("/") + "/" + path.removeprefix(datasette.setting("base_url"))
         return str(datasette.absolute_url(request, path)) if request else path
 
-    async def kept(sql: str) -> list[Row]:
-        """All the rows of a view that takes long; asked once a day, for some tell ages.
-
-        Those who want them while they are being asked for wait for the same answer.
-        """
-        held = answers.setdefault(datasette, {})
-        today = date.today()
-        if (sql, today) not in held:
-            for old in [key for key in held if key[1] != today]:
-                del held[old]
-            held[sql, today] = await once(datasette, sql, lambda: ask_unhurried(sql))
-        return held[sql, today]
-
-    async def ask_unhurried(sql: str) -> list[Row]:
-        """All rows, without the time limit of what readers ask.
-
-        The words are ours, and a busy machine must not turn a page into an error.
-        """
-        found = await database.execute_fn(lambda conn: conn.execute(sql).fetchall())
-        return [Row(dict(row)) for row in found]
-
-    async def kept_of(sql: str, column: str, value: object) -> list[Row]:
-        """Those rows of a query that is kept which have a value in a column."""
-        every = await kept(sql)
-        parted = parts_of.setdefault(datasette, {})
-        if (sql, column) not in parted or parted[sql, column][0] is not every:
-            parted[sql, column] = (every, by(every, column))
-        return parted[sql, column][1].get(value, [])
-
     async def edition() -> Row:
-        """How far the data go, and how much there is."""
-        return (await kept("select * from edition"))[0]
-
-    async def row_counts() -> dict[str, int]:
-        """How many rows each table and view has."""
-        if datasette not in counts:
-            counts[datasette] = await once(datasette, "row counts", count_all)
-        return counts[datasette]
-
-    async def count_all() -> dict[str, int]:
-        return {
-            name: (await ask_unhurried(f"select count(*) as rows from [{name}]"))[0].rows
-            for name in datasette.metadata("databases")[NAME]["tables"]
-        }
+        """How far the data go, and how much there is; asked once for a page and its frame."""
+        if not known:
+            known.extend(await rows("select * from edition"))
+        return known[0]
 
     return {
         "edition": edition,
-        "row_counts": row_counts,
         "file_size": database.size,
         "navigation": NAVIGATION,
         "rows": rows,
-        "kept": kept,
-        "kept_of": kept_of,
         "one": one,
         "arg": arg,
         "menu": menu,
@@ -286,16 +233,6 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "openpeel_version": __version__,
         "stylesheet_hash": stylesheet_hash(),
     }
-
-
-async def once(datasette: Datasette, name: str, ask: Callable[[], Awaitable[Any]]) -> Any:
-    """The answer to what is being asked for already, or else asked for now."""
-    under_way = asking.setdefault(datasette, {})
-    if name not in under_way:
-        under_way[name] = asyncio.ensure_future(ask())
-        under_way[name].add_done_callback(lambda _: under_way.pop(name))
-    # Who leaves does not take the answer from the others.
-    return await asyncio.shield(under_way[name])
 
 
 class Missing(Base400):
