@@ -196,7 +196,9 @@ def test_every_choice_over_improvements_leads_to_some_and_none_is_left_out(
             f"select distinct {column} from improvement_status where {column} is not null"
         )
         assert sorted(offered) == sorted(row[0] for row in found), menu
-    years = connection.execute("select label from improvement_choice where menu = 'year'")
+    years = connection.execute(
+        "select label from improvement_choice where menu = 'year' order by position"
+    )
     labels = [row[0] for row in years]
     assert labels[:2] == ["PEEL 2015", "PEEL 2016"]
     assert labels[-1] == "National child protection inspections"
@@ -499,7 +501,7 @@ def test_a_fault_of_ours_tells_nothing_of_the_inside(database: Path, tmp_path: P
     broken = tmp_path / "openpeel.db"
     shutil.copy(database, broken)
     db = sqlite3.connect(broken)
-    db.execute("drop view measure_catalogue")
+    db.execute("drop table measure_catalogue")
     db.close()
     for address, status in {"/measures": 500, "/": 200}.items():
         page = ask_within(make_site(broken), address)
