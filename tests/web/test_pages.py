@@ -512,7 +512,7 @@ def test_a_fault_of_ours_tells_nothing_of_the_inside(database: Path, tmp_path: P
     assert "Something went wrong here" in page.text
     # Where not even the page that says so can be made, words remain.
     db = sqlite3.connect(broken)
-    db.execute("drop view edition")
+    db.execute("drop table edition")
     db.close()
     page = ask_within(make_site(broken), "/measures")
     assert page.status_code == 500
