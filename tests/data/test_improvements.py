@@ -202,6 +202,24 @@ def test_a_year_in_which_the_law_changed_has_both_rules(copy: sqlite3.Connection
     assert rows == [(None, None, None), (56, "2017-06-26", "2018-02-24")]
 
 
+def test_only_what_a_source_says_of_the_day_of_a_report_bounds_a_deadline(
+    connection: sqlite3.Connection,
+) -> None:
+    """Where only other reports of the round are known, this one may be earlier or later."""
+    rows = connection.execute(
+        "select inspection_id, published_basis as basis, days, due_on, first_due, last_due "
+        "from response_clock where days is not null"
+    ).fetchall()
+    assert {"stated", "page-date", "round"} <= {row["basis"] for row in rows}
+    for row in rows:
+        if row["basis"] in ("round", "not-known"):
+            assert (row["due_on"], row["first_due"], row["last_due"]) == (None, None, None), row[0]
+        elif row["basis"] == "page-date":
+            assert row["due_on"] is None and row["last_due"], row[0]
+        else:
+            assert row["last_due"], row[0]
+
+
 def add_item(db: sqlite3.Connection, number: int, follows: dict[int, str]) -> None:
     """An item of Kent, raised on a day of its own, that takes up others."""
     name = f"kent-2017-effectiveness-finding-{number}"

@@ -1,6 +1,6 @@
 -- By when were a local policing body's comments on a report due, when did they come out, and
 -- how late were they? One row per inspection and rule; of a report whose day is not known,
--- the first and the last day that can be meant.
+-- the first and the last day that can be meant. The known reports of a round bound no other report.
 create view response_clock as
 with report as (
     select
@@ -25,14 +25,14 @@ due as (
                 then 'yes'
             else 'if the report is of that time: its day is not known'
         end as applies,
-        date(
+        iif(report.published_basis = 'round', null, date(
             max(report.published_from, coalesce(response_rule.from_day, '0')),
             (response_rule.days - response_rule.counts_first_day) || ' days'
-        ) as first_due,
-        date(
+        )) as first_due,
+        iif(report.published_basis = 'round', null, date(
             min(report.published_to, coalesce(response_rule.until_day, '9')),
             (response_rule.days - response_rule.counts_first_day) || ' days'
-        ) as last_due
+        )) as last_due
     from report
     join response_rule
         on (response_rule.force_id is null or response_rule.force_id = report.force_id)
