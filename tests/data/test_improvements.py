@@ -202,6 +202,32 @@ def test_a_year_in_which_the_law_changed_has_both_rules(copy: sqlite3.Connection
     assert rows == [(None, None, None), (56, "2017-06-26", "2018-02-24")]
 
 
+def test_the_timeline_says_whose_word_a_status_is(connection: sqlite3.Connection) -> None:
+    rows = connection.execute(
+        "select says, said_by, entry_id from force_timeline where improvement_id is not null"
+    ).fetchall()
+    assert {"inspectorate", "force", "policing-body"} <= {row["said_by"] for row in rows}
+    for row in rows:
+        marked = f"says the {row['said_by'].replace('-', ' ')}" in row["says"]
+        assert marked == (row["said_by"] != "inspectorate"), row["entry_id"]
+
+
+def test_facts_cited_from_a_weak_source_say_so_where_they_stand(
+    connection: sqlite3.Connection,
+) -> None:
+    """A copy made by machine is no better a source of an improvement than of a grade."""
+    weak = connection.execute(
+        "select place, source_doubt from citation_detail join document on document.id = document_id "
+        "join site on site.id = site_id where site.kind in ('satire', 'copy')"
+    ).fetchall()
+    assert weak
+    assert all(row["source_doubt"] and row["source_doubt"] in row["place"] for row in weak)
+    copied = connection.execute(
+        "select place from improvement_status where place like '%copies pages of others%'"
+    ).fetchall()
+    assert copied, "findings of 2022 are known from such a page"
+
+
 def test_only_what_a_source_says_of_the_day_of_a_report_bounds_a_deadline(
     connection: sqlite3.Connection,
 ) -> None:

@@ -6,15 +6,7 @@ select
     judgment_evidence.question_id,
     judgment_evidence.citation_id,
     judgment_evidence.grade_id,
-    cast(coalesce(
-        judgment_evidence.doubt,
-        case site.kind
-            when 'satire' then 'a humour site'
-            when 'copy' then 'a site that copies pages of others by machine'
-        end
-    ) as text) as doubt
+    cast(coalesce(judgment_evidence.doubt, citation_detail.source_doubt) as text) as doubt
 from judgment_evidence
-join citation on citation.id = judgment_evidence.citation_id
-join document on document.id = citation.document_id
-left join site on site.id = document.site_id
+join citation_detail on citation_detail.citation_id = judgment_evidence.citation_id
 order by judgment_evidence.inspection_id, judgment_evidence.question_id, judgment_evidence.citation_id;

@@ -73,7 +73,11 @@ happened as (
         end,
         improvement.summary,
         replace(improvement_event.status, '-', ' ')
-            || iif(improvement_event.status_basis = 'read', ' (our reading)', ''),
+            || case improvement_event.said_by
+                when 'force' then ', says the force'
+                when 'policing-body' then ', says the policing body'
+                else ''
+            end || iif(improvement_event.status_basis = 'read', ' (our reading)', ''),
         improvement_event.summary,
         improvement_event.said_by,
         improvement.topic_id,
