@@ -104,7 +104,7 @@ def test_a_file_may_be_filtered(
         ("/data/judgment_detail.csv?force_id__nothing=1", 400),
         ("/data/judgment_detail.csv?force_id__in=[essex", 400),
         ("/data/judgment_detail.csv?_where=1", 400),
-        ("/data/judgment_detail.csv?_sort=force", 400),
+        ("/data/judgment_detail.csv?_sort=nothing", 400),
         ('/data/judgment_detail.csv?force_id"=1) union select 1--', 400),
         ("/data/judgment_detail.csv?force_id__arraycontains=x", 400),
     ],

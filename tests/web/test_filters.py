@@ -225,6 +225,17 @@ def test_facet_links_lead_to_as_many_rows_as_they_say(asked: Asked) -> None:
         "force_id__=essex",
         "__gt=1",
         "value__gt=1&value__lt=x",
+        "value__isnull=0",
+        "force__notnull=false",
+        "force__isblank=no",
+        "value__notblank=0",
+        "value__date=2016-01-01",
+        "force__date=2016",
+        "value__arraycontains=1",
+        "value__arraynotcontains=1",
+        "force__notin=[NaN]",
+        "force__in=[1e999]",
+        "force__contains=%00",
     ],
 )
 def test_filters_without_an_answer_are_refused_and_explained(asked: Asked, filters: str) -> None:
@@ -257,3 +268,86 @@ def test_texts_that_look_like_numbers_are_compared_as_text(asked: Asked) -> None
                 if found != expected:
                     wrong.append((view, column, found, expected))
     assert wrong == []
+
+
+def test_parts_of_texts_are_looked_for_as_they_are_written(asked: Asked) -> None:
+    """In every text column of every table and view, also where they look like wildcards."""
+    find: dict[str, Callable[[str, str], bool]] = {
+        "contains": lambda text, part: part in text,
+        "startswith": str.startswith,
+        "endswith": str.endswith,
+    }
+    wrong = []
+    for turn, (name, types) in enumerate(asked.types.items()):
+        for column in [c for c, type in types.items() if type == "TEXT"][:6]:
+            part = ("_", "%", "\\", "e_", "-%")[turn % 5]
+            operator = list(find)[turn % 3]
+            texts = [
+                row[0].lower()
+                for row in asked.db.execute(f"select [{column}] from [{name}]")
+                if row[0] is not None
+            ]
+            expected = sum(find[operator](text, part) for text in texts)
+            address = f"{name}.json?{urlencode({f'{column}__{operator}': part})}"
+            in_file = asked.get(f"/data/{address}").headers["x-total-count"]
+            on_page = asked.json(f"/openpeel/{address}&_size=0&_nofacet=1")
+            found = (int(in_file), on_page["filtered_table_rows_count"])
+            if found != (expected, expected):
+                wrong.append((address, found, expected))
+    assert wrong == []
+
+
+def test_a_word_is_found_in_any_case_and_like_still_has_wildcards(asked: Asked) -> None:
+    for filters in ("force_id__contains=SSE", "force_id__startswith=ESS", "force_id__like=ess%25"):
+        rows = asked.json(f"/data/judgment_detail.json?{filters}")
+        assert rows and {"essex"} <= {row["force_id"] for row in rows}, filters
+
+
+def test_a_search_where_there_is_none_is_refused(asked: Asked) -> None:
+    """Datasette ignores the words and shows every row."""
+    searched = {
+        re.sub("_fts$", "", name)
+        for (name,) in asked.db.execute("select name from sqlite_master where sql like '%fts5%'")
+    }
+    assert "passage" in searched
+    for turn, name in enumerate(asked.types):
+        kind, argument = (".json", ".csv", "")[turn % 3], ("_search", "_search_force")[turn % 2]
+        if name not in searched:
+            answer = asked.get(f"/openpeel/{name}{kind}?{argument}=kent&_size=1")
+            assert answer.status_code == 400 and "full-text search" in answer.text, name
+    assert asked.get("/openpeel/passage.json?_search=kent").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["_through={}", '_through={"table":"x"}', "_through=[]", "_through=1",
+     "force_id__in=" + ",".join(["a"] * 20_000)],
+)  # fmt: skip
+def test_what_datasette_fails_at_is_refused(asked: Asked, arguments: str) -> None:
+    for kind in ("", ".json"):
+        answer = asked.get(f"/openpeel/judgment_detail{kind}?{arguments}")
+        assert answer.status_code == 400, answer.text[:300]
+
+
+def test_a_sorted_file_has_every_row_in_order(asked: Asked) -> None:
+    """At its own address and at Datasette's, where one page would be cut off without a word."""
+    for name, column in [("judgment_detail", "grade"), ("statistic_rank", "value"), ("term", "id")]:
+        for argument, turned in (("_sort", False), ("_sort_desc", True)):
+            held = [row[0] for row in asked.db.execute(f"select [{column}] from [{name}]")]
+            ordered = sorted(held, reverse=turned)
+            for path in ("data", "openpeel"):
+                answer = asked.get(f"/{path}/{name}.csv?{argument}={column}")
+                lines = list(csv.DictReader(io.StringIO(answer.text)))
+                assert [line[column] for line in lines] == [str(value) for value in ordered]
+        page = asked.get(f"/openpeel/{name}?_sort_desc={column}").text
+        assert f'href="/data/{name}.csv?_sort_desc={column}&amp;_bom=1"' in page
+
+
+@pytest.mark.parametrize(
+    "arguments", ["_sort=nothing", "_sort=force&_sort_desc=force", "_sort=force&_sort=grade",
+                  "_size=5", "_next=100", "_where=1", "_search=x"],
+)  # fmt: skip
+def test_a_file_refuses_what_it_does_not_take(asked: Asked, arguments: str) -> None:
+    for kind in ("csv", "json"):
+        answer = asked.get(f"/data/judgment_detail.{kind}?{arguments}")
+        assert answer.status_code == 400 and "expected" in answer.text

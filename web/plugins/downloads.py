@@ -41,8 +41,9 @@ PATIENCE = 60
 # Datasette's own address of a whole table, and what may be said there that selects no rows.
 STREAM = re.compile(rf"/{NAME}/(?P<name>\w+)\.csv$")
 SELECTS_NOTHING = {"_stream", "_dl", "_header", "_bom"}
+SORTS = {"_sort": "", "_sort_desc": " desc"}
 # What a table page may be told that leaves the rows it is about the same.
-SHOWS = re.compile(r"_(sort|sort_desc|next|size|facet\w*|labels|nofacet|nosuggest|nocount|trace)$")
+SHOWS = re.compile(r"_(next|size|facet\w*|labels|nofacet|nosuggest|nocount|trace)$")
 
 
 def as_csv(columns: list[str], rows: list[tuple[Any, ...]], is_first: bool) -> str:
@@ -81,7 +82,7 @@ def register_routes() -> list[tuple[str, Callable[..., Awaitable[AsgiStream]]]]:
 
 
 async def download(request: Request, datasette: Datasette, receive: Receive) -> AsgiStream:
-    """Answer with all rows, filtered as on Datasette's page of the table.
+    """Answer with all rows, filtered and sorted as on Datasette's page of the table.
 
     Raises:
         NotFound: there is no such table or view.
@@ -94,13 +95,18 @@ async def download(request: Request, datasette: Datasette, receive: Receive) -> 
     database = datasette.get_database(NAME)
     types = await database.column_types(name)
     columns = list(types)
-    where, parameters = where_of(name, types, parse_qsl(request.query_string, True))
+    arguments = parse_qsl(request.query_string, True)
+    where, parameters = where_of(name, types, [a for a in arguments if a[0] not in SORTS])
+    order = order_of(name, columns, [a for a in arguments if a[0] in SORTS and a[1]])
+    if order:
+        # As on the pages of a sorted table.
+        order = ", ".join([order, *map(escape_sqlite, await database.primary_keys(name))])
     source = f"from {escape_sqlite(name)}{where}"
     if not database.for_files:
         raise Busy("Too many files are being taken at this moment. Try again in a minute.")
     connection = database.for_files.pop()
     try:
-        cursor, first, total = await in_thread(begin, connection, source, parameters)
+        cursor, first, total = await in_thread(begin, connection, source, order, parameters)
     except BaseException:
         database.for_files.append(connection)
         raise
@@ -131,6 +137,12 @@ def where_of(
 ) -> tuple[str, dict[str, Any]]:
     """The condition that arguments such as force_id=essex or days__gte=30 make, and its values."""
     pairs = [pair for pair in arguments if pair[0] not in SELECTS_NOTHING]
+    for key, _ in pairs:
+        if key.startswith("_") and "__" not in key:
+            raise BadRequest(
+                f"a file has every row and takes no “{key[:50]}” (expected: filters such as "
+                f"column=value, and {', '.join([*SORTS, '_bom'])})"
+            )
     check_filters(name, types, pairs)
     try:
         conditions, parameters = Filters(pairs).build_where_clauses(name)
@@ -139,8 +151,26 @@ def where_of(
     return (f" where {' and '.join(conditions)}" if conditions else ""), parameters
 
 
+def order_of(name: str, columns: list[str], sorts: list[tuple[str, str]]) -> str:
+    """The order that an argument such as _sort_desc=value asks for; empty where there is none.
+
+    Raises:
+        BadRequest: an unknown column, or several orders.
+    """
+    if len(sorts) > 1:
+        raise BadRequest("a file is sorted by one column (expected: _sort or _sort_desc, once)")
+    for key, column in sorts:
+        if column not in columns:
+            raise BadRequest(
+                f"{name} has no column “{column[:50]}” to sort by "
+                f"(expected one of: {', '.join(columns)})"
+            )
+        return f" order by {escape_sqlite(column)}{SORTS[key]}"
+    return ""
+
+
 def begin(
-    connection: sqlite3.Connection, source: str, parameters: dict[str, Any]
+    connection: sqlite3.Connection, source: str, order: str, parameters: dict[str, Any]
 ) -> tuple[sqlite3.Cursor, list[tuple[Any, ...]], int]:
     """Run the query; return its cursor, the first rows and how many rows there are.
 
@@ -148,7 +178,7 @@ def begin(
         BadRequest: SQLite does not take the values of the filters.
     """
     try:
-        cursor = connection.execute(f"select * {source}", parameters)
+        cursor = connection.execute(f"select * {source}{order}", parameters)
         first = cursor.fetchmany(ROWS_AT_ONCE)
         if len(first) < ROWS_AT_ONCE:
             return cursor, first, len(first)
@@ -196,7 +226,8 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
             if scope["type"] == "http":
                 match = STREAM.fullmatch(scope["path"].removeprefix(prefix))
                 arguments = dict(parse_qsl(scope["query_string"].decode("latin-1"), True))
-                others = {key for key in arguments if key.startswith("_")} - SELECTS_NOTHING
+                others = {key for key in arguments if key.startswith("_")}
+                others -= SELECTS_NOTHING | SORTS.keys()
                 if match and match["name"] in tables and not others:
                     path = f"{prefix}/data/{match['name']}.csv"
                     scope = {**scope, "path": path, "raw_path": path.encode()}
@@ -218,7 +249,9 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         """None where the page selects rows by more than its columns."""
         arguments = parse_qsl(request.query_string, True) if request else []
         filters = [pair for pair in arguments if not SHOWS.match(pair[0])]
-        if database != NAME or any(name.startswith("_") for name, _ in filters):
+        filters = [pair for pair in filters if pair[1] or pair[0] not in SORTS]
+        others = {name for name, _ in filters if name.startswith("_")} - SORTS.keys()
+        if database != NAME or others:
             return None
         at = datasette.jinja_env.globals["at"]
         parted: dict[str, list[str]] = {}

@@ -158,7 +158,7 @@ def handle_exception(
         ):
             # Datasette takes its own arguments (_timelimit, …) for numbers without looking.
             status, title, message = 400, CANNOT, "An argument of the address is not understood."
-        elif isinstance(exception, ValueError) and is_raised_by_filters(exception):
+        elif status == 500 and is_raised_by_filters(exception):
             status, title, message = 400, CANNOT, (
                 "The value of a filter is not understood "
                 "(expected: a text, a number, or a list such as 1,2,3 or [1, 2, 3])."
@@ -211,7 +211,8 @@ def describe_error(exception: Exception) -> tuple[int, str, str]:
             "The question was stopped because it needed more time than a page may take. "
             "Ask for less at a time: add a filter or a limit, or take the whole database home."
         )  # fmt: skip
-    if isinstance(exception, TooMuch):
+    # SQLite's own DataError is about SQL or values longer than it takes.
+    if isinstance(exception, TooMuch | sqlite3.DataError):
         return 400, "That is too much", f"{str(exception).capitalize()}."
     if isinstance(exception, Base400):
         status = exception.status

@@ -1,4 +1,4 @@
-"""Pages of tables refuse filters that they would answer with wrong rows."""
+"""Pages of tables refuse filters and searches that they would answer with wrong rows."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ from collections.abc import Awaitable, Callable
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.filters import FilterArguments
-from datasette.utils.asgi import Request
+from datasette.utils.asgi import BadRequest, Request
 
-from openpeel.web.filters import check_filters
+from openpeel.web.filters import check_filters, take_wildcards_literally
 from openpeel.web.server import NAME
+
+
+@hookimpl
+def startup(datasette: Datasette) -> None:
+    """Let the filters of Datasette and of files look for parts of texts as they are written."""
+    take_wildcards_literally()
 
 
 @hookimpl(tryfirst=True)
@@ -30,5 +36,18 @@ def filters_from_request(
         if pairs and database == NAME:
             types = await datasette.get_database(database).column_types(table)
             check_filters(table, types, pairs)
+        searched = [n for n in request.args if n.startswith("_search") and request.args[n]]
+        if searched and not await has_search(datasette, database, table, request):
+            raise BadRequest(
+                f"{table} has no full-text search, so “{searched[0][:50]}” would find every row "
+                "(expected: a filter such as column__contains=word, or the page /search)"
+            )
 
     return check
+
+
+async def has_search(datasette: Datasette, database: str, table: str, request: Request) -> bool:
+    """Whether Datasette would search a table; where it would not, it ignores the words."""
+    metadata = datasette.table_metadata(database, table)
+    named = request.args.get("_fts_table") or metadata.get("fts_table")
+    return bool(named or await datasette.get_database(database).fts_table(table))
