@@ -116,3 +116,13 @@ def test_contradictions_keep_both_sides(connection: sqlite3.Connection) -> None:
     ).fetchall()
     assert {r[0] for r in revisit} == {"2016-03", "2016-04"}
     assert count(connection, "contradiction where caveat_id = 'strands-national-and-local'") == 0
+
+
+def test_no_note_says_that_only_one_report_tells_of_an_inspection(
+    connection: sqlite3.Connection,
+) -> None:
+    """Web pages came to be read later, and such a word is not taken back by itself."""
+    wrong = connection.execute(
+        "select id, note from inspection where note like '%only%' and note like 'Known from%'"
+    ).fetchall()
+    assert [tuple(row) for row in wrong] == []

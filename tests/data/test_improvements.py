@@ -241,7 +241,7 @@ def test_only_what_a_source_says_of_the_day_of_a_report_bounds_a_deadline(
         if row["basis"] in ("round", "not-known"):
             assert (row["due_on"], row["first_due"], row["last_due"]) == (None, None, None), row[0]
         elif row["basis"] == "page-date":
-            assert row["due_on"] is None and row["last_due"], row[0]
+            assert row["due_on"] is None and row["first_due"] is None and row["last_due"], row[0]
         else:
             assert row["last_due"], row[0]
 

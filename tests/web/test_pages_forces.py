@@ -478,3 +478,33 @@ def test_boundaries_with_a_code_that_is_not_known_are_refused(tmp_path: Path) ->
     source.write_text("{}")
     with pytest.raises(DataError, match="no features"):
         list(shapes.shapes(source, {}))
+
+
+def test_an_inspection_counts_grades_and_values_as_the_database_does(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    """An answer without a grade is no grade, and a missing value is no value."""
+    rows = connection.execute(
+        "select inspection_id, count(grade_rank) as graded, sum(grade_rank is null) as ungraded, "
+        "(select count(value) from observation where inspection_id = judgment_detail.inspection_id) "
+        "as known from judgment_detail group by 1 having ungraded or known"
+    ).fetchall()
+    assert rows
+    for row in rows:
+        text = text_of(site, f"/inspection/{row['inspection_id']}")
+        assert f"{row['graded']} grade" in text, row[0]
+        assert not row["ungraded"] or f"{row['ungraded']} question" in text, row[0]
+        assert f"{row['known']} value" in text, row[0]
+
+
+def test_pages_give_one_deadline_for_one_report(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    """Also where the day of the report is known to the month only."""
+    for due_on in ("due_on is not null", "due_on is null and last_due is not null"):
+        row = connection.execute(
+            f"select * from response_clock where force_id = 'essex' and {due_on} limit 1"
+        ).fetchone()
+        last = date.fromisoformat(row["last_due"])
+        for page in ("/force/essex", f"/inspection/{row['inspection_id']}"):
+            assert f"{last.day} {last:%B %Y}" in text_of(site, page), (page, row[0])

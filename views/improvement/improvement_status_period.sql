@@ -32,6 +32,13 @@ select
     cast(last_of_day.from_day as text) as from_day,
     cast(lead(last_of_day.from_day) over item as text) as until_day,
     cast(last_of_day.status in ('met', 'superseded') as integer) as is_closed,
+    cast(
+        (
+            select min(later.raised_from) from improvement_link
+            join improvement_status as later on later.improvement_id = improvement_link.from_id
+            where improvement_link.to_id = last_of_day.improvement_id
+        ) as text
+    ) as followed_up_from,
     -- Null for what nobody raised.
     improvement_status.raised_on,
     improvement_status.raised_from,

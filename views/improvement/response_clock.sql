@@ -1,6 +1,7 @@
 -- By when were a local policing body's comments on a report due, when did they come out, and
 -- how late were they? One row per inspection and rule; of a report whose day is not known,
--- the first and the last day that can be meant. The known reports of a round bound no other report.
+-- the first and the last day that can be meant. A page that tells of a report bounds its day from
+-- above only; the known reports of a round bound no other report's.
 create view response_clock as
 with report as (
     select
@@ -25,7 +26,7 @@ due as (
                 then 'yes'
             else 'if the report is of that time: its day is not known'
         end as applies,
-        iif(report.published_basis = 'round', null, date(
+        iif(report.published_basis <> 'stated', null, date(
             max(report.published_from, coalesce(response_rule.from_day, '0')),
             (response_rule.days - response_rule.counts_first_day) || ' days'
         )) as first_due,
