@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from contextvars import ContextVar
 from functools import cached_property
 from pathlib import Path
 from queue import SimpleQueue
@@ -34,6 +35,10 @@ NAME = "openpeel"
 THREADS_FOR_PAGES = 2
 # Questions of readers that may wait for a thread; above it they are told to come again.
 MOST_WAITING = 100
+# Rows of an answer that a page shows; files have every row.
+MOST_ROWS_ON_A_PAGE = 250
+# What a page of Datasette's that is being made has to say of its answer; None in files.
+page_under_way: ContextVar[dict[str, int] | None] = ContextVar("page_under_way", default=None)
 # The first page of a table, sorted by one column, as Datasette asks for it.
 SORTED_PAGE = re.compile(
     r"(?P<sorted>select (?:(?:\w+|\[\w+\]), )*(?:\w+|\[\w+\]) from (?P<table>\w+|\[\w+\]) "
@@ -143,8 +148,17 @@ class Served(Ordered):
             self.waiting -= 1
 
     async def execute(self, sql: str, params: Any = None, *args: Any, **others: Any) -> Any:
-        """Ask; what readers ask is not written to the log, also where it is wrong."""
-        return await super().execute(sql, params, *args, **others | {"log_sql_errors": False})
+        """Ask; what readers ask is not written to the log, also where it is wrong.
+
+        A page is given the first rows of a long answer, and told how many there are.
+        """
+        found = await super().execute(sql, params, *args, **others | {"log_sql_errors": False})
+        page = page_under_way.get()
+        is_answer = page is not None and others.get("truncate") and not others.get("page_size")
+        if page is not None and is_answer and len(found.rows) > MOST_ROWS_ON_A_PAGE:
+            page["rows"] = len(found.rows)
+            found.rows = found.rows[:MOST_ROWS_ON_A_PAGE]
+        return found
 
     async def column_types(self, table: str) -> dict[str, str]:
         """The type of each column of a table or view: INT, REAL, NUM or TEXT."""
