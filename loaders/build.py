@@ -98,6 +98,8 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
             with db.atomic():
                 store_dictionary(db, dictionary, columns)
                 sums.store_statistic_numbers(db)
+            # The views to be stored read large tables; without statistics SQLite joins them badly.
+            db.execute("analyze")
             store_views(db, dictionary)
             index_searchable(db)
             db.execute("pragma query_only = on")

@@ -5,7 +5,7 @@ create view arithmetic as
 with half_step(decimals, half) as (
     values (0, 0.5), (1, 0.05), (2, 0.005), (3, 0.0005), (4, 0.00005)
 ),
-given as (
+given as materialized (
     -- Every value once, with what rounding may hide. A count in whole numbers is exact.
     select
         observation_detail.*,
@@ -18,7 +18,7 @@ given as (
     left join half_step on half_step.decimals = observation_detail.decimals
     where observation_detail.restates_id is null
 ),
-rule_stated as (
+rule_stated as materialized (
     select arithmetic_rule.*, given.observation_id, given.area_id, given.inspection_id as held_in
     from arithmetic_rule
     join arithmetic_term
@@ -30,7 +30,7 @@ rule_stated as (
         and given.value_high is null
     where arithmetic_rule.inspection_id is null or arithmetic_rule.inspection_id = given.inspection_id
 ),
-candidate as (
+candidate as materialized (
     -- The values that a term may mean; where several do, that of the same period, or else
     -- the one without a day, or else the latest.
     select
@@ -79,12 +79,14 @@ listed as (
     where arithmetic_term.role = 'listed'
     group by arithmetic_term.rule_id, arithmetic_term.position
 ),
-term as (
+term as materialized (
     select
         rule_stated.id as rule_id,
         rule_stated.observation_id as stated_id,
         arithmetic_term.position,
         arithmetic_term.role,
+        case rule_stated.kind when 'share' then ' of ' when 'average' then ' over ' else ' + ' end
+            as joined_by,
         coalesce(given.value, arithmetic_term.constant, listed.items) as value,
         given.value_high,
         coalesce(given.half, 0) as half,
@@ -110,7 +112,7 @@ term as (
         on listed.rule_id = arithmetic_term.rule_id
         and listed.position = arithmetic_term.position
 ),
-gathered as (
+gathered as materialized (
     select
         rule_id,
         stated_id,
@@ -125,8 +127,18 @@ gathered as (
         max(case when role in ('other', 'listed') then half end) as other_half,
         max(case when role = 'range' then value end) as low,
         max(case when role = 'range' then value_high end) as high,
-        max(coalesce(approximate, 0)) as approximate
-    from term
+        max(coalesce(approximate, 0)) as approximate,
+        max(value is not null and not is_constant) as has_number,
+        max(made_of) as made_of
+    from (
+        select
+            *,
+            group_concat(reads, joined_by) over (
+                partition by rule_id, stated_id order by position
+                rows between unbounded preceding and unbounded following
+            ) as made_of
+        from term
+    )
     group by rule_id, stated_id
 ),
 by_rule as (
@@ -155,18 +167,7 @@ by_rule as (
             end,
             0
         ) as allowed,
-        (
-            select group_concat(reads, case rule_stated.kind
-                when 'share' then ' of '
-                when 'average' then ' over '
-                else ' + '
-            end)
-            from (
-                select reads from term
-                where term.rule_id = rule_stated.id and term.stated_id = stated.observation_id
-                order by term.position
-            )
-        ) as made_of,
+        gathered.made_of,
         gathered.missing,
         gathered.approximate or stated.approximate as approximate,
         rule_stated.note,
@@ -177,14 +178,7 @@ by_rule as (
         on gathered.rule_id = rule_stated.id and gathered.stated_id = stated.observation_id
     -- Something to hold it against: a relation of which the report gives no other number
     -- is not one that it states.
-    where exists (
-        select 1 from term
-        where
-            term.rule_id = rule_stated.id
-            and term.stated_id = stated.observation_id
-            and term.value is not null
-            and not term.is_constant
-    )
+    where gathered.has_number
 ),
 by_figure as (
     select
