@@ -29,7 +29,7 @@ PAGES = {
     "/value/essex-2016-effectiveness-004": "+10.9%",
     "/inspection/essex-2016-effectiveness": "Every figure, with its values",
     "/inspection/kent-2018-19-effectiveness": "We have not read this report in full",
-    "/compare?force=essex&force=kent": "No report is held of Kent",
+    "/compare?force=essex&force=kent": "We have read no report about Kent",
     "/reconciliation": "What the report’s own arithmetic does not bear out",
     "/passage/1": "No report’s own text is loaded here",
     "/methods": "How to read the numbers",

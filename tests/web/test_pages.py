@@ -25,6 +25,7 @@ from openpeel.loaders import package
 from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.questions import names_in
+from openpeel.web.plugins.pages import minus
 from openpeel.web.server import make_site
 
 METADATA = read_metadata()
@@ -52,11 +53,31 @@ def test_page_writes_days_in_words(site: httpx.Client, address: str) -> None:
 
 
 @pytest.mark.parametrize("address", PAGES)
+def test_page_writes_negative_numbers_with_a_minus_sign(site: httpx.Client, address: str) -> None:
+    page = re.sub(r"<(script|style)\b.*?</\1>", " ", site.get(address).text, flags=re.DOTALL)
+    assert re.findall(r"(?<![\w.–−/-])-\.?\d\S*", text_of(page)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("-3.4%", "−3.4%"),
+        (-0.5, "−0.5"),
+        ("from -8 to -.5", "from −8 to −.5"),
+        ("2015-16, page 5-7, /measure/a-1", "2015-16, page 5-7, /measure/a-1"),
+        (None, ""),
+    ],
+)
+def test_minus_replaces_the_hyphens_of_negative_numbers_only(text: object, shown: str) -> None:
+    assert minus(text) == shown
+
+
+@pytest.mark.parametrize("address", PAGES)
 def test_page_has_its_content(site: httpx.Client, address: str) -> None:
     page = site.get(address)
     assert page.status_code == 200
     assert page.headers["content-type"] == "text/html; charset=utf-8"
-    assert PAGES[address] in html.unescape(page.text)
+    assert PAGES[address] in " ".join(html.unescape(page.text).split())
     assert len(re.findall(r"<h1[ >]", page.text)) == 1
     assert re.search(r'<meta name="description" content="[^"]{20,}"', page.text)
     assert '<html lang="en-GB">' in page.text
@@ -126,7 +147,7 @@ def test_value_shows_number_place_and_comparison(site: httpx.Client) -> None:
     page = text_of(site.get(f"/value/{key}004").text)
     assert "+10.9%" in page and "12 months to 30 June 2016" in page
     assert "12 months to 30 June 2011" in page and "page 10, How much crime there is" in page
-    assert "-3.4%" in page and "above England and Wales" in page
+    assert "−3.4%" in page and "above England and Wales" in page
     assert "Caveats" in page
 
 

@@ -256,9 +256,9 @@ def test_two_forces_stand_side_by_side(site: httpx.Client) -> None:
     rate = row_of(page, "statistics-table", "Recorded crime (excluding fraud) per 1,000")
     assert "63.73 17 of 42, broadly in line" in rate and "64.97 16 of 42, broadly in line" in rate
     assert rate.endswith("67.44")
-    assert "No report is held of Kent" in page
+    assert "We have read no report about Kent" in page
     stated = row_of(page, "values-table", "Domestic abuse outcome: charged or summonsed 12 months to 30 June 2016")  # fmt: skip
-    assert stated.endswith("24.5% not held 23.2%")
+    assert stated.endswith("24.5% not known 23.2%")
 
 
 def test_compare_copes_with_any_choice(site: httpx.Client) -> None:

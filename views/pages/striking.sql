@@ -93,7 +93,11 @@ select
             ''
         )
         || '.'
-        || iif(doubtful, ' Doubtful of these: ' || doubtful || '.', ''),
+        || case doubtful
+            when 0 then ''
+            when 1 then ' The source of one of these grades is doubtful.'
+            else ' The sources of ' || doubtful || ' of these grades are doubtful.'
+        end,
     compared || ' of ' || comparable_questions || ' grades of ' || force
         || ' can be compared; only forces with at least ' || (select grades_needed from ranking_rule)
         || ' are ranked.',

@@ -297,6 +297,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["marked"] = marked
     env.filters["plural"] = plural
     env.filters["number"] = number
+    env.filters["minus"] = minus
     env.filters["by"] = by
 
 
@@ -336,6 +337,10 @@ def hits(text: str | None) -> Markup:
     return Markup(marked.replace(HIT_BEGINS, "<mark>").replace(HIT_ENDS, "</mark>"))
 
 
+# A hyphen before a number and after no word, number or dash: a year within 2015-16 keeps its own.
+HYPHEN_AS_MINUS = re.compile(r"(?<![\w.–−/-])-(?=\.?\d)")
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun: 1 item, 2 items, 1,200 items."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
@@ -352,3 +357,8 @@ def by(rows: Iterable[Row], column: str) -> defaultdict[Any, list[Row]]:
 def number(value: float | None) -> str:
     """A whole number with its thousands parted."""
     return "" if value is None else f"{value:,}"
+
+
+def minus(text: Any) -> str:
+    """Write a number, or words with numbers in them, with true minus signs."""
+    return HYPHEN_AS_MINUS.sub("−", "" if text is None else str(text))
