@@ -145,3 +145,50 @@ def test_an_other_name_is_not_a_name_of_another_force() -> None:
         name for force in FORCES for name in (force["name"].lower(), force["short_name"].lower())
     }
     assert not names & {alias["alias"].lower() for alias in ALIASES}
+
+
+@pytest.mark.parametrize(
+    ("words", "address"),
+    [
+        ("BTP", "/glossary#also-btp"),
+        ("CoL", "/force/city-of-london"),
+        ("Essex's", "/force/essex"),
+        ("Essex’s police", "/force/essex"),
+        ("the force of Kent", "/force/kent"),
+        ("essex/kent", "/force/"),
+        ("who is inadequate", "/inspection/metropolitan-2023-25"),
+        ("which forces were outstanding", "/inspection/"),
+    ],
+)
+def test_common_words_and_endings_do_not_hide_what_is_meant(
+    words: str, address: str, site: httpx.Client
+) -> None:
+    if words.startswith("which"):
+        assert any(kind == "Grade" for _, _, kind in search(site, words))
+    else:
+        assert search(site, words)[0][0].startswith(address)
+
+
+@pytest.mark.parametrize("year", ["2014", "2015", "2016", "2017", "2018/19", "2021-22"])
+def test_grades_of_the_year_that_is_asked_for_come_first(year: str, site: httpx.Client) -> None:
+    """Later ones may be carried over from it."""
+    grades = [title for _, title, kind in search(site, f"{year} good") if kind == "Grade"][:10]
+    assert len(grades) == 10
+    assert {title.rpartition(", ")[2] for title in grades} == {year.replace("-", "/")}
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [("surey", "surrey"), ("kant", "kent"), ("west yorks", "west yorkshire"), ("essx", "essex"),
+     ("metropolitian", "metropolitan"), ("outsanding", "outstanding")],
+)  # fmt: skip
+def test_a_misspelled_force_is_offered_before_other_words(
+    written: str, meant: str, site: httpx.Client
+) -> None:
+    assert f">{meant}</a>?" in site.get("/search", params={"q": written}).text
+
+
+@pytest.mark.parametrize("words", ["essex " * 8_000, "x" * 40_000, "%" * 15_000])
+def test_a_long_search_does_not_make_a_long_page(words: str, site: httpx.Client) -> None:
+    page = site.get("/search", params={"q": words})
+    assert page.status_code == 200 and len(page.content) < 50_000

@@ -40,6 +40,8 @@ from openpeel.web.time_axis import time_axis
 PAGES = package.TEMPLATES / "pages"
 # What the search puts around a hit; no source has these characters of the private range.
 HIT_BEGINS, HIT_ENDS = "\ue000", "\ue001"
+# Of what an address says, in the links of its page: enough for a list of six forces.
+LONGEST_LISTED = 400
 # Address, label, and the beginnings of the addresses that belong under it.
 NAVIGATION = (
     ("/forces", "Forces", ("/force/", "/inspection/")),
@@ -194,7 +196,12 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
 
     def here(**changes: Any) -> str:
         """The address of this page with some arguments changed; None takes one out."""
-        given = {name: request.args.getlist(name) for name in request.args} if request else {}
+        # What is longer is never looked at: a page with many links would repeat it in each.
+        given = (
+            {n: [v[:LONGEST_LISTED] for v in request.args.getlist(n)] for n in request.args}
+            if request
+            else {}
+        )
         kept = {name: values for name, values in given.items() if name not in changes}
         kept |= {name: [value] for name, value in changes.items() if value is not None}
         kept = {name: some for name, values in kept.items() if (some := [v for v in values if v])}

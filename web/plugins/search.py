@@ -21,6 +21,13 @@ WORDS = re.compile(r'"([^"]+)"|([^\s"]+)')
 MOST_WORDS = 16
 # No other name has more words.
 LONGEST_NAME = 6
+# Words of questions, which say nothing about what is looked for.
+COMMON = frozenset(
+    "a an and are by did do does for from has have how in is it of on or the to was were what when"
+    " which who why with".split()
+)
+# How much likelier a misspelled word is that of a force than another that is spelled as much alike.
+FORCE_FIRST = 0.1
 
 
 class Vocabulary:
@@ -30,6 +37,7 @@ class Vocabulary:
         self.means: dict[str, list[str]] = {}
         self.written: dict[str, str] = {}
         self.words: set[str] = set()
+        self.forces: set[str] = set()
 
 
 # One for each site, read once when it starts: the file that it serves does not change.
@@ -53,11 +61,14 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
             vocabulary.written[key] = written
             vocabulary.words.update(key.split())
         titles = await database.execute(
-            "select title from searchable_fts where kind in "
+            "select kind, title from searchable_fts where kind in "
             "('force', 'grade', 'measure', 'term', 'initiative', 'improvement')"
         )
-        for (title,) in titles.rows:
-            vocabulary.words.update(plain(title).split())
+        for kind, title in titles.rows:
+            words = plain(title).split()
+            vocabulary.words.update(words)
+            if kind == "force":
+                vocabulary.forces.update(words)
 
     return read
 
@@ -71,6 +82,7 @@ def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
         "match_any": lambda text: match_any(text, vocabulary),
         "also_meant": lambda text: also_meant(text, vocabulary),
         "spelled_like": lambda text: spelled_like(text, vocabulary),
+        "year_of": year_of,
     }
 
 
@@ -87,7 +99,8 @@ def match_any(text: str, vocabulary: Vocabulary | None = None) -> str:
     return " OR ".join(
         f'"{plain(word)}"*'
         for words in wordings(text, vocabulary or Vocabulary())
-        for word in words
+        # Words joined by a hyphen or slash, such as Essex/Kent, may be found apart.
+        for word in (words if len(words) > 1 else words[0].split())
     )
 
 
@@ -109,13 +122,16 @@ def wordings(text: str, vocabulary: Vocabulary) -> list[list[str]]:
     """Each word or phrase in quotes of a text, first as written, then what it means too.
 
     Other names of several words, such as Scotland Yard, are known as one; what stands in quotes
-    is looked for as it is.
+    is looked for as it is. Common words are left out where there are others, and so is the 's of
+    Essex's.
     """
     found = [
-        (plain(quoted or word), bool(quoted)) for quoted, word in WORDS.findall(text)
-    ]  # fmt: skip
+        (plain(quoted or without_possessive(word)), bool(quoted))
+        for quoted, word in WORDS.findall(text)
+    ]
     found = [(word, is_quoted) for word, is_quoted in found if word][:MOST_WORDS]
     taken: list[list[str]] = []
+    common: list[list[str]] = []
     start = 0
     while start < len(found):
         length = 1
@@ -128,9 +144,10 @@ def wordings(text: str, vocabulary: Vocabulary) -> list[list[str]]:
                 length, meanings = size, vocabulary.means[other]
                 break
         name = " ".join(word for word, _ in found[start : start + length])
-        taken.append([name, *meanings])
+        is_common = name in COMMON and not found[start][1]
+        (common if is_common else taken).append([name, *meanings])
         start += length
-    return taken
+    return taken or common
 
 
 def known_name(name: str, vocabulary: Vocabulary) -> str | None:
@@ -140,14 +157,42 @@ def known_name(name: str, vocabulary: Vocabulary) -> str | None:
 
 def spelled_like(text: str, vocabulary: Vocabulary) -> str | None:
     """The text with known words only, each unknown one put right or left out; else None."""
-    words = plain(text).split()[:MOST_WORDS]
+    words = plain(" ".join(map(without_possessive, text.split()))).split()[:MOST_WORDS]
     better: list[str] = []
     for word in words:
         if word in vocabulary.words or word.isdigit():
             better.append(word)
         else:
-            better += difflib.get_close_matches(word, vocabulary.words, 1, 0.75)
+            better += most_alike(word, vocabulary)
     return " ".join(better) if better and better != words else None
+
+
+def most_alike(word: str, vocabulary: Vocabulary) -> list[str]:
+    """The known word that an unknown one is most like, a word of a force's name first; or none."""
+    begun = sorted(name for name in vocabulary.forces if len(word) > 3 and name.startswith(word))
+    if begun:
+        return begun[:1]
+    like = {
+        *difflib.get_close_matches(word, vocabulary.words, 3, 0.75),
+        *difflib.get_close_matches(word, vocabulary.forces, 1, 0.75),
+    }
+
+    def likeness(other: str) -> tuple[float, str]:
+        ratio = difflib.SequenceMatcher(None, other, word).ratio()
+        return ratio + FORCE_FIRST * (other in vocabulary.forces), other
+
+    return sorted(like, key=likeness)[-1:]
+
+
+def without_possessive(word: str) -> str:
+    """A word without the ending of Essex's or forces'."""
+    return re.sub("['’]s?$", "", word)
+
+
+def year_of(text: str) -> str:
+    """The first year in a text, or empty text."""
+    found = re.search(r"\b20\d\d\b", text)
+    return found[0] if found else ""
 
 
 def plain(text: str) -> str:
