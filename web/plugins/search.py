@@ -22,10 +22,11 @@ MOST_WORDS = 16
 # No other name has more words.
 LONGEST_NAME = 6
 # Words of questions, which say nothing about what is looked for.
-COMMON = frozenset(
-    "a an and are by did do does for from has have how in is it of on or the to was were what when"
-    " which who why with".split()
+COMMON_TEXT = (
+    "a an and are by did do does for from has have how in is it of on or the to was were what when "
+    "which who why with"
 )
+COMMON = frozenset(COMMON_TEXT.split())
 # How much likelier a misspelled word is that of a force than another that is spelled as much alike.
 FORCE_FIRST = 0.1
 
