@@ -194,12 +194,11 @@ by_figure as (
         null as rule_id
     from figure_sum
     join figure_row on figure_row.id = figure_sum.figure_row_id
-    join given as stated
-        on stated.measure_id = figure_row.measure_id
-        and stated.area_id = figure_sum.area_id
-        and stated.observation_id in (
-            select id from observation where observation.figure_id = figure_sum.figure_id
-        )
+    join observation
+        on observation.figure_id = figure_sum.figure_id
+        and observation.measure_id = figure_row.measure_id
+        and observation.area_id = figure_sum.area_id
+    join given as stated on stated.observation_id = observation.id
     union all
     select
         'table',
@@ -214,12 +213,11 @@ by_figure as (
         null
     from figure_sum
     join figure_row on figure_row.id = figure_sum.figure_row_id
-    join given as stated
-        on stated.measure_id = figure_row.measure_id
-        and stated.area_id = figure_sum.area_id
-        and stated.observation_id in (
-            select id from observation where observation.figure_id = figure_sum.figure_id
-        )
+    join observation
+        on observation.figure_id = figure_sum.figure_id
+        and observation.measure_id = figure_row.measure_id
+        and observation.area_id = figure_sum.area_id
+    join given as stated on stated.observation_id = observation.id
     where figure_sum.single_rows_add_to <> figure_sum.rows_below_add_to
 ),
 by_restatement as (
