@@ -44,7 +44,7 @@ def pictures(site: httpx.Client, address: str) -> dict[str, ET.Element]:
 
 
 def words_of(picture: ET.Element) -> list[str]:
-    return ["".join(text.itertext()) for text in picture.iter(f"{SVG}text")]
+    return [" ".join("".join(text.itertext()).split()) for text in picture.iter(f"{SVG}text")]
 
 
 # All forces ------------------------------------------------------------------------------------
@@ -158,7 +158,7 @@ def test_bars_of_one_picture_share_a_scale_from_zero(site: httpx.Client) -> None
             continue
         bars = list(picture.iter(f"{SVG}rect"))
         numbers = [
-            float(re.match(r"[£+-]?[\d.]+", text.replace("£", ""))[0])
+            float(re.match(r"[+−]?[\d.]+", text.replace("£", ""))[0].replace("−", "-"))
             for text in words_of(picture)
             if text.endswith((" Essex", " England and Wales"))
         ]
