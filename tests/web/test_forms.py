@@ -320,3 +320,27 @@ def test_the_day_without_a_choice_is_today(get: Get) -> None:
     page = get("/openpeel/open-items").text
     assert f'value="{today()}"' in page
     assert "the day (otherwise today)" in page
+
+
+def test_a_repeated_word_or_number_of_an_address_is_named(get: Get) -> None:
+    for address, left_out in [
+        ("/search?q=kent&q=essex", "essex"),
+        ("/improvements?page=1&page=2", "2"),
+    ]:
+        (warning,) = warnings_of(get(address).text)
+        assert f"takes one value; “{left_out}” was left out" in warning
+    assert not warnings_of(get("/search?q=kent&q=kent").text)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/search?q=kent&page=99",
+        "/improvements?page=999",
+    ],
+)
+def test_a_page_past_the_last_says_so_and_leads_to_one_that_is_there(
+    get: Get, address: str
+) -> None:
+    found = re.search(r'There is no page \d+\. <a href="([^"]+)">', get(address).text)
+    assert found and "There is no page" not in get(html.unescape(found[1])).text

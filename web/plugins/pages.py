@@ -138,9 +138,12 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         return found[0] if found else None
 
     def arg(name: str, default: str = "") -> str:
-        """An argument of the address, without the space around it."""
+        """An argument of the address, without the space around it; a second value is named."""
+        given = list(dict.fromkeys(request.args.getlist(name))) if request else []
+        if name not in taken and len(given) > 1:
+            wrong.append(f"“{name}” takes one value; {named(given[1:])} was left out.")
         taken.append(name)
-        value = request.args.get(name) if request else None
+        value = given[0] if given else None
         return str(value)[:LONGEST_ARGUMENT].strip() if value else default
 
     def menu(
