@@ -156,6 +156,8 @@ def due(db: sqlite3.Connection, published: str, answered: str | None) -> tuple[o
         " where id = 'kent-2017-effectiveness'",
         (published,),
     )
+    # That all reports came out on one day would say it more exactly than a month.
+    db.execute("delete from publication where id = 'peel-2017-effectiveness'")
     db.execute("delete from response where inspection_id = 'kent-2017-effectiveness'")
     if answered:
         db.execute(
@@ -200,6 +202,20 @@ def test_a_year_in_which_the_law_changed_has_both_rules(copy: sqlite3.Connection
         "where inspection_id = 'kent-2017-effectiveness' and rule_kind = 'statute' order by days"
     ).fetchall()
     assert rows == [(None, None, None), (56, "2017-06-26", "2018-02-24")]
+
+
+def test_reports_that_came_out_together_have_one_day(connection: sqlite3.Connection) -> None:
+    """Whether an inspection is known from a report or from web pages, its day is as exact."""
+    rows = connection.execute(
+        "select question.framework_id, question.pillar_id, coalesce(question.report, ''), "
+        "group_concat(distinct inspection_date.published_on) as days from judgment "
+        "join question on question.id = judgment.question_id "
+        "join inspection_date using (inspection_id) "
+        "where question.framework_id in ('peel-2014', 'peel-2015', 'peel-2016', 'peel-2017') "
+        "group by 1, 2, 3"
+    ).fetchall()
+    assert rows
+    assert [tuple(row) for row in rows if "," in row["days"]] == []
 
 
 def test_the_timeline_says_whose_word_a_status_is(connection: sqlite3.Connection) -> None:
