@@ -115,22 +115,22 @@ create table question (
 create table question_link (
     id text not null primary key,
     framework_id text not null references framework(id),
-    from_id text references question(id),
-    to_id text references question(id),
+    later_question_id text references question(id),
+    earlier_question_id text references question(id),
     relation text not null check (relation in ('same', 'reworded', 'merged', 'split', 'new',
         'dropped')),
     note text not null,
-    unique (from_id, to_id),
-    check ((from_id is null) = (relation = 'dropped')),
-    check ((to_id is null) = (relation = 'new'))
+    unique (later_question_id, earlier_question_id),
+    check ((later_question_id is null) = (relation = 'dropped')),
+    check ((earlier_question_id is null) = (relation = 'new'))
 ) strict;
 
 create table framework_break (
-    later_id text not null references framework(id),
-    earlier_id text not null references framework(id),
+    later_framework_id text not null references framework(id),
+    earlier_framework_id text not null references framework(id),
     reason text not null,
     citation_id text not null references citation(id),
-    primary key (later_id, earlier_id)
+    primary key (later_framework_id, earlier_framework_id)
 ) strict;
 
 ------------------------------------------------------------------------------
@@ -312,7 +312,7 @@ create table published_total (
     primary key (question_id, grade_id)
 ) strict;
 
-create table reading_left_out (
+create table excluded_reading (
     id text not null primary key,
     force_id text not null references force(area_id),
     framework_id text not null references framework(id),
@@ -381,12 +381,12 @@ create table improvement_event (
 ) strict;
 
 create table improvement_link (
-    from_id text not null references improvement(id),
-    to_id text not null references improvement(id),
+    later_improvement_id text not null references improvement(id),
+    earlier_improvement_id text not null references improvement(id),
     relation text not null check (relation in ('repeats', 'supersedes', 'reframes', 'merges')),
     note text not null,
-    primary key (from_id, to_id),
-    check (from_id <> to_id)
+    primary key (later_improvement_id, earlier_improvement_id),
+    check (later_improvement_id <> earlier_improvement_id)
 ) strict;
 
 create table response_rule (
@@ -775,7 +775,7 @@ create table statistic (
     check (kind <> 'change' or group_number is not null)
 ) strict;
 
--- Worked out by the view statistic_worked_out and stored once at the build, since every page and
+-- Worked out by the view statistic_computed and stored once at the build, since every page and
 -- download of statistics asks for it.
 create table statistic_number (
     statistic_id text not null references statistic(id),
@@ -962,18 +962,18 @@ create table recomputation_explanation_part (
     primary key (explanation_id, rule_id)
 ) strict;
 
-create table recomputation_bar (
+create table not_recomputable_reason (
     id text not null primary key,
     label text not null unique,
     reason text not null
 ) strict;
 
-create table recomputation_bar_measure (
+create table not_recomputable_measure (
     measure_id text not null primary key references measure(id),
-    recomputation_bar_id text not null references recomputation_bar(id)
+    not_recomputable_reason_id text not null references not_recomputable_reason(id)
 ) strict;
 
-create table sources (
+create table source (
     id text not null primary key,
     source_kind_id text not null references source_kind(id),
     title text not null unique,
@@ -1002,7 +1002,7 @@ create table sources (
 -- What the words and names mean
 ------------------------------------------------------------------------------
 
-create table term (
+create table glossary_term (
     id text not null primary key,
     term text not null unique,
     abbreviation text,
@@ -1027,12 +1027,12 @@ create table footnote (
     number integer not null check (number >= 1),
     summary text not null,
     -- The term it explains, the document it names as source, the caveat it states.
-    term_id text references term(id),
+    glossary_term_id text references glossary_term(id),
     cites_document_id text references document(id),
     caveat_id text references caveat(id),
     citation_id text not null references citation(id),
     unique (document_id, number),
-    check (term_id is not null or cites_document_id is not null or caveat_id is not null)
+    check (glossary_term_id is not null or cites_document_id is not null or caveat_id is not null)
 ) strict;
 
 ------------------------------------------------------------------------------

@@ -86,7 +86,8 @@ def link(framework: str, later: str, earlier: str, relation: str) -> dict[str, s
     """Return a row of the crosswalk of questions."""
     return {
         "id": f"{later or 'nothing'}-from-{earlier or 'nothing'}", "framework_id": framework,
-        "from_id": later, "to_id": earlier, "relation": relation, "note": "Made up.",
+        "later_question_id": later, "earlier_question_id": earlier,
+        "relation": relation, "note": "Made up.",
     }  # fmt: skip
 
 

@@ -19,7 +19,7 @@ with named(kind, id) as (
     union all select 'observation', id from observation
     union all select 'caveat', id from caveat
     union all select 'method_rule', id from method_rule
-    union all select 'term', id from term
+    union all select 'glossary_term', id from glossary_term
     union all select 'initiative', id from initiative
 )
 select kind, id, 'not a slug' as why

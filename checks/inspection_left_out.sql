@@ -1,13 +1,13 @@
 -- Every inspection is in each list that is sorted by day, whether or not its day is known.
 with listed as (
-    select id as inspection_id, 'news' as list from news where kind = 'inspection'
+    select id as inspection_id, 'feed_entry' as list from feed_entry where kind = 'inspection'
     union all
     select inspection_id, 'force_timeline' from force_timeline where kind = 'report'
     union all
     select inspection_id, 'inspection_date' from inspection_date
 ),
 list as (
-    select 'news' as list union all select 'force_timeline' union all select 'inspection_date'
+    select 'feed_entry' as list union all select 'force_timeline' union all select 'inspection_date'
 )
 select inspection.id as inspection_id, 'is not in ' || list.list as why
 from inspection

@@ -5,8 +5,8 @@ select
         || coalesce(earlier.framework_id, 'nothing') || ' in ' || framework.id as why
 from question_link
 join framework on framework.id = question_link.framework_id
-left join question as later on later.id = question_link.from_id
-left join question as earlier on earlier.id = question_link.to_id
+left join question as later on later.id = question_link.later_question_id
+left join question as earlier on earlier.id = question_link.earlier_question_id
 left join framework as before on before.id = earlier.framework_id
 where
     later.framework_id <> framework.id

@@ -9,9 +9,9 @@ with recursive pattern(source_kind_id, glob, rest) as (
     from pattern
     where rest <> ''
 )
-select sources.id as sources_id, sources.file_name || ' is not as its kind is called' as why
-from sources
+select source.id as source_id, source.file_name || ' is not as its kind is called' as why
+from source
 where not exists (
     select 1 from pattern
-    where pattern.source_kind_id = sources.source_kind_id and sources.file_name glob pattern.glob
+    where pattern.source_kind_id = source.source_kind_id and source.file_name glob pattern.glob
 );

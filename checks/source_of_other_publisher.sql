@@ -1,17 +1,17 @@
 -- A source has the publisher of its kind, and its page is that of the kind or lies below it.
 select
-    sources.id as sources_id,
-    sources.publisher,
+    source.id as source_id,
+    source.publisher,
     source_kind.publisher as publisher_of_kind,
-    site.base_url || sources.page_path as page,
+    site.base_url || source.page_path as page,
     kind_site.base_url || coalesce(source_kind.path, '') as page_of_kind,
     'the kind names another publisher or another page' as why
-from sources
-join source_kind on source_kind.id = sources.source_kind_id
-join site on site.id = sources.page_site_id
+from source
+join source_kind on source_kind.id = source.source_kind_id
+join site on site.id = source.page_site_id
 join site as kind_site on kind_site.id = source_kind.site_id
 where
-    sources.publisher <> source_kind.publisher
+    source.publisher <> source_kind.publisher
     or instr(
-        site.base_url || sources.page_path, kind_site.base_url || coalesce(source_kind.path, '')
+        site.base_url || source.page_path, kind_site.base_url || coalesce(source_kind.path, '')
     ) <> 1;

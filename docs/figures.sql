@@ -12,7 +12,7 @@ select count(*) from force;
 
 -- grades: 1413 | 9
 -- in README.md: {} grades and {} answers without a grade
-select grades, ungraded from edition;
+select grades, ungraded from data_summary;
 
 -- grades-known-by-year: 47 | 36 | 46 | 63 | 49 | 26 | 21
 -- in README.md: {}% of 2014 are known, {}% of 2015, {}% of 2016, {}% of 2017, {}% of 2018/19, {}% of 2021/22 and {}% of 2023–25
@@ -58,7 +58,7 @@ where page is null;
 
 -- readings-left-out: 2
 -- in docs/grades.md: has the {} grades read that no judgment holds
-select count(*) from reading_left_out;
+select count(*) from excluded_reading;
 
 -- core-questions-2016: 36 | 27 | 23 | 29
 -- in docs/grades.md: preventing is held of {} forces, investigating of {}, protecting of {}, organised crime of {}
@@ -73,11 +73,11 @@ where framework_id = 'peel-2016' and pillar_id = 'effectiveness';
 
 -- values: 238 | 160
 -- in README.md: {} values of {} measures
-select values_known, measures from edition;
+select values_known, measures from data_summary;
 
 -- values-missing: 20
 -- in README.md: and {} that are missing with a reason
-select values_missing from edition;
+select values_missing from data_summary;
 
 -- report-sections: 76
 select count(*) from section;
@@ -94,7 +94,7 @@ select count(*) from figure;
 
 -- warnings: 101
 -- in README.md: {} warnings and contradictions
-select warnings from edition;
+select warnings from data_summary;
 
 -- contradictions: 13 | 13
 -- in README.md: in {} matters two places of the report cannot both be right, in {} they only read differently
@@ -102,7 +102,7 @@ select sum(effect_id = 'contradiction'), sum(effect_id = 'tension') from contrad
 
 -- terms: 148
 -- in README.md: {} terms
-select count(*) from term;
+select count(*) from glossary_term;
 
 -- initiatives: 196
 -- in README.md: {} named operations, units and partners
@@ -117,7 +117,7 @@ where inspection_id is null;
 
 -- improvements: 38 | 7 | 117
 -- in README.md: {} areas for improvement, causes of concern and findings** that the inspectorate raised with Essex from 2015 to 2022, and {} more that are only inferred, with {} dated statements
-select improvements, improvements_inferred, events from edition;
+select improvements, improvements_inferred, events from data_summary;
 
 -- charged-domestic-abuse: 24.5 | 23.2 | 47 | 33.8 | 46 | 9.7
 -- in README.md: {} percent of offences in the 12 months to 30 June 2016, against {} percent in England and Wales (page {}), down from {} percent in the 12 months to 31 March 2015 (page {}). It may not be compared with the {} percent charged for all crime

@@ -166,19 +166,19 @@ def load_reports(db: Database, sources: Path, reference: Path) -> dict[str, int]
 
 
 def index_searchable(db: Database) -> None:
-    """Make the index that one search box looks in: the rows of the view `searchable`.
+    """Make the index that one search box looks in: the rows of the view `search_entry`.
 
     A word counts in any of its forms, and one in a title counts more than one in a text.
     """
     columns = "title, text, kind, id, place, page, force_id, topic_id"
     db.execute(
-        "create virtual table searchable_fts using fts5("
+        "create virtual table search_entry_fts using fts5("
         "title, text, kind unindexed, id unindexed, place unindexed, page unindexed,"
         " force_id unindexed, topic_id unindexed, tokenize='porter unicode61')"
     )
     with db.atomic():
         db.execute(
-            f"insert into searchable_fts ({columns}) select {columns} from searchable"
+            f"insert into search_entry_fts ({columns}) select {columns} from search_entry"
             " order by kind, id"
         )
 

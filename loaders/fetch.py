@@ -1,6 +1,6 @@
 """Downloads the official sources into the folder of sources, each by its own address.
 
-What there is to fetch stands in `data/reference/sources.csv`. A download goes into a file
+What there is to fetch stands in `data/reference/source.csv`. A download goes into a file
 `.<name>.part` beside the target and takes its name only when it is whole, of the length
 and kind that it should be and, where the published file's checksum is known, that file.
 One that broke off is taken up where it stopped, if the server still has the same file.
@@ -159,7 +159,7 @@ class Part:
 
 
 def read_sources(root: Path = package.ROOT) -> list[SourceFile]:
-    """Every source of `data/reference/sources.csv`, in its order.
+    """Every source of `data/reference/source.csv`, in its order.
 
     Raises:
         DataError: the file, or that of the sites it names, is not as the schema wants it.
@@ -174,7 +174,7 @@ def read_sources(root: Path = package.ROOT) -> list[SourceFile]:
         for row in read_fact_file(folder / "site.csv", None, tables["site"], set())
     }
     sources = []
-    for row in read_fact_file(folder / "sources.csv", None, tables["sources"], set()):
+    for row in read_fact_file(folder / "source.csv", None, tables["source"], set()):
         values = row.values
         for column in ("page_site_id", "file_site_id"):
             if values[column] is not None and values[column] not in sites:

@@ -23,23 +23,24 @@ RECORD = {
             topic, kind, summary, place, url,
             (
                 select min(later.raised_from) from public.improvement_link as link
-                join public.improvement_status as later on later.improvement_id = link.from_id
-                where link.to_id = status.improvement_id
+                join public.improvement_status as later
+                    on later.improvement_id = link.later_improvement_id
+                where link.earlier_improvement_id = status.improvement_id
             ) as followed_up_on,
             force_id
         from public.improvement_status as status
         where force_id in (select force_id from list) order by improvement_id""",
     "record_period": """
-        select improvement_id, from_day, until_day, status, in_its_words, status_basis, state
+        select improvement_id, from_day, until_day, status, status_as_worded, status_basis, state
         from public.improvement_status_period
         where force_id in (select force_id from list) order by improvement_id, from_day""",
     "record_inspection": """
         select id as inspection_id, label, published_on from public.inspection
         where force_id in (select force_id from list) order by id""",
-    "record_answer": """
+    "record_response": """
         select inspection_id, response_rule_id as rule_id, inspection, published_on,
-            published_to, rule, applies, days, last_due, answer, answered_on
-        from public.response_clock
+            published_to, rule, applies, days, last_due, response, responded_on
+        from public.response_deadline
         where force_id in (select force_id from list) order by inspection_id, response_rule_id""",
 }
 

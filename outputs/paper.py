@@ -271,7 +271,8 @@ def date_sheets(rows: Ask) -> list[PaperTable]:
             ],
             rows(
                 "select list, reference, recommendation, open_or_closed, from_day, to_day, days, "
-                "original_target, days_from_original, kind, told_by_list_of from target_date_moved"
+                "original_target, days_from_original, kind, reported_by_list_of "
+                "from target_date_moved"
             ),
         ),
         PaperTable(
@@ -325,7 +326,7 @@ def record_sheets(rows: Ask) -> list[PaperTable]:
             ],
             rows(
                 "select list, reference, recommendation, list_says, list_said_on, record_says, "
-                "record_said_on, record_in_its_words, raised_by, together "
+                "record_said_on, record_status_as_worded, raised_by, together "
                 "from item_against_record where improvement_id is not null"
             ),
         ),
@@ -356,8 +357,8 @@ def record_sheets(rows: Ask) -> list[PaperTable]:
             "are none.",
             ["Report", "Published", "Rule", "Days", "Due by", "Answer", "On", "Late by days"],
             rows(
-                "select inspection, published_on, rule, days, due_by, answer, answered_on, "
-                "late_by_days from answer_shown"
+                "select inspection, published_on, rule, days, due_by, response, responded_on, "
+                "late_by_days from response_shown"
             ),
         ),
     ]
@@ -385,7 +386,7 @@ def source_sheets(rows: Ask) -> list[PaperTable]:
                 "On the latest list",
             ],
             rows(
-                "select list, reference, report, recommendation, owner, status, in_its_words, "
+                "select list, reference, report, recommendation, owner, status, status_as_worded, "
                 "original_target, latest_target, evidence, last_update, "
                 "case on_latest_list when 1 then 'yes' else 'no' end from item_shown"
             ),

@@ -29,7 +29,7 @@ def verify(path: Path, tell: Callable[[str], object]) -> None:
             "select kind, verdict, count(*) from verification group by kind, verdict"
         ).fetchall()
         others = connection.execute(
-            "select verdict, kind, id, says, place, stands_there from verification "
+            "select verdict, kind, id, says, place, text_states from verification "
             "where verdict <> 'borne out'"
         ).fetchall()
     except sqlite3.Error as error:

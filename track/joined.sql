@@ -28,7 +28,7 @@ create table record_period (
     from_day text not null,
     until_day text,
     status text not null,
-    in_its_words text,
+    status_as_worded text,
     status_basis text,
     -- open, only seen raised, closed or inferred.
     state text not null,
@@ -43,7 +43,7 @@ create table record_inspection (
 ) strict;
 
 -- One row per report of such an inspection and rule on the policing body's answer to it.
-create table record_answer (
+create table record_response (
     inspection_id text not null,
     rule_id text not null,
     inspection text not null,
@@ -53,7 +53,7 @@ create table record_answer (
     applies text not null,
     days integer,
     last_due text,
-    answer text not null,
-    answered_on text,
+    response text not null,
+    responded_on text,
     primary key (inspection_id, rule_id)
 ) strict;

@@ -76,12 +76,10 @@ having count(offences) = country.parts
 
 
 def store_statistic_numbers(db: Database) -> None:
-    """Store what the view `statistic_worked_out` works out."""
-    names = db.execute("select * from statistic_worked_out limit 0").description
+    """Store what the view `statistic_computed` works out."""
+    names = db.execute("select * from statistic_computed limit 0").description
     columns = ", ".join(name for name, *_ in names)
-    db.execute(
-        f"insert into statistic_number ({columns}) select {columns} from statistic_worked_out"
-    )
+    db.execute(f"insert into statistic_number ({columns}) select {columns} from statistic_computed")
 
 
 def fill_sums(db: Database) -> None:

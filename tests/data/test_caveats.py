@@ -192,10 +192,10 @@ def test_contradiction_is_not_one_that_the_arithmetic_settles(
          "update caveat set citation_id = (select id from citation where document_id not in "
          "(select document_id from inspection where document_id is not null)) where id = 'calls-not-with-2015'",
          "the report of no inspection"),
-        ("caveat_about_half_a_figure",
+        ("caveat_about_part_of_a_figure",
          "update caveat_figure set every_value = 1 where caveat_id = 'burglary-per-household'",
          "names only some of its measures"),
-        ("caveat_about_half_a_figure",
+        ("caveat_about_part_of_a_figure",
          "update caveat_figure set every_value = 0 where caveat_id = 'figure-7-graph-or-table'",
          "names none of its measures"),
     ],

@@ -14,7 +14,7 @@ from openpeel.loaders import package
 COMPARED = ("better", "same", "worse")
 # The views of which an answer about several forces is made.
 ABOUT_GRADES = re.compile(
-    r"\b(?:from|join) (?:grade_\w+|judgment_\w+|published_total_compared|between_inspections|force_timeline)"
+    r"\b(?:from|join) (?:grade_\w+|judgment_\w+|published_total_compared|change_between_inspections|force_timeline)"
 )
 # They are about coverage themselves.
 OF_COVERAGE = {"what-grades-are-held"}
@@ -31,8 +31,8 @@ def test_every_pair_of_questions_accounts_for_every_force(connection: sqlite3.Co
         ("record_coverage", "kind"),
     ):
         named: dict[str, list[str]] = {}
-        for row in connection.execute(f"select {key} as key, which, forces from {view}"):
-            which = row["which"].split(", ")
+        for row in connection.execute(f"select {key} as key, force_names, forces from {view}"):
+            which = row["force_names"].split(", ")
             assert len(which) == row["forces"]
             named.setdefault(row["key"], []).extend(which)
         assert named
@@ -90,15 +90,15 @@ def test_no_earlier_grade_is_said_only_where_none_is_known(connection: sqlite3.C
             "join framework on framework.id = grade_cell.framework_id "
             "join framework as now on now.id = :framework and framework.position < now.position "
             "where force_id = :force and status in ('graded', 'carried over') and (topic_id = :topic "
-            "or question_id in (select earlier_id from question_lineage where later_id = :question))",
+            "or question_id in (select earlier_question_id from question_lineage where later_question_id = :question))",
             {
-                "framework": row["now_framework_id"],
+                "framework": row["later_framework_id"],
                 "force": row["force_id"],
                 "topic": row["topic_id"],
-                "question": row["now_question_id"],
+                "question": row["later_question_id"],
             },
         ).fetchall()
-        assert not earlier, (row["force"], row["now_question_id"], [tuple(e) for e in earlier])
+        assert not earlier, (row["force"], row["later_question_id"], [tuple(e) for e in earlier])
 
 
 def test_a_missing_earlier_grade_names_the_last_known_one(connection: sqlite3.Connection) -> None:
@@ -114,17 +114,17 @@ def test_a_missing_earlier_grade_names_the_last_known_one(connection: sqlite3.Co
             r["grade"].lower()
             for r in connection.execute(
                 "select grade from grade_cell where force_id = ? and year = ? and question_id in "
-                "(select earlier_id from question_lineage where later_id = ?) and grade_id is not null",
-                (row["force_id"], match["year"], row["now_question_id"]),
+                "(select earlier_question_id from question_lineage where later_question_id = ?) and grade_id is not null",
+                (row["force_id"], match["year"], row["later_question_id"]),
             )
         }
         assert set(match["grades"].split(" and ")) == known, (row["force"], row["change"])
-        assert row["before_grade"] is None or row["before_grade"] == "Ungraded"
+        assert row["earlier_grade"] is None or row["earlier_grade"] == "Ungraded"
         seen += 1
     assert seen > 100
     [essex] = connection.execute(
         "select change from judgment_change where force_id = 'essex' "
-        "and now_question_id = 'peel-2016-effectiveness-investigating-crime'"
+        "and later_question_id = 'peel-2016-effectiveness-investigating-crime'"
     ).fetchall()
     assert essex["change"] == "no 2015 grade; 2014: requires improvement"
 
@@ -142,35 +142,38 @@ def test_forces_with_too_few_grades_are_not_ranked(connection: sqlite3.Connectio
             if other["rank"] is not None
             and other["earlier_framework_id"] == row["earlier_framework_id"]
             and other["later_framework_id"] == row["later_framework_id"]
-            and other["better_less_worse"] > row["better_less_worse"]
+            and other["better_minus_worse"] > row["better_minus_worse"]
         ]
         assert row["rank"] in (None, len(ahead) + 1)
 
 
 def test_superlatives_name_ties_and_what_they_rest_on(connection: sqlite3.Connection) -> None:
-    striking = {r["position"]: r for r in connection.execute("select * from striking")}
-    assert all(r["based_on"] for r in striking.values())
+    highlight = {r["position"]: r for r in connection.execute("select * from highlight")}
+    assert all(r["based_on"] for r in highlight.values())
     most = connection.execute(
-        "select topic, framework, which, forces from grade_count where grade_id = 'inadequate' and "
-        "forces - of_them_carried_over = (select max(forces - of_them_carried_over) from grade_count "
+        "select topic, framework, force_names, forces from grade_count where grade_id = 'inadequate' and "
+        "forces - forces_carried_over = (select max(forces - forces_carried_over) from grade_count "
         "where grade_id = 'inadequate')"
     ).fetchall()
     assert len(most) > 1  # the tie that was not named
     for row in most:
-        assert f"{row['topic'][1:]} in {row['framework']} ({row['which']})" in striking[1]["says"]
+        assert (
+            f"{row['topic'][1:]} in {row['framework']} ({row['force_names']})"
+            in highlight[1]["says"]
+        )
         coverage = connection.execute(
             "select sum(forces) from grade_coverage where counted and topic = ? and framework = ?",
             (row["topic"], row["framework"]),
         ).fetchone()[0]
-        assert f"{coverage} of 43 forces in {row['framework']}" in striking[1]["based_on"]
+        assert f"{coverage} of 43 forces in {row['framework']}" in highlight[1]["based_on"]
     for position, order in ((2, "desc"), (3, "asc")):
         leaders = connection.execute(
-            "select force, better_less_worse from grade_mover "
-            f"where next_to_each_other and rank is not null order by better_less_worse {order}"
+            "select force, better_minus_worse from grade_mover "
+            f"where next_to_each_other and rank is not null order by better_minus_worse {order}"
         ).fetchall()
-        says = striking[position]["title"] + striking[position]["says"]
+        says = highlight[position]["title"] + highlight[position]["says"]
         for row in leaders:
-            if row["better_less_worse"] == leaders[0]["better_less_worse"]:
+            if row["better_minus_worse"] == leaders[0]["better_minus_worse"]:
                 assert row["force"] in says
 
 
@@ -190,7 +193,7 @@ def test_questions_about_grades_declare_what_they_cover(
         columns = {r["name"] for r in connection.execute(f"pragma table_info({part['view']})")}
         assert {*part.get("by", {}), *part.get("where", {})} <= columns
         assert set(part.get("by", {}).values()) <= parameters
-    assert {"about", "outcome", "forces", "which", "counted"} <= {
+    assert {"about", "outcome", "forces", "force_names", "counted"} <= {
         r["name"] for r in connection.execute(f"pragma table_info({declared['view']})")
     }
     # A year or a topic that narrows the answer narrows what is said about it.

@@ -178,7 +178,7 @@ def test_values_read_a_second_time_are_as_many_as_the_design_says() -> None:
 
 def test_edition_counts_only_what_each_count_names(connection: sqlite3.Connection) -> None:
     """Its counts are on the home page and, through docs/figures.sql, in README and docs."""
-    (edition,) = connection.execute("select * from edition").fetchall()
+    (edition,) = connection.execute("select * from data_summary").fetchall()
     asked = {
         # A grade is a step of a scale; "ungraded" is an answer, and no grade.
         "grades": "select count(*) from judgment_detail where grade_rank is not null",

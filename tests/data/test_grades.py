@@ -104,7 +104,7 @@ def test_overall_effectiveness_of_2016_is_complete(connection: sqlite3.Connectio
     }  # fmt: skip
     assert one(
         connection,
-        "select which from grade_count where question_id = 'peel-2016-effectiveness-overall' "
+        "select force_names from grade_count where question_id = 'peel-2016-effectiveness-overall' "
         "and grade_id = 'inadequate'",
     ) == ("Bedfordshire",)
 
@@ -164,9 +164,9 @@ def test_kept_grades_lead_to_where_they_come_from(connection: sqlite3.Connection
 
 def test_disagreements_keep_both_sides(connection: sqlite3.Connection) -> None:
     said = {
-        (r["force_id"], r["question_id"], r["grade_there"], r["grade_that_counts"])
+        (r["force_id"], r["question_id"], r["stated_grade"], r["accepted_grade"])
         for r in connection.execute(
-            "select * from judgment_evidence_detail where why_it_counts is not null"
+            "select * from judgment_evidence_detail where why_accepted is not null"
         )
     }
     assert (
@@ -238,7 +238,7 @@ def test_counts_of_movers_add_up(connection: sqlite3.Connection) -> None:
     assert one(
         connection,
         "select count(*) from grade_mover "
-        "where better + worse + same + kept + not_comparable <> grades",
+        "where better + worse + same + carried_over + not_comparable <> grades",
     ) == (0,)
     assert one(connection, "select sum(grades) from grade_mover") == one(
         connection, "select count(*) from grade_between_years"
@@ -268,7 +268,11 @@ def test_the_crosswalk_leaves_no_question_out(connection: sqlite3.Connection) ->
     relations = Counter(r[0] for r in connection.execute("select relation from question_link"))
     assert set(relations) == {"same", "reworded", "merged", "split", "new", "dropped"}
     lineage = {
-        (r["later_id"], r["earlier_id"]): (r["steps"], r["question_is"], r["why_not"])
+        (r["later_question_id"], r["earlier_question_id"]): (
+            r["steps"],
+            r["question_is"],
+            r["why_not"],
+        )
         for r in connection.execute("select * from question_lineage")
     }
     later, earlier = "peel-2018-19-effectiveness-investigating-crime", "peel-2014-effectiveness-"
@@ -558,7 +562,7 @@ def test_a_report_takes_the_place_of_what_web_pages_say(
     )
     assert label.fetchall() == [(f"{force} from its report",)]
     judged = db.execute(
-        "select page, places_that_say_so from judgment_detail "
+        "select page, places_stating_grade from judgment_detail "
         "where inspection_id = ? and topic_id = 'overall'", (f"{force}-2016-effectiveness",),
     ).fetchall()  # fmt: skip
     assert [page for page, _ in judged] == [8]
@@ -595,7 +599,7 @@ def package_of_web_pages(tree: Path, text: str) -> Path:
     """A package of facts that web pages state."""
     folder = tree / "data" / "web" / "notes"
     folder.mkdir(parents=True)
-    (folder / "term.csv").write_text(text, encoding="utf-8")
+    (folder / "glossary_term.csv").write_text(text, encoding="utf-8")
     return folder
 
 
@@ -605,7 +609,7 @@ def test_a_fact_may_cite_a_web_page(tree: Path, tmp_path: Path) -> None:
     build(tmp_path / "a.db", tree)
     db = sqlite3.connect(tmp_path / "a.db")
     place = db.execute(
-        "select place, url, page from term join citation_detail using (citation_id) where term.id = 'pfcc'"
+        "select place, url, page from glossary_term join citation_detail using (citation_id) where glossary_term.id = 'pfcc'"
     ).fetchone()
     assert place == (
         "web page", "https://hmicfrs.justiceinspectorates.gov.uk/peel-assessments/peel-2017/essex/", None
@@ -633,11 +637,13 @@ def test_a_web_page_cited_wrongly_is_refused(
 
 
 def test_a_page_and_a_web_page_in_one_citation_are_refused(tree: Path, tmp_path: Path) -> None:
-    path = tree / "data" / "inspections" / "essex-2016-effectiveness" / "term.csv"
+    path = tree / "data" / "inspections" / "essex-2016-effectiveness" / "glossary_term.csv"
     rows = [row | {"web": ""} for row in read(path)]
     rows[3]["web"] = "hmicfrs-peel-2017-essex"
     write(path, rows)
-    with pytest.raises(DataError, match=r"term\.csv, line 5, column web: a page and a web page"):
+    with pytest.raises(
+        DataError, match=r"glossary_term\.csv, line 5, column web: a page and a web page"
+    ):
         build(tmp_path / "a.db", tree)
 
 
@@ -692,4 +698,4 @@ def test_grade_is_doubtful_where_only_humour_sites_and_copies_state_it(
         assert bool(row["doubtful"]) == (row["why_doubtful"] is not None)
     # Another place that says so lifts the doubt.
     met = support["metropolitan-2023-25", "peel-2023-25-preventing-crime"]
-    assert met["doubtful"] == 0 and met["places_that_say_so"] > 1
+    assert met["doubtful"] == 0 and met["places_stating_grade"] > 1

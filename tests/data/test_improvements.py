@@ -166,7 +166,7 @@ def due(db: sqlite3.Connection, published: str, answered: str | None) -> tuple[o
             (answered,),
         )
     rows = db.execute(
-        "select due_on, late_by_days, verdict from response_clock "
+        "select due_on, late_by_days, verdict from response_deadline "
         "where inspection_id = 'kent-2017-effectiveness' and rule_kind = 'statute' "
         "and applies = 'yes'"
     ).fetchall()
@@ -198,7 +198,7 @@ def test_the_clock_of_the_law(
 def test_a_year_in_which_the_law_changed_has_both_rules(copy: sqlite3.Connection) -> None:
     due(copy, "2017", None)
     rows = copy.execute(
-        "select days, first_due, last_due from response_clock "
+        "select days, first_due, last_due from response_deadline "
         "where inspection_id = 'kent-2017-effectiveness' and rule_kind = 'statute' order by days"
     ).fetchall()
     assert rows == [(None, None, None), (56, "2017-06-26", "2018-02-24")]
@@ -250,7 +250,7 @@ def test_only_what_a_source_says_of_the_day_of_a_report_bounds_a_deadline(
     """Where only other reports of the round are known, this one may be earlier or later."""
     rows = connection.execute(
         "select inspection_id, published_basis as basis, days, due_on, first_due, last_due "
-        "from response_clock where days is not null"
+        "from response_deadline where days is not null"
     ).fetchall()
     assert {"stated", "page-date", "round"} <= {row["basis"] for row in rows}
     for row in rows:
@@ -346,7 +346,7 @@ def test_what_moved_between_two_years(
             (f"k{position}", position, day, status),
         )
     told = copy.execute(
-        "select change from between_inspections where force_id = 'kent' and what = 'improvement' "
+        "select change from change_between_inspections where force_id = 'kent' and what = 'improvement' "
         "and later_framework_id = 'peel-2017'"
     ).fetchall()
     assert told == [(change,)]
@@ -354,7 +354,7 @@ def test_what_moved_between_two_years(
 
 def test_grades_are_never_compared_across_scales(connection: sqlite3.Connection) -> None:
     wrong = connection.execute(
-        "select count(*) from between_inspections "
+        "select count(*) from change_between_inspections "
         "where what = 'grade' and later_framework_id = 'peel-2021-22' "
         "and change in ('better', 'worse', 'same')"
     ).fetchone()[0]
@@ -367,12 +367,12 @@ def test_every_item_that_was_open_is_told_between_two_years(
     """Open then, and raised since, less what was closed, is open after."""
     for row in connection.execute(
         "select distinct force_id, earlier_framework_id, later_framework_id, earlier_day, later_day "
-        "from between_inspections where what = 'improvement'"
+        "from change_between_inspections where what = 'improvement'"
     ).fetchall():
         changes = [
             r[0]
             for r in connection.execute(
-                "select change from between_inspections where what = 'improvement' and force_id = ? "
+                "select change from change_between_inspections where what = 'improvement' and force_id = ? "
                 "and earlier_framework_id = ? and later_framework_id = ?",
                 tuple(row)[:3],
             )
@@ -426,7 +426,7 @@ def test_the_status_is_what_the_inspectorate_last_said(
     db = sqlite3.connect(live_copy(database, tmp_path / "a.db"))
     key, status, events = db.execute(
         "select improvement_id, status_id, events from improvement_status "
-        "where events > 1 and last_heard_on > '2017-03-03' order by improvement_id limit 1"
+        "where events > 1 and last_reported_on > '2017-03-03' order by improvement_id limit 1"
     ).fetchone()
     assert status != "superseded"
     db.execute(
@@ -458,7 +458,7 @@ def test_the_first_answer_that_was_found_is_the_one_that_counts(
             (key, inspection, kind, day, citation),
         )
     answers = db.execute(
-        "select distinct answer, answered_on from response_clock where inspection_id = ?",
+        "select distinct response, responded_on from response_deadline where inspection_id = ?",
         (inspection,),
     ).fetchall()
     db.close()
@@ -470,9 +470,7 @@ def test_what_was_closed_in_both_years_has_not_moved_between_them(
 ) -> None:
     key = "essex-2016-protecting-vulnerable-afi-1"
     db = sqlite3.connect(live_copy(database, tmp_path / "a.db"))
-    moves = (
-        "select later_framework_id, change from between_inspections where id = ? order by later_day"
-    )
+    moves = "select later_framework_id, change from change_between_inspections where id = ? order by later_day"
     before = dict(db.execute(moves, (key,)))
     assert before["peel-2018-19"] == before["peel-2021-22"] == "nothing read since"
     db.execute(
@@ -502,8 +500,8 @@ def test_what_nobody_raised_has_no_raiser_no_age_and_no_place_in_counts(
         "improvement_count": "total", "improvement_by_topic": "total",
     }.items():  # fmt: skip
         assert connection.execute(f"select sum({column}) from {view}").fetchone()[0] == 38
-    for view in ("improvement_in_matter", "improvement_chain", "between_inspections"):
-        key = "id" if view == "between_inspections" else "improvement_id"
+    for view in ("improvement_in_matter", "improvement_chain", "change_between_inspections"):
+        key = "id" if view == "change_between_inspections" else "improvement_id"
         assert (
             connection.execute(
                 f"select count(*) from {view} where {key} in "
@@ -596,14 +594,14 @@ def test_a_status_that_is_not_stated_replaces_none(copy: sqlite3.Connection) -> 
         "'not-stated', null, null, summary, null, citation_id from improvement_event where id = 'k1'"
     )
     row = copy.execute(
-        "select status, last_heard_on from improvement_status where force_id = 'kent'"
+        "select status, last_reported_on from improvement_status where force_id = 'kent'"
     ).fetchone()
     assert row == ("not met", "2019-01-01")
 
 
 def test_how_far_a_force_has_been_read_comes_from_the_data(copy: sqlite3.Connection) -> None:
     coverage = (
-        "select last_heard_on, last_heard_in, later_by_grades_only "
+        "select last_reported_on, last_reported_in, later_by_grades_only "
         "from improvement_coverage where force_id = 'kent'"
     )
     assert copy.execute(coverage).fetchone()[:2] == (None, None)

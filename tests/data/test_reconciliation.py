@@ -110,7 +110,7 @@ def test_known_figures(known: tuple[object, ...], connection: sqlite3.Connection
         "select value from observation where id = ?", (row["observation_id"],)
     ).fetchone()[0]
     assert value == stated
-    found = (row["recomputed"], row["verdict"], row["as_it_seems_done"])
+    found = (row["recomputed"], row["verdict"], row["apparent_value"])
     assert found == (recomputed, verdict, as_done)
 
 
@@ -170,7 +170,7 @@ def test_attempts_are_judged_as_arithmetic_has_it(connection: sqlite3.Connection
         stated = Decimal(repr(row["stated_value"])).quantize(step)
         recomputed = Decimal(repr(row["exact_value"]))
         rounded = recomputed.quantize(step, ROUND_HALF_UP)
-        assert (rounded == stated) == (row["comes_out"] == "yes"), tuple(row)
+        assert (rounded == stated) == (row["matches"] == "yes"), tuple(row)
         assert row["difference"] == float(rounded - stated)
         if row["revision_needed_percent"]:
             base = 100 if "against" in row["working"] else 0
@@ -290,7 +290,7 @@ def test_a_basis_explains_only_what_it_explains_throughout(changed: sqlite3.Conn
         other = reconciled(changed, "recorded-crime-change", "england-and-wales", years)
         state(changed, other["observation_id"], value, 1)
     row = reconciled(changed, measure, "england-and-wales", 5)
-    assert (row["verdict"], row["as_it_seems_done"]) == ("different-basis", -0.524)
+    assert (row["verdict"], row["apparent_value"]) == ("different-basis", -0.524)
     # As the fraud in the earlier year is no longer, once it fails for England and Wales.
     assert reconciled(changed, "recorded-crime-change", "essex", 5)["verdict"] == "differs"
 
@@ -302,7 +302,7 @@ def test_without_fraud_in_the_baseline_there_is_nothing_to_explain(
         "delete from recorded_crime where group_number = (select number from offence_group where id = 'fraud-offences')"
     )
     row = reconciled(changed, "recorded-crime-change", "essex", 5)
-    assert (row["verdict"], row["as_it_seems_done"]) == ("differs", None)
+    assert (row["verdict"], row["apparent_value"]) == ("differs", None)
 
 
 def test_without_a_force_there_is_no_total(changed: sqlite3.Connection) -> None:
@@ -353,7 +353,7 @@ def test_what_ships_and_what_is_loaded_give_the_same(
     connection: sqlite3.Connection, database_with_text: Path
 ) -> None:
     full = sqlite3.connect(f"{database_with_text.as_uri()}?mode=ro", uri=True)
-    sql = "select observation_id, verdict, recomputed, working, as_it_seems_done, attempts from reconciliation"
+    sql = "select observation_id, verdict, recomputed, working, apparent_value, attempts from reconciliation"
     assert full.execute(sql).fetchall() == [tuple(r) for r in connection.execute(sql)]
     sql = "select rule_id, area_id, period_end, baseline_end, exact_value from recomputed_value"
     assert full.execute(sql).fetchall() == [tuple(r) for r in connection.execute(sql)]

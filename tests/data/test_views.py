@@ -109,9 +109,9 @@ def test_figures_hold_62_cells(connection: sqlite3.Connection) -> None:
 
 def test_grades_are_compared_through_the_crosswalk_only(connection: sqlite3.Connection) -> None:
     changes = {
-        r["topic_id"]: (r["before_grade"], r["now_grade"], r["change"])
+        r["topic_id"]: (r["earlier_grade"], r["later_grade"], r["change"])
         for r in connection.execute(
-            "select * from judgment_change where now_inspection_id = 'essex-2016-effectiveness'"
+            "select * from judgment_change where later_inspection_id = 'essex-2016-effectiveness'"
         )
     }
     assert changes == {

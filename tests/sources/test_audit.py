@@ -193,7 +193,7 @@ def test_the_total_tells_of_the_month_that_a_force_lacks(full: sqlite3.Connectio
 
 
 def test_what_stands_out_tells_how_much_is_held(connection: sqlite3.Connection) -> None:
-    first = connection.execute("select * from striking where position = 1").fetchone()
+    first = connection.execute("select * from highlight where position = 1").fetchone()
     count = int(first["title"].split()[0])
     held = {
         row["question_id"]: (row["forces"], row["inadequate"])
@@ -212,7 +212,9 @@ def test_what_stands_out_tells_how_much_is_held(connection: sqlite3.Connection) 
 
 def test_what_rose_and_fell_most_tells_of_others(connection: sqlite3.Connection) -> None:
     for position, sign, word in ((2, 1, "rose"), (3, -1, "fell")):
-        row = connection.execute("select * from striking where position = ?", [position]).fetchone()
+        row = connection.execute(
+            "select * from highlight where position = ?", [position]
+        ).fetchone()
         moved = Counter(
             sign * (better - worse)
             for better, worse in connection.execute(

@@ -69,7 +69,7 @@ def test_every_cited_fact_has_its_line(connection: sqlite3.Connection) -> None:
     listed = {(row["table"], row["id"]) for row in LINES}
     for table in (
         "observation", "improvement", "improvement_event", "inspection", "figure", "caveat",
-        "method_rule", "term", "initiative", "footnote",
+        "method_rule", "glossary_term", "initiative", "footnote",
     ):  # fmt: skip
         held = {
             (table, r[0])

@@ -92,20 +92,28 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         ["improvement_event.csv", "line 2", "status", "'lifted'", "'raised', 'in-progress'"],
     ),
     "an unknown section": (
-        lambda t: edit(t / INSPECTION / "term.csv", 2, ",introduction,", ",preface,"),
-        ["term.csv", "line 2", "column section_id", "preface", "an id of table section"],
+        lambda t: edit(t / INSPECTION / "glossary_term.csv", 2, ",introduction,", ",preface,"),
+        ["glossary_term.csv", "line 2", "column section_id", "preface", "an id of table section"],
     ),
     "half a citation": (
-        lambda t: edit(t / INSPECTION / "term.csv", 2, ",introduction,5", ",introduction,"),
-        ["term.csv", "line 2", "column page", "half a citation"],
+        lambda t: edit(
+            t / INSPECTION / "glossary_term.csv", 2, ",introduction,5", ",introduction,"
+        ),
+        ["glossary_term.csv", "line 2", "column page", "half a citation"],
     ),
     "a missing value": (
         lambda t: edit(t / INSPECTION / "initiative.csv", 2, ",operation,", ",,"),
         ["initiative.csv", "line 2", "column kind", "a value is missing"],
     ),
     "an id that stands twice": (
-        lambda t: edit(t / INSPECTION / "term.csv", 3, "hmic,", "peel,"),
-        ["term.csv", "line 3", "column id", "'peel'", "stands twice in table term"],
+        lambda t: edit(t / INSPECTION / "glossary_term.csv", 3, "hmic,", "peel,"),
+        [
+            "glossary_term.csv",
+            "line 3",
+            "column id",
+            "'peel'",
+            "stands twice in table glossary_term",
+        ],
     ),
     "a cell too many": (
         lambda t: edit(t / INSPECTION / "improvement_link.csv", 2, ",repeats,", ",repeats,,"),
@@ -295,7 +303,7 @@ def test_a_link_is_followed(tmp_path: Path) -> None:
     assert (tmp_path / "there" / "real.db").stat().st_size > 0
 
 
-@pytest.mark.parametrize("sql", ["delete from term", "-- nothing", ""])
+@pytest.mark.parametrize("sql", ["delete from glossary_term", "-- nothing", ""])
 def test_a_check_that_selects_nothing_is_told_and_changes_nothing(
     sql: str, tree: Path, tmp_path: Path
 ) -> None:

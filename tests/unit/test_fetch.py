@@ -672,18 +672,18 @@ def test_every_source_has_a_safe_address_and_a_limit() -> None:
 def test_a_file_is_known_by_one_checksum(connection: sqlite3.Connection) -> None:
     """That of the file fetched is that of the file which the shipped values were taken from."""
     rows = connection.execute(
-        "select sources.sha256, dataset.sha256 from sources join dataset using (file_name) "
-        "where sources.sha256 is not null"
+        "select source.sha256, dataset.sha256 from source join dataset using (file_name) "
+        "where source.sha256 is not null"
     ).fetchall()
     assert rows and all(a == b for a, b in rows)
 
 
 def test_a_wrong_list_of_sources_is_told(tree: Path) -> None:
-    file = tree / "data" / "reference" / "sources.csv"
+    file = tree / "data" / "reference" / "source.csv"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace(",govuk-media,", ",govuk-nothing,", 1), encoding="utf-8")
     with pytest.raises(
-        DataError, match=r"sources.csv, line 4, column file_site_id: .*'govuk-nothing'"
+        DataError, match=r"source.csv, line 4, column file_site_id: .*'govuk-nothing'"
     ):
         read_sources(tree)
     file.write_text(text.replace(",5000000,", ",five,", 1), encoding="utf-8")

@@ -97,7 +97,7 @@ def database(cases: list[Case]) -> sqlite3.Connection:
         create table grade_cell (
             force_id, question_id, framework_id, status, doubtful, grade_id, carried_over_from);
         create table question_lineage (
-            earlier_id, later_id, comparable, earlier_framework_id, later_framework_id, topic_id);
+            earlier_question_id, later_question_id, comparable, earlier_framework_id, later_framework_id, topic_id);
         insert into framework values
             ('old', 'Old', '1', 1, 'four'), ('new', 'New', '2', 2, 'four');
         """

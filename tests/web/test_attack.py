@@ -84,7 +84,7 @@ def test_where_the_file_lies_is_told_nowhere(site: httpx.Client, database: Path)
     for address in (
         "/-/databases.json", "/-/plugins.json", "/-/versions.json", "/-/metadata.json",
         "/-/settings.json", "/openpeel", "/openpeel.json", asking("pragma database_list"),
-        asking("select * from pragma_database_list()"), "/openpeel/term/nope.json",
+        asking("select * from pragma_database_list()"), "/openpeel/glossary_term/nope.json",
     ):  # fmt: skip
         answer = site.get(address).text
         for inside in (str(database.parent), "site-packages", "/plugins/"):
@@ -130,7 +130,7 @@ def test_what_readers_ask_is_kept_in_no_log(
     async def ask(site: Datasette) -> None:
         for path in (
             asking("select secretword"), "/search?q=secretword", "/secretword%0d%0aERROR",
-            "/openpeel/term?_where=secretword(", "/openpeel/term/secretword",
+            "/openpeel/glossary_term?_where=secretword(", "/openpeel/glossary_term/secretword",
             "/openpeel/find-a-name?name=secretword", "/force/secretword", "/search?page=secretword",
         ):  # fmt: skip
             await site.client.get(path)
@@ -183,14 +183,17 @@ def test_a_database_built_anew_is_not_seen_by_half(database: Path, tmp_path: Pat
     shutil.copy(database, other)
     db = sqlite3.connect(other)
     db.execute("pragma foreign_keys = off")
-    db.execute("delete from term")
+    db.execute("delete from glossary_term")
     db.commit()
     db.close()
 
     async def ask(site: Datasette) -> None:
         os.replace(other, path)
         counts = await asyncio.gather(
-            *(site.client.get(asking("select count(*) as n from term")) for _ in range(12)),
+            *(
+                site.client.get(asking("select count(*) as n from glossary_term"))
+                for _ in range(12)
+            ),
         )
         assert {answer.json()[0]["n"] > 0 for answer in counts} == {True}
         assert "Organised crime group" in (await site.client.get("/glossary")).text
@@ -245,7 +248,7 @@ def test_refusals_carry_safe_headers_too(site: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/openpeel/grades/x", "/openpeel/reconciliation/1", "/openpeel/term/ocg.blob?_blob_column=id&_blob_hash=1",
+    ["/openpeel/grades/x", "/openpeel/reconciliation/1", "/openpeel/glossary_term/ocg.blob?_blob_column=id&_blob_hash=1",
      "/openpeel/reconciliation/x.blob?_blob_column=id"],
 )  # fmt: skip
 def test_what_has_no_row_of_its_own_is_404(site: httpx.Client, address: str) -> None:

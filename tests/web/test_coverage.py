@@ -40,7 +40,7 @@ def test_question_says_what_it_covers(site: httpx.Client, question: str) -> None
         if not row["counted"]:
             assert row["outcome"] in words
             # Few parts are listed by name, many question by question.
-            assert row["which"] in words or row["about"] in words
+            assert row["force_names"] in words or row["about"] in words
 
 
 def test_worse_on_vulnerability_says_who_is_not_compared(site: httpx.Client) -> None:
@@ -66,7 +66,7 @@ def test_grid_and_home_page_say_how_much_is_known(
         assert f"{year['framework']} {known} {year['known_percent']}%" in home
         grid = words_of(site.get("/forces", params={"year": year["framework_id"]}).text)
         assert f"{known} grades of {year['framework']} are known" in grid
-    for row in connection.execute("select * from striking"):
+    for row in connection.execute("select * from highlight"):
         assert row["based_on"] in home
 
 

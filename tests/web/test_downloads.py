@@ -79,7 +79,7 @@ def test_a_file_is_whole_however_many_times_it_is_read_from(
         ('force_id__in=["essex","kent"]', "force_id in ('essex', 'kent')"),
         ("grade__contains=Good", "grade like '%Good%'"),
         ("carried_over_from__notnull=1", "carried_over_from is not null"),
-        ("places_that_say_so__gte=3", "places_that_say_so >= 3"),
+        ("places_stating_grade__gte=3", "places_stating_grade >= 3"),
         ("force_id=nowhere", "0"),
     ],
 )
@@ -98,7 +98,7 @@ def test_a_file_may_be_filtered(
     [
         ("/data/nothing.csv", 404),
         ("/data/sqlite_master.json", 404),
-        ("/data/searchable_fts.csv", 404),
+        ("/data/search_entry_fts.csv", 404),
         ("/data/judgment_detail.xlsx", 404),
         ("/data/judgment_detail.csv?nothing=1", 400),
         ("/data/judgment_detail.csv?force_id__nothing=1", 400),
@@ -117,12 +117,14 @@ def test_what_cannot_be_answered_says_so(address: str, status: int, site: httpx.
 
 def test_a_file_can_be_taken_from_other_sites_and_has_a_name(site: httpx.Client) -> None:
     for kind, of_type in (("csv", "text/csv"), ("json", "application/json")):
-        answer = site.get(f"/data/term.{kind}")
+        answer = site.get(f"/data/glossary_term.{kind}")
         assert answer.headers["content-type"] == f"{of_type}; charset=utf-8"
-        assert answer.headers["content-disposition"] == f'attachment; filename="term.{kind}"'
+        assert (
+            answer.headers["content-disposition"] == f'attachment; filename="glossary_term.{kind}"'
+        )
         assert answer.headers["access-control-allow-origin"] == "*"
         assert answer.headers["x-content-type-options"] == "nosniff"
-        assert site.head(f"/data/term.{kind}").text == ""
+        assert site.head(f"/data/glossary_term.{kind}").text == ""
 
 
 def test_datasettes_own_address_of_a_whole_table_gives_the_same(site: httpx.Client) -> None:
@@ -131,8 +133,8 @@ def test_datasettes_own_address_of_a_whole_table_gives_the_same(site: httpx.Clie
         plain = filters.replace("&_dl=on", "").replace("&", "?", 1)
         assert site.get(address).content == site.get(f"/data/judgment_detail.csv{plain}").content
     # What only Datasette can do it still does.
-    turned = site.get("/openpeel/term.csv?_stream=on&_sort_desc=id").text.splitlines()
-    assert turned[0] == site.get("/data/term.csv").text.splitlines()[0]
+    turned = site.get("/openpeel/glossary_term.csv?_stream=on&_sort_desc=id").text.splitlines()
+    assert turned[0] == site.get("/data/glossary_term.csv").text.splitlines()[0]
     assert len(turned) > 100 and turned[1] > turned[-1]
 
 
@@ -141,7 +143,7 @@ def test_datasettes_own_address_of_a_whole_table_gives_the_same(site: httpx.Clie
     [
         "/openpeel/judgment_detail",
         "/openpeel/judgment_detail?force_id=essex&_facet=topic",
-        "/openpeel/term?_sort_desc=id&_size=5",
+        "/openpeel/glossary_term?_sort_desc=id&_size=5",
         "/openpeel/judgment_detail?topic_id=overall&_size=5&_next=5",
         "/openpeel/judgment_detail?force_id__in=essex,kent&grade__contains=Good",
         "/openpeel/judgment_detail?_where=force_id+like+'e%25'",
@@ -239,7 +241,7 @@ def test_a_reader_who_takes_nothing_more_is_let_go(
 def test_a_file_is_of_the_data_that_the_site_began_with(
     database: Path, tmp_path: Path, connection: sqlite3.Connection
 ) -> None:
-    held = rows_of(connection, "select * from term")
+    held = rows_of(connection, "select * from glossary_term")
     path = tmp_path / "openpeel.db"
     path.write_bytes(database.read_bytes())
 
@@ -248,7 +250,7 @@ def test_a_file_is_of_the_data_that_the_site_began_with(
         other = tmp_path / "other.db"
         other.write_bytes(b"another file")
         other.replace(path)
-        return await site.client.get("/data/term.json")
+        return await site.client.get("/data/glossary_term.json")
 
     assert asyncio.run(ask()).json() == held
 
@@ -257,11 +259,11 @@ def test_a_file_too_many_is_told_to_come_again(database: Path) -> None:
     async def ask() -> list[httpx.Response]:
         site = make_site(database)
         del site.get_database("openpeel").for_files[1:]
-        answers = [await site.client.get("/data/term.csv") for _ in range(3)]
-        answers.append(await site.client.get("/data/term.csv?id__in=[x"))
-        answers.append(await site.client.get("/data/term.csv"))
+        answers = [await site.client.get("/data/glossary_term.csv") for _ in range(3)]
+        answers.append(await site.client.get("/data/glossary_term.csv?id__in=[x"))
+        answers.append(await site.client.get("/data/glossary_term.csv"))
         site.get_database("openpeel").for_files.clear()
-        return [*answers, await site.client.get("/data/term.csv")]
+        return [*answers, await site.client.get("/data/glossary_term.csv")]
 
     answers = asyncio.run(ask())
     # A connection comes back from each file, and from what could not be answered.

@@ -128,7 +128,7 @@ def test_a_file_says_its_licence_description_sources_and_version(
     assert links["describedby"] == described
     assert site.get(described).status_code == 200
     assert site.get(links["via"]).status_code == 200
-    (newest,) = connection.execute("select newest_source from edition").fetchone()
+    (newest,) = connection.execute("select newest_source from data_summary").fetchone()
     assert answer.headers["x-data-version"] == f"openpeel {__version__}, sources to {newest}"
     # Scripts of other sites may read these too.
     assert "X-Total-Count" in answer.headers["access-control-expose-headers"]

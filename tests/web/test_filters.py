@@ -149,7 +149,7 @@ def test_lists_ranges_and_missing_values_are_those_of_sql(asked: Asked) -> None:
         ("statistic_rank", "difference"),
         ("judgment_change", "steps_up"),
         ("arithmetic", "computed"),
-        ("improvement_chain", "days_after_first"),
+        ("improvement_chain", "days_since_first"),
         ("reconciliation_attempt", "numerator"),
     ]:
         values = [r[0] for r in asked.db.execute(f"select [{column}] from [{view}]")]

@@ -251,7 +251,7 @@ def twins_of(site: httpx.Client, page: str) -> dict[str, int]:
         ("/measures", "select count(*) from measure"),
         ("/measures?topic=investigating-crime", "select count(*) from measure where topic_id = 'investigating-crime'"),
         ("/value/essex-2016-effectiveness-004", "select 1"),
-        ("/glossary", "select count(*) from term"),
+        ("/glossary", "select count(*) from glossary_term"),
         ("/glossary/names", "select count(*) from initiative"),
         ("/glossary/names?kind=operation", "select count(*) from initiative where kind = 'operation'"),
         ("/methods", "select count(*) from method_rule"),
@@ -292,7 +292,7 @@ def test_glossary_has_every_term_and_leads_to_it(
     site: httpx.Client, connection: sqlite3.Connection
 ) -> None:
     page = html.unescape(site.get("/glossary").text)
-    for row in connection.execute("select * from term"):
+    for row in connection.execute("select * from glossary_term"):
         assert f'id="{row["id"]}"' in page and row["definition"] in page
 
 
@@ -323,7 +323,7 @@ def test_search_marks_its_hits_and_counts_by_kind(
     assert "<mark>burglary</mark>" in page.lower() or "<mark>Burglary</mark>" in page
     counts = dict(
         connection.execute(
-            "select kind, count(*) from searchable_fts where searchable_fts match 'burglaries' group by kind"
+            "select kind, count(*) from search_entry_fts where search_entry_fts match 'burglaries' group by kind"
         ).fetchall()
     )
     assert f"All {sum(counts.values())}" in text_of(page)
@@ -332,10 +332,10 @@ def test_search_marks_its_hits_and_counts_by_kind(
 
 def test_search_has_all_rows_of_what_can_be_found(connection: sqlite3.Connection) -> None:
     count = "select count(*) from "
-    held = connection.execute(count + "searchable").fetchone()[0]
-    assert connection.execute(count + "searchable_fts").fetchone()[0] == held
+    held = connection.execute(count + "search_entry").fetchone()[0]
+    assert connection.execute(count + "search_entry_fts").fetchone()[0] == held
     assert (
-        connection.execute("select count(distinct kind || id) from searchable").fetchone()[0]
+        connection.execute("select count(distinct kind || id) from search_entry").fetchone()[0]
         == held
     )
 
@@ -359,7 +359,7 @@ def test_search_for_words_of_which_one_is_unknown_says_so(site: httpx.Client) ->
 @pytest.mark.parametrize(
     "words",
     ['"', '""', "AND", "NOT", "a NEAR b", "title:x", "{title}:x", "*", "(", ")", "-", "^x", "x*", "'", ";", "%", "_",
-     "“quoted”", '"open', "\x00", "a" * 5000, "é ü ß", "a " * 500, "+", "[", "drop table term", HOSTILE],
+     "“quoted”", '"open', "\x00", "a" * 5000, "é ü ß", "a " * 500, "+", "[", "drop table glossary_term", HOSTILE],
 )  # fmt: skip
 def test_search_takes_any_words(site: httpx.Client, words: str) -> None:
     page = site.get("/search", params={"q": words})
@@ -372,7 +372,7 @@ def test_search_takes_any_words(site: httpx.Client, words: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/search?q=x", "/openpeel", "/openpeel/term.json", "/openpeel/term.csv?_stream=on", "/nothing", "/robots.txt",
+    ["/", "/search?q=x", "/openpeel", "/openpeel/glossary_term.json", "/openpeel/glossary_term.csv?_stream=on", "/nothing", "/robots.txt",
      "/feed.xml", "/assets/openpeel.css", "/openpeel?sql=nonsense", "/-/versions.json", "/openpeel.db"],
 )  # fmt: skip
 def test_every_answer_carries_safe_headers(site: httpx.Client, address: str) -> None:
@@ -414,7 +414,14 @@ def test_nothing_inline_but_what_the_policy_names_by_its_hash(answered: dict, ad
 
 @pytest.mark.parametrize(
     "address",
-    ["/", "/improvements", "/openpeel/term", "/openpeel/term.json", "/feed.xml", "/nothing"],
+    [
+        "/",
+        "/improvements",
+        "/openpeel/glossary_term",
+        "/openpeel/glossary_term.json",
+        "/feed.xml",
+        "/nothing",
+    ],
 )
 def test_head_is_answered_as_get_without_a_body(site: httpx.Client, address: str) -> None:
     head, get = site.head(address), site.get(address)
@@ -425,7 +432,7 @@ def test_head_is_answered_as_get_without_a_body(site: httpx.Client, address: str
 
 def test_what_is_no_question_is_refused(site: httpx.Client) -> None:
     assert site.post("/improvements").status_code in (403, 405)
-    assert site.post("/openpeel/term").status_code in (403, 405)
+    assert site.post("/openpeel/glossary_term").status_code in (403, 405)
     for closed in ("/-/patterns", "/-/allow-debug", "/-/messages", "/-/permissions", "/-/logout"):
         assert site.get(closed).status_code == 404
 
@@ -435,7 +442,7 @@ def parameters_of(page: str) -> set[str]:
     return set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', page)) | {"page"}
 
 
-@pytest.mark.parametrize("address", [*PAGES, "/openpeel/term"])
+@pytest.mark.parametrize("address", [*PAGES, "/openpeel/glossary_term"])
 def test_hostile_text_in_a_parameter_shows_as_text(site: httpx.Client, address: str) -> None:
     path, _, query = address.partition("?")
     for name in parameters_of(site.get(address).text) - {"sql"}:
@@ -486,7 +493,7 @@ def test_hostile_text_in_an_address_shows_as_text(site: httpx.Client, folder: st
     ],
 )
 def test_what_datasette_cannot_read_is_told_and_no_more(site: httpx.Client, query: str) -> None:
-    for path in ("/openpeel/term", "/openpeel/grades"):
+    for path in ("/openpeel/glossary_term", "/openpeel/grades"):
         page = site.get(f"{path}?{query}")
         assert page.status_code in (200, 400)
         assert "Traceback" not in page.text and "site-packages" not in page.text
@@ -533,7 +540,7 @@ def test_a_fault_of_ours_tells_nothing_of_the_inside(database: Path, tmp_path: P
     assert "Something went wrong here" in page.text
     # Where not even the page that says so can be made, words remain.
     db = sqlite3.connect(broken)
-    db.execute("drop table edition")
+    db.execute("drop table data_summary")
     db.close()
     page = ask_within(make_site(broken), "/measures")
     assert page.status_code == 500
@@ -600,7 +607,7 @@ def test_feed_has_the_newest_first(site: httpx.Client, connection: sqlite3.Conne
     assert root.findtext(f"{ATOM}updated") == days[0]
     ids = [entry.findtext(f"{ATOM}id") for entry in entries]
     assert len(set(ids)) == len(ids)
-    newest = connection.execute("select max(listed_on) from news").fetchone()[0]
+    newest = connection.execute("select max(listed_on) from feed_entry").fetchone()[0]
     assert days[0].startswith(newest)
     terms = {entry.find(f"{ATOM}category").get("term") for entry in entries}
     assert terms <= {"inspection", "improvement"}
@@ -614,14 +621,14 @@ def test_robots_are_kept_out_of_the_endless(site: httpx.Client) -> None:
     def may(address: str) -> bool:
         return not any(re.match(re.escape(rule).replace(r"\*", ".*"), address) for rule in rules)
 
-    for closed in ("/openpeel?sql=select+1", "/openpeel/term?_sort=id", "/openpeel/term?_facet=topic_id", "/search?q=x",
-                   "/openpeel/term?id=x&_next=2", "/openpeel/term.csv?_stream=on", "/openpeel/term?term__contains=x"):  # fmt: skip
+    for closed in ("/openpeel?sql=select+1", "/openpeel/glossary_term?_sort=id", "/openpeel/glossary_term?_facet=topic_id", "/search?q=x",
+                   "/openpeel/glossary_term?id=x&_next=2", "/openpeel/glossary_term.csv?_stream=on", "/openpeel/glossary_term?term__contains=x"):  # fmt: skip
         assert not may(closed)
     for open_ in (
         "/",
         "/improvements",
         "/value/x-1",
-        "/openpeel/term",
+        "/openpeel/glossary_term",
         "/openpeel/grades",
         "/glossary/names",
     ):

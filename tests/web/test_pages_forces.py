@@ -125,7 +125,7 @@ def test_strip_has_each_grade_and_marks_what_is_not_comparable(
     (strip,) = (p for t, p in pictures(site, "/force/essex").items() if "over the years" in t)
     words = words_of(strip)
     rows = connection.execute(
-        "select grade, change from grade_story where force_id = 'essex' "
+        "select grade, change from grade_history where force_id = 'essex' "
         "and status in ('graded', 'carried over')"
     ).fetchall()
     assert len(list(strip.iter(f"{SVG}rect"))) == len(rows)
@@ -503,7 +503,7 @@ def test_pages_give_one_deadline_for_one_report(
     """Also where the day of the report is known to the month only."""
     for due_on in ("due_on is not null", "due_on is null and last_due is not null"):
         row = connection.execute(
-            f"select * from response_clock where force_id = 'essex' and {due_on} limit 1"
+            f"select * from response_deadline where force_id = 'essex' and {due_on} limit 1"
         ).fetchone()
         last = date.fromisoformat(row["last_due"])
         for page in ("/force/essex", f"/inspection/{row['inspection_id']}"):

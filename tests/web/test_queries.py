@@ -100,10 +100,10 @@ def test_grades(site: httpx.Client) -> None:
 
 def test_grade_changes(site: httpx.Client) -> None:
     rows = [
-        r for r in ask(site, "grade-changes", force="essex") if r["now_framework"] == "PEEL 2016"
+        r for r in ask(site, "grade-changes", force="essex") if r["later_framework"] == "PEEL 2016"
     ]
     better = [
-        (r["topic"], r["before_grade"], r["now_grade"]) for r in rows if r["change"] == "better"
+        (r["topic"], r["earlier_grade"], r["later_grade"]) for r in rows if r["change"] == "better"
     ]
     assert better == [
         ("Overall effectiveness", "Requires improvement", "Good"),
@@ -209,12 +209,12 @@ def test_coverage_of_improvements(site: httpx.Client) -> None:
     rows = {r["force"]: r for r in ask(site, "coverage-of-improvements")}
     assert len(rows) == 43
     essex = rows["Essex"]
-    assert (essex["last_heard_on"], essex["last_heard_in"]) == (
+    assert (essex["last_reported_on"], essex["last_reported_in"]) == (
         "2022-10-14", "Essex Police, PEEL 2021/22",
     )  # fmt: skip
     assert essex["later_inspections"] == "Essex Police, PEEL 2023–25"
     kent = rows["Kent"]
-    assert (kent["with_improvements"], kent["last_heard_on"]) == (0, None)
+    assert (kent["with_improvements"], kent["last_reported_on"]) == (0, None)
 
 
 def test_history_of_an_item(site: httpx.Client) -> None:
@@ -297,7 +297,7 @@ def test_not_to_be_compared(site: httpx.Client) -> None:
 
 def test_left_out_of_figures(site: httpx.Client) -> None:
     rows = ask(site, "left-out-of-figures")
-    left = {(r["figure"], r["force_left_out"]) for r in rows}
+    left = {(r["figure"], r["excluded_force"]) for r in rows}
     assert left == {
         (4, "Dorset"), (5, "Dorset"),
         (6, "Derbyshire"), (6, "Durham"), (6, "Gloucestershire"),

@@ -34,9 +34,9 @@ def test_reconciliation_of_a_report(site: httpx.Client) -> None:
 def test_can_it_be_trusted(site: httpx.Client) -> None:
     (row,) = ask(site, "can-it-be-trusted", number="10.9")
     assert (row["stated"], row["verdict"]) == ("+10.9%", "different-basis")
-    assert (row["recomputed"], row["as_it_seems_done"]) == (12.761, 10.939)
+    assert (row["recomputed"], row["apparent_value"]) == (12.761, 10.939)
     assert row["working"] == "113,891 against 101,002"
-    assert row["working_it_seems_done"] == "113,891 against 102,661"
+    assert row["apparent_working"] == "113,891 against 102,661"
     assert "fraud" in row["reason"]
     assert row["place"].startswith("page 10")
     assert [r["stated"] for r in ask(site, "can-it-be-trusted", number="-3.4 %")] == ["-3.4%"]
@@ -48,7 +48,7 @@ def test_can_it_be_trusted(site: httpx.Client) -> None:
 def test_attempts_at_a_value(site: httpx.Client) -> None:
     rows = ask(site, "attempts-at-a-value", measure="recorded-crime-rate", area="england-and-wales")
     assert {r["recomputed"] for r in rows} == {67.439, 67.999, 68.261, 68.828}
-    assert {r["comes_out"] for r in rows} == {"no"}
+    assert {r["matches"] for r in rows} == {"no"}
     assert len(ask(site, "attempts-at-a-value")) > 50
 
 

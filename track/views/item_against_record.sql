@@ -10,7 +10,7 @@ select
     cast(replace(record_period.status, '-', ' ') as text) as record_says,
     record_period.from_day as record_said_on,
     record_period.status_basis as record_status_basis,
-    record_period.in_its_words as record_in_its_words,
+    record_period.status_as_worded as record_status_as_worded,
     cast(case
         when item_shown.improvement_id is null then 'answers to no item of the record'
         when record.improvement_id is null then 'its item is not in the public database'

@@ -20,7 +20,7 @@ select
     item.reference,
     said.taken_on,
     cast(replace(said.status, '-', ' ') as text) as status,
-    said.status_as_worded as in_its_words,
+    said.status_as_worded,
     cast(case
         when said.number_before is null then 'new on the list'
         else coalesce(

@@ -31,7 +31,7 @@ select
     said.recommendation,
     said.owner,
     cast(replace(said.status, '-', ' ') as text) as status,
-    said.status_as_worded as in_its_words,
+    said.status_as_worded,
     cast(said.is_open as integer) as is_open,
     cast(case when said.is_open then 'open' else 'closed' end as text) as open_or_closed,
     cast(dates.original as text) as original_target,

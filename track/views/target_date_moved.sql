@@ -12,7 +12,7 @@ select
     cast(julianday(target_date.day) - julianday(item_shown.original_target) as integer)
         as days_from_original,
     target_date.kind,
-    snapshot_shown.taken_on as told_by_list_of,
+    snapshot_shown.taken_on as reported_by_list_of,
     cast(target_date.position - 1 as integer) as move,
     item.list_id,
     item.id as item_id

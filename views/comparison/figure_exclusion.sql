@@ -3,7 +3,7 @@ create view figure_exclusion as
 select
     figure.number as figure,
     figure.caption,
-    area.name as force_left_out,
+    area.name as excluded_force,
     caveat.summary as why,
     citation_detail.page,
     citation_detail.place,

@@ -48,9 +48,9 @@ pair as (
             else 'same'
         end as change
     from question_lineage
-    join graded as now on now.question_id = question_lineage.later_id
+    join graded as now on now.question_id = question_lineage.later_question_id
     join graded as before
-        on before.question_id = question_lineage.earlier_id and before.force_id = now.force_id
+        on before.question_id = question_lineage.earlier_question_id and before.force_id = now.force_id
 )
 select
     force.short_name as force,
@@ -85,11 +85,11 @@ select
     pair.later_grade_id,
     pair.earlier_inspection_id,
     pair.later_inspection_id,
-    pair.earlier_id as earlier_question_id,
-    pair.later_id as later_question_id
+    pair.earlier_question_id,
+    pair.later_question_id
 from pair
 join force on force.area_id = pair.force_id
 join topic on topic.id = pair.topic_id
 order by
     force.short_name, pair.later_position desc, topic.position, pair.earlier_position desc,
-    pair.earlier_id;
+    pair.earlier_question_id;

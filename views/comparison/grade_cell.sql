@@ -48,11 +48,11 @@ select
             and judgment_support.question_id = held.question_id
     ) as why_doubtful,
     (
-        select judgment_support.places_that_say_so from judgment_support
+        select judgment_support.places_stating_grade from judgment_support
         where
             judgment_support.inspection_id = held.inspection_id
             and judgment_support.question_id = held.question_id
-    ) as places_that_say_so,
+    ) as places_stating_grade,
     not_inspected.reason as why_not_inspected,
     cast(replace(question.asked_of, '-', ' ') as text) as asked_of,
     cast(site.base_url || document.path as text) as url,

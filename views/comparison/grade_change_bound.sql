@@ -35,8 +35,8 @@ steps as (
 way(change) as (values ('better'), ('worse')),
 pair as (
     select
-        question_lineage.earlier_id,
-        question_lineage.later_id,
+        question_lineage.earlier_question_id,
+        question_lineage.later_question_id,
         way.change,
         earlier.unknown as earlier_unknown,
         later.unknown as later_unknown,
@@ -51,18 +51,18 @@ pair as (
     join way on true
     join framework as earlier_framework on earlier_framework.id = question_lineage.earlier_framework_id
     join (select question_id, max(lowest) as rank from steps group by question_id) as lowest
-        on lowest.question_id = question_lineage.later_id
-    join cell as later on later.question_id = question_lineage.later_id
+        on lowest.question_id = question_lineage.later_question_id
+    join cell as later on later.question_id = question_lineage.later_question_id
     join cell as earlier
-        on earlier.question_id = question_lineage.earlier_id and earlier.force_id = later.force_id
+        on earlier.question_id = question_lineage.earlier_question_id and earlier.force_id = later.force_id
     where
         question_lineage.comparable
-        and exists (select 1 from steps where steps.question_id = question_lineage.earlier_id)
+        and exists (select 1 from steps where steps.question_id = question_lineage.earlier_question_id)
 ),
 totals as (
     select
-        earlier_id,
-        later_id,
+        earlier_question_id,
+        later_question_id,
         change,
         count(*) as forces,
         sum(not earlier_unknown and not later_unknown and x is not null and y is not null) as kk,
@@ -72,7 +72,7 @@ totals as (
         sum(earlier_unknown and not later_unknown and y is not null) as uk,
         sum(earlier_unknown and later_unknown) as uu
     from pair
-    group by earlier_id, later_id, change
+    group by earlier_question_id, later_question_id, change
 ),
 threshold(t) as (
     -- One below and one above the steps of any scale, for bounds that leave a group out.
@@ -109,8 +109,8 @@ margin as materialized (
 -- What each group of forces adds to a bound at a threshold.
 part as materialized (
     select
-        totals.earlier_id,
-        totals.later_id,
+        totals.earlier_question_id,
+        totals.later_question_id,
         totals.change,
         threshold.t,
         totals.uu,
@@ -133,24 +133,24 @@ part as materialized (
     from totals
     join threshold on true
     join pair
-        on pair.earlier_id = totals.earlier_id
-        and pair.later_id = totals.later_id
+        on pair.earlier_question_id = totals.earlier_question_id
+        and pair.later_question_id = totals.later_question_id
         and pair.change = totals.change
     join margin as earlier
-        on earlier.question_id = totals.earlier_id
+        on earlier.question_id = totals.earlier_question_id
         and earlier.change = totals.change and earlier.t = threshold.t
     join margin as later
-        on later.question_id = totals.later_id
+        on later.question_id = totals.later_question_id
         and later.change = totals.change and later.t = threshold.t
-    group by totals.earlier_id, totals.later_id, totals.change, threshold.t
+    group by totals.earlier_question_id, totals.later_question_id, totals.change, threshold.t
 ),
 limits as (
     select min(t) as lowest, max(t) as highest from threshold
 ),
 bound as (
     select
-        one.earlier_id,
-        one.later_id,
+        one.earlier_question_id,
+        one.later_question_id,
         one.change,
         max(
             iif(other.t = limits.highest, 0, other.moved_from_unknown)
@@ -164,10 +164,10 @@ bound as (
         ) as not_moved_at_least
     from part as one
     join part as other
-        on other.earlier_id = one.earlier_id
-        and other.later_id = one.later_id and other.change = one.change
+        on other.earlier_question_id = one.earlier_question_id
+        and other.later_question_id = one.later_question_id and other.change = one.change
     join limits on true
-    group by one.earlier_id, one.later_id, one.change
+    group by one.earlier_question_id, one.later_question_id, one.change
 )
 select
     topic.label as topic,
@@ -187,17 +187,17 @@ select
     later.topic_id,
     earlier.framework_id as earlier_framework_id,
     later.framework_id as later_framework_id,
-    totals.earlier_id as earlier_question_id,
-    totals.later_id as later_question_id
+    totals.earlier_question_id,
+    totals.later_question_id
 from totals
 join bound
-    on bound.earlier_id = totals.earlier_id
-    and bound.later_id = totals.later_id and bound.change = totals.change
-join question as earlier on earlier.id = totals.earlier_id
-join question as later on later.id = totals.later_id
+    on bound.earlier_question_id = totals.earlier_question_id
+    and bound.later_question_id = totals.later_question_id and bound.change = totals.change
+join question as earlier on earlier.id = totals.earlier_question_id
+join question as later on later.id = totals.later_question_id
 join topic on topic.id = later.topic_id
 join framework as earlier_framework on earlier_framework.id = earlier.framework_id
 join framework as later_framework on later_framework.id = later.framework_id
 order by
     topic.position, later_framework.position desc, earlier_framework.position desc,
-    totals.earlier_id, totals.later_id, totals.change;
+    totals.earlier_question_id, totals.later_question_id, totals.change;

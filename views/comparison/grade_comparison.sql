@@ -40,13 +40,13 @@ outcome as (
                 )
         end as outcome
     from question_lineage
-    join cell as later on later.question_id = question_lineage.later_id
+    join cell as later on later.question_id = question_lineage.later_question_id
     join cell as earlier
-        on earlier.question_id = question_lineage.earlier_id and earlier.force_id = later.force_id
+        on earlier.question_id = question_lineage.earlier_question_id and earlier.force_id = later.force_id
     left join change
         on change.force_id = later.force_id
-        and change.earlier_question_id = question_lineage.earlier_id
-        and change.later_question_id = question_lineage.later_id
+        and change.earlier_question_id = question_lineage.earlier_question_id
+        and change.later_question_id = question_lineage.later_question_id
 )
 select
     outcome.force,
@@ -67,12 +67,12 @@ select
     outcome.topic_id,
     outcome.earlier_framework_id,
     outcome.later_framework_id,
-    outcome.earlier_id as earlier_question_id,
-    outcome.later_id as later_question_id
+    outcome.earlier_question_id,
+    outcome.later_question_id
 from outcome
 join topic on topic.id = outcome.topic_id
 join framework as later_framework on later_framework.id = outcome.later_framework_id
 join framework as earlier_framework on earlier_framework.id = outcome.earlier_framework_id
 order by
     topic.position, later_framework.position desc, earlier_framework.position desc,
-    outcome.earlier_id, outcome.later_id, outcome.force;
+    outcome.earlier_question_id, outcome.later_question_id, outcome.force;

@@ -14,9 +14,9 @@ select
         else 'no grade found'
     end as text) as outcome,
     cast(count(*) as integer) as forces,
-    cast(group_concat(grade_cell.force, ', ') as text) as which,
+    cast(group_concat(grade_cell.force, ', ') as text) as force_names,
     cast(grade_cell.status in ('graded', 'carried over') as integer) as counted,
-    cast(sum(coalesce(grade_cell.doubtful, 0)) as integer) as of_them_doubtful,
+    cast(sum(coalesce(grade_cell.doubtful, 0)) as integer) as forces_doubtful,
     topic.label as topic,
     framework.label as framework,
     framework.year,

@@ -9,8 +9,8 @@ with question_pair as (
         question_lineage.later_framework_id,
         count(*) as questions
     from question_lineage
-    join question as earlier on earlier.id = question_lineage.earlier_id and earlier.graded
-    join question as later on later.id = question_lineage.later_id and later.graded
+    join question as earlier on earlier.id = question_lineage.earlier_question_id and earlier.graded
+    join question as later on later.id = question_lineage.later_question_id and later.graded
     where question_lineage.comparable
     group by question_lineage.earlier_framework_id, question_lineage.later_framework_id
 ),
@@ -24,16 +24,16 @@ counted as (
         sum(change = 'better') as better,
         sum(change = 'worse') as worse,
         sum(change = 'same') as same,
-        sum(change = 'kept') as kept,
+        sum(change = 'kept') as carried_over,
         sum(change = 'not comparable') as not_comparable,
         count(*) as grades,
         sum(change in ('better', 'worse', 'same')) as compared,
-        sum(change = 'better') - sum(change = 'worse') as better_less_worse,
+        sum(change = 'better') - sum(change = 'worse') as better_minus_worse,
         sum(doubtful and change in ('better', 'worse')) as doubtful,
         group_concat(case when change = 'better' then topic || ': ' || earlier_grade || ' to '
-            || later_grade || iif(doubtful, ' (doubtful)', '') end, '; ') as what_rose,
+            || later_grade || iif(doubtful, ' (doubtful)', '') end, '; ') as topics_better,
         group_concat(case when change = 'worse' then topic || ': ' || earlier_grade || ' to '
-            || later_grade || iif(doubtful, ' (doubtful)', '') end, '; ') as what_fell,
+            || later_grade || iif(doubtful, ' (doubtful)', '') end, '; ') as topics_worse,
         next_to_each_other,
         force_id,
         earlier_framework_id,
@@ -52,7 +52,7 @@ select
             partition by
                 counted.earlier_framework_id, counted.later_framework_id,
                 counted.compared >= ranking_rule.grades_needed
-            order by counted.better_less_worse desc
+            order by counted.better_minus_worse desc
         ) end as integer
     ) as rank,
     cast(counted.compared as integer) as compared,
@@ -60,13 +60,13 @@ select
     cast(counted.better as integer) as better,
     cast(counted.worse as integer) as worse,
     cast(counted.same as integer) as same,
-    cast(counted.kept as integer) as kept,
+    cast(counted.carried_over as integer) as carried_over,
     cast(counted.not_comparable as integer) as not_comparable,
     cast(counted.grades as integer) as grades,
-    cast(counted.better_less_worse as integer) as better_less_worse,
+    cast(counted.better_minus_worse as integer) as better_minus_worse,
     cast(counted.doubtful as integer) as doubtful,
-    cast(counted.what_rose as text) as what_rose,
-    cast(counted.what_fell as text) as what_fell,
+    cast(counted.topics_better as text) as topics_better,
+    cast(counted.topics_worse as text) as topics_worse,
     counted.next_to_each_other,
     counted.force_id,
     counted.earlier_framework_id,

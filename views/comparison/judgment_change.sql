@@ -2,70 +2,70 @@
 -- questions, and only between grades of one scale.
 create view judgment_change as
 with earlier as (
-    select question_lineage.later_id, question_lineage.question_is, question_lineage.why_not, before.*
+    select question_lineage.later_question_id, question_lineage.question_is, question_lineage.why_not, before.*
     from question_lineage
-    join judgment_detail as before on before.question_id = question_lineage.earlier_id
+    join judgment_detail as before on before.question_id = question_lineage.earlier_question_id
     where question_lineage.steps = 1
 ),
 -- The year before, and whether it graded the question or any that it follows.
 previous as (
     select
-        question_lineage.later_id,
+        question_lineage.later_question_id,
         max(question_lineage.earlier_year) as year,
         max(asked.graded) as was_graded
     from question_lineage
-    join question as asked on asked.id = question_lineage.earlier_id
+    join question as asked on asked.id = question_lineage.earlier_question_id
     where question_lineage.steps = 1
-    group by question_lineage.later_id
+    group by question_lineage.later_question_id
 ),
 -- The last grade that is known from before that year.
 older as (
     select
-        later_id,
+        later_question_id,
         force_id,
         year,
         group_concat(grade, ' and ') as grades,
         max(comparable) as comparable
     from (
         select
-            question_lineage.later_id,
+            question_lineage.later_question_id,
             before.force_id,
             before.year,
             lower(before.grade) as grade,
             max(question_lineage.comparable) as comparable,
             question_lineage.steps,
             min(question_lineage.steps) over (
-                partition by question_lineage.later_id, before.force_id
+                partition by question_lineage.later_question_id, before.force_id
             ) as fewest_steps
         from question_lineage
-        join judgment_detail as before on before.question_id = question_lineage.earlier_id
+        join judgment_detail as before on before.question_id = question_lineage.earlier_question_id
         where question_lineage.steps > 1 and before.grade_rank is not null
-        group by question_lineage.later_id, before.force_id, before.year, before.grade
-        order by question_lineage.later_id, before.force_id, before.grade_rank
+        group by question_lineage.later_question_id, before.force_id, before.year, before.grade
+        order by question_lineage.later_question_id, before.force_id, before.grade_rank
     )
     where steps = fewest_steps
-    group by later_id, force_id
+    group by later_question_id, force_id
 ),
 compared as (
     select
         now.*,
         topic.position as topic_position,
-        earlier.framework as before_framework,
-        earlier.year as before_year,
-        earlier.grade as before_grade,
-        earlier.grade_id as before_grade_id,
+        earlier.framework as earlier_framework,
+        earlier.year as earlier_year,
+        earlier.grade as earlier_grade,
+        earlier.grade_id as earlier_grade_id,
         earlier.grade_rank as before_rank,
         earlier.question_is,
-        earlier.place as before_place,
-        earlier.url as before_url,
-        earlier.inspection_id as before_inspection_id,
-        earlier.question_id as before_question_id,
+        earlier.place as earlier_place,
+        earlier.url as earlier_url,
+        earlier.inspection_id as earlier_inspection_id,
+        earlier.question_id as earlier_question_id,
         case
             when now.grade_rank is null then 'not graded now'
             when now.carried_over_from is not null then 'kept, not inspected again'
             when exists (
                 select 1 from question_link
-                where question_link.from_id = now.question_id and question_link.relation = 'new'
+                where question_link.later_question_id = now.question_id and question_link.relation = 'new'
             ) then 'no earlier question'
             when earlier.grade_rank is null and older.grades is not null then
                 iif(previous.was_graded, 'no ' || previous.year || ' grade', 'not graded in ' || previous.year)
@@ -80,40 +80,40 @@ compared as (
     from judgment_detail as now
     join topic on topic.id = now.topic_id
     left join earlier
-        on earlier.later_id = now.question_id and earlier.force_id = now.force_id
-    left join previous on previous.later_id = now.question_id
-    left join older on older.later_id = now.question_id and older.force_id = now.force_id
-    where exists (select 1 from question_link where question_link.from_id = now.question_id)
+        on earlier.later_question_id = now.question_id and earlier.force_id = now.force_id
+    left join previous on previous.later_question_id = now.question_id
+    left join older on older.later_question_id = now.question_id and older.force_id = now.force_id
+    where exists (select 1 from question_link where question_link.later_question_id = now.question_id)
 )
 select
     force,
     topic,
-    framework as now_framework,
-    year as now_year,
-    grade as now_grade,
-    carried_over_from as now_carried_over_from,
-    carried_over_from_year as now_carried_over_from_year,
-    before_framework,
-    before_year,
-    before_grade,
+    framework as later_framework,
+    year as later_year,
+    grade as later_grade,
+    carried_over_from as later_carried_over_from,
+    carried_over_from_year as later_carried_over_from_year,
+    earlier_framework,
+    earlier_year,
+    earlier_grade,
     cast(change as text) as change,
     cast(
         case when change in ('better', 'same', 'worse') then before_rank - grade_rank end as integer
     ) as steps_up,
     question_is,
-    place as now_place,
-    before_place,
+    place as later_place,
+    earlier_place,
     url,
-    before_url,
+    earlier_url,
     force_id,
     topic_id,
-    framework_id as now_framework_id,
-    question_id as now_question_id,
-    before_question_id,
-    grade_id as now_grade_id,
-    before_grade_id,
-    inspection_id as now_inspection_id,
-    before_inspection_id,
+    framework_id as later_framework_id,
+    question_id as later_question_id,
+    earlier_question_id,
+    grade_id as later_grade_id,
+    earlier_grade_id,
+    inspection_id as later_inspection_id,
+    earlier_inspection_id,
     page
 from compared
-order by force, framework_id desc, topic_position, before_question_id;
+order by force, framework_id desc, topic_position, earlier_question_id;

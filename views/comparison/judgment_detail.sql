@@ -19,7 +19,7 @@ select
     inspection_date.published_to,
     citation_detail.page,
     citation_detail.place,
-    judgment_support.places_that_say_so,
+    judgment_support.places_stating_grade,
     judgment_support.doubtful,
     judgment_support.why_doubtful,
     citation_detail.document as stated_in,

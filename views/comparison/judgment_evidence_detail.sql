@@ -6,10 +6,10 @@ select
     framework.label as framework,
     framework.year,
     question.label as question,
-    there.label as grade_there,
-    counts.label as grade_that_counts,
+    there.label as stated_grade,
+    counts.label as accepted_grade,
     cast(judgment_evidence.grade_id = judgment.grade_id as integer) as agrees,
-    disagreement.reason as why_it_counts,
+    disagreement.reason as why_accepted,
     judgment_evidence_doubt.doubt,
     judgment_evidence.note,
     cast(replace(coalesce(site.kind, 'inspectorate'), '-', ' ') as text) as said_by,
@@ -23,8 +23,8 @@ select
     question.topic_id,
     judgment_evidence.inspection_id,
     judgment_evidence.question_id,
-    judgment_evidence.grade_id as grade_there_id,
-    judgment.grade_id as grade_that_counts_id,
+    judgment_evidence.grade_id as stated_grade_id,
+    judgment.grade_id as accepted_grade_id,
     judgment_evidence.citation_id
 from judgment_evidence
 join judgment_evidence_doubt using (inspection_id, question_id, citation_id, grade_id)

@@ -3,7 +3,7 @@ create view judgment_support as
 select
     judgment.inspection_id,
     judgment.question_id,
-    cast(count(*) as integer) as places_that_say_so,
+    cast(count(*) as integer) as places_stating_grade,
     cast(min(evidence.doubt is not null) as integer) as doubtful,
     cast(iif(min(evidence.doubt is not null), min(evidence.doubt), null) as text) as why_doubtful
 from judgment

@@ -7,7 +7,7 @@ select
     grade.label as grade,
     grade.symbol,
     published_total.forces as published,
-    cast(coalesce(grade_count.forces, 0) as integer) as held,
+    cast(coalesce(grade_count.forces, 0) as integer) as known,
     coverage.not_found,
     cast(case
         when coalesce(grade_count.forces, 0) = published_total.forces then 'agrees'

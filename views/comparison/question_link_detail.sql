@@ -12,14 +12,14 @@ select
     topic.label as topic,
     cast(coalesce(later.graded, earlier.graded) as integer) as graded,
     question_link.framework_id,
-    question_link.from_id,
-    question_link.to_id,
+    question_link.later_question_id,
+    question_link.earlier_question_id,
     topic.id as topic_id,
     question_link.id as question_link_id
 from question_link
 join framework on framework.id = question_link.framework_id
-left join question as later on later.id = question_link.from_id
-left join question as earlier on earlier.id = question_link.to_id
+left join question as later on later.id = question_link.later_question_id
+left join question as earlier on earlier.id = question_link.earlier_question_id
 join pillar on pillar.id = coalesce(later.pillar_id, earlier.pillar_id)
 join topic on topic.id = coalesce(later.topic_id, earlier.topic_id)
-order by framework.position desc, question_link.from_id is null, question_link.id;
+order by framework.position desc, question_link.later_question_id is null, question_link.id;

@@ -39,7 +39,7 @@ select
     cast(cell.about as text) as about,
     cast(iif(cell.is_read, cell.counted, cell.not_counted) as text) as outcome,
     cast(count(*) as integer) as forces,
-    cast(group_concat(cell.short_name, ', ') as text) as which,
+    cast(group_concat(cell.short_name, ', ') as text) as force_names,
     cast(cell.is_read as integer) as counted,
     cast(cell.id as text) as kind
 from cell

@@ -5,9 +5,9 @@ with compared as (
     select question_id, inspection_id, group_concat(said, '; ') as said
     from (
         select distinct
-            now_question_id as question_id,
-            now_inspection_id as inspection_id,
-            change || coalesce(' (before: ' || before_grade || ')', '') as said
+            later_question_id as question_id,
+            later_inspection_id as inspection_id,
+            change || coalesce(' (before: ' || earlier_grade || ')', '') as said
         from judgment_change
         order by question_id, inspection_id, said
     )

@@ -17,7 +17,7 @@ select
     cast(sum(improvement_status.state = 'only seen raised') as integer) as only_seen_raised,
     cast(sum(improvement_status.state = 'followed up') as integer) as followed_up,
     cast(sum(improvement_status.state = 'closed') as integer) as closed,
-    cast(max(improvement_status.last_heard_on) as text) as last_heard_on,
+    cast(max(improvement_status.last_reported_on) as text) as last_reported_on,
     improvement_status.topic_id,
     improvement_status.kind_id
 from improvement_status

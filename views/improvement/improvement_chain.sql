@@ -5,28 +5,28 @@
 create view improvement_chain as
 with recursive link as (
     select improvement_link.* from improvement_link
-    join improvement on improvement.id = improvement_link.to_id
+    join improvement on improvement.id = improvement_link.earlier_improvement_id
     where improvement.basis = 'stated'
 ),
 chain (first_id, item_id, before_id, relation, step, times_raised, path) as (
     select id, id, null, null, 1, 1, '/' || id || '/'
     from improvement
     where
-        exists (select 1 from link where link.to_id = improvement.id)
-        and not exists (select 1 from link where link.from_id = improvement.id)
+        exists (select 1 from link where link.earlier_improvement_id = improvement.id)
+        and not exists (select 1 from link where link.later_improvement_id = improvement.id)
     union all
     select
         chain.first_id,
-        link.from_id,
+        link.later_improvement_id,
         chain.item_id,
         link.relation,
         chain.step + 1,
         -- Raised again is only what repeats; what reframes or takes its place counts anew.
         case link.relation when 'repeats' then chain.times_raised + 1 else 1 end,
-        chain.path || link.from_id || '/'
+        chain.path || link.later_improvement_id || '/'
     from chain
-    join link on link.to_id = chain.item_id
-    where instr(chain.path, '/' || link.from_id || '/') = 0
+    join link on link.earlier_improvement_id = chain.item_id
+    where instr(chain.path, '/' || link.later_improvement_id || '/') = 0
 ),
 reached as (
     select
@@ -52,11 +52,11 @@ select
     item.state,
     item.status,
     item.status_basis,
-    item.last_heard_on,
-    item.last_heard_from,
-    item.last_heard_to,
+    item.last_reported_on,
+    item.last_reported_from,
+    item.last_reported_to,
     cast(julianday(item.raised_from) - julianday(first.raised_from) as integer)
-        as days_after_first,
+        as days_since_first,
     cast(max(reached.step) over (partition by reached.first_id) as integer) as steps,
     cast(
         max(reached.times_raised) over (partition by reached.first_id) as integer

@@ -17,7 +17,7 @@ select
     cast(sum(state = 'only seen raised') as integer) as only_seen_raised,
     cast(sum(state = 'followed up') as integer) as followed_up,
     cast(sum(state = 'closed') as integer) as closed,
-    cast(max(last_heard_on) as text) as last_heard_on,
+    cast(max(last_reported_on) as text) as last_reported_on,
     inspection_id,
     kind_id,
     force_id

@@ -13,7 +13,7 @@ with said as (
 heard as (
     select
         said.force_id,
-        max(said.happened_on) as last_heard_on,
+        max(said.happened_on) as last_reported_on,
         max(framework.position) as last_position
     from said
     left join inspection on inspection.id = said.inspection_id
@@ -30,7 +30,7 @@ known as (
         not exists (select 1 from said where said.inspection_id = inspection.id)
         and case
             when inspection.published_on is not null
-                then inspection.published_on > heard.last_heard_on
+                then inspection.published_on > heard.last_reported_on
             else framework.position > heard.last_position
         end as is_unread_later
     from inspection
@@ -50,16 +50,16 @@ select
     force.short_name as force,
     cast(count(known.id) as integer) as inspections_known,
     cast(coalesce(sum(known.has_improvements), 0) as integer) as with_improvements,
-    cast(heard.last_heard_on as text) as last_heard_on,
+    cast(heard.last_reported_on as text) as last_reported_on,
     cast((
         select label from inspection
         where id = (
             select said.inspection_id from said
-            where said.force_id = force.area_id and said.happened_on = heard.last_heard_on
+            where said.force_id = force.area_id and said.happened_on = heard.last_reported_on
             order by said.inspection_id is null, said.inspection_id
             limit 1
         )
-    ) as text) as last_heard_in,
+    ) as text) as last_reported_in,
     cast(coalesce(later.many, 0) as integer) as later_by_grades_only,
     cast(later.labels as text) as later_inspections,
     force.area_id as force_id

@@ -9,7 +9,7 @@ select
     improvement_event.happened_to,
     cast(replace(improvement_event.status, '-', ' ') as text) as status,
     improvement_event.status_basis,
-    improvement_event.status_as_worded as in_its_words,
+    improvement_event.status_as_worded,
     improvement_event.summary as said,
     improvement_event.said_by,
     said_in.label as said_in,

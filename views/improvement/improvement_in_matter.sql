@@ -6,11 +6,11 @@ with recursive stated as (
     select id from improvement where basis = 'stated'
 ),
 linked(one_id, other_id) as (
-    select from_id, to_id from improvement_link
-    where from_id in (select id from stated) and to_id in (select id from stated)
+    select later_improvement_id, earlier_improvement_id from improvement_link
+    where later_improvement_id in (select id from stated) and earlier_improvement_id in (select id from stated)
     union
-    select to_id, from_id from improvement_link
-    where from_id in (select id from stated) and to_id in (select id from stated)
+    select earlier_improvement_id, later_improvement_id from improvement_link
+    where later_improvement_id in (select id from stated) and earlier_improvement_id in (select id from stated)
 ),
 reached(improvement_id, other_id) as (
     select id, id from stated

@@ -9,7 +9,7 @@ with part as materialized (
         row_number() over matter as from_first,
         row_number() over (
             partition by improvement_in_matter.matter_id
-            order by improvement_status.last_heard_on desc, improvement_status.improvement_id
+            order by improvement_status.last_reported_on desc, improvement_status.improvement_id
         ) as from_last_heard,
         count(*) over (partition by improvement_in_matter.matter_id) as times_listed
     from improvement_in_matter
@@ -57,9 +57,9 @@ select
     last.raised_on as last_raised_on,
     last.raised_from as last_raised_from,
     last.raised_to as last_raised_to,
-    heard.last_heard_on,
-    heard.last_heard_from,
-    heard.last_heard_to,
+    heard.last_reported_on,
+    heard.last_reported_from,
+    heard.last_reported_to,
     last.kind,
     last.place,
     last.url,
@@ -74,4 +74,4 @@ join stand on stand.matter_id = first.matter_id
 join latest as last on last.matter_id = first.matter_id and last.turn = 1
 join part as heard on heard.matter_id = first.matter_id and heard.from_last_heard = 1
 where first.from_first = 1
-order by first.force, heard.last_heard_on desc, first.matter_id;
+order by first.force, heard.last_reported_on desc, first.matter_id;

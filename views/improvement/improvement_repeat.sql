@@ -20,18 +20,18 @@ select
     earlier.raised_to as earlier_raised_to,
     earlier.status as earlier_status,
     earlier.status_basis as earlier_status_basis,
-    earlier.last_heard_on as earlier_last_heard_on,
-    earlier.last_heard_from as earlier_last_heard_from,
-    earlier.last_heard_to as earlier_last_heard_to,
+    earlier.last_reported_on as earlier_last_reported_on,
+    earlier.last_reported_from as earlier_last_reported_from,
+    earlier.last_reported_to as earlier_last_reported_to,
     improvement_link.note,
     later.page,
     later.place as later_place,
     earlier.place as earlier_place,
-    improvement_link.from_id as later_id,
-    improvement_link.to_id as earlier_id,
+    improvement_link.later_improvement_id,
+    improvement_link.earlier_improvement_id,
     later.force_id,
     later.topic_id
 from improvement_link
-join status as later on later.improvement_id = improvement_link.from_id
-join status as earlier on earlier.improvement_id = improvement_link.to_id
+join status as later on later.improvement_id = improvement_link.later_improvement_id
+join status as earlier on earlier.improvement_id = improvement_link.earlier_improvement_id
 order by later.force, later.raised_on desc, later.page, earlier.improvement_id;

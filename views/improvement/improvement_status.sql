@@ -24,8 +24,8 @@ item as (
     select
         improvement.*,
         coalesce(improvement.inspection_id, improvement.inferred_from_id) as known_from_id,
-        (select count(*) from improvement_link where from_id = improvement.id) as follows_earlier,
-        (select count(*) from improvement_link where to_id = improvement.id) as followed_by_later
+        (select count(*) from improvement_link where later_improvement_id = improvement.id) as follows_earlier,
+        (select count(*) from improvement_link where earlier_improvement_id = improvement.id) as followed_by_later
     from improvement
 )
 select
@@ -42,13 +42,13 @@ select
     end as text) as state,
     cast(replace(last.status, '-', ' ') as text) as status,
     last.status_basis,
-    last.status_as_worded as in_its_words,
+    last.status_as_worded,
     raised.happened_on as raised_on,
     raised.happened_from as raised_from,
     raised.happened_to as raised_to,
-    last_heard.happened_on as last_heard_on,
-    last_heard.happened_from as last_heard_from,
-    last_heard.happened_to as last_heard_to,
+    last_heard.happened_on as last_reported_on,
+    last_heard.happened_from as last_reported_from,
+    last_heard.happened_to as last_reported_to,
     cast(
         item.basis = 'stated' and item.followed_by_later = 0
         and last.status not in ('met', 'superseded', 'raised') as integer

@@ -28,15 +28,15 @@ select
     end as text) as state,
     cast(replace(last_of_day.status, '-', ' ') as text) as status,
     last_of_day.status_basis,
-    last_of_day.status_as_worded as in_its_words,
+    last_of_day.status_as_worded,
     cast(last_of_day.from_day as text) as from_day,
     cast(lead(last_of_day.from_day) over item as text) as until_day,
     cast(last_of_day.status in ('met', 'superseded') as integer) as is_closed,
     cast(
         (
             select min(later.raised_from) from improvement_link
-            join improvement_status as later on later.improvement_id = improvement_link.from_id
-            where improvement_link.to_id = last_of_day.improvement_id
+            join improvement_status as later on later.improvement_id = improvement_link.later_improvement_id
+            where improvement_link.earlier_improvement_id = last_of_day.improvement_id
         ) as text
     ) as followed_up_from,
     -- Null for what nobody raised.

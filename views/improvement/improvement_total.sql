@@ -4,9 +4,9 @@
 -- total; what is only inferred is beside them. Each row says what it is based on.
 create view improvement_total as
 with counted as (
-    select force, force_id, 'matter' as kind_id, state, last_heard_on from improvement_matter
+    select force, force_id, 'matter' as kind_id, state, last_reported_on from improvement_matter
     union all
-    select force, force_id, kind_id, state, last_heard_on from improvement_status
+    select force, force_id, kind_id, state, last_reported_on from improvement_status
 ),
 scoped as (
     select counted.*, force_id as scope_id from counted
@@ -34,7 +34,7 @@ select
     cast(sum(state = 'followed up') as integer) as followed_up,
     cast(sum(state = 'inferred') as integer) as inferred,
     cast(count(distinct force_id) as integer) as forces,
-    cast(max(max(last_heard_on)) over (partition by scope_id) as text) as read_until,
+    cast(max(max(last_reported_on)) over (partition by scope_id) as text) as read_until,
     cast(kind_id as text) as kind_id,
     cast(scope_id as text) as force_id
 from scoped

@@ -23,13 +23,13 @@ select
     -- Whether what the report states is held, or only what others tell of it.
     cast(
         exists (select 1 from observation where observation.inspection_id = inspection.id) as integer
-    ) as report_held,
+    ) as report_loaded,
     cast(
         (select count(*) from judgment where judgment.inspection_id = inspection.id) as integer
     ) as judgments,
     cast(
         (select count(*) from improvement where improvement.inspection_id = inspection.id) as integer
-    ) as items,
+    ) as improvements,
     cast(
         (select count(*) from observation where observation.inspection_id = inspection.id) as integer
     ) as times_stated,

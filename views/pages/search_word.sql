@@ -10,6 +10,6 @@ from alias
 left join force on force.area_id = alias.force_id
 union all
 select abbreviation, term, definition, null, id
-from term
+from glossary_term
 where abbreviation is not null
 order by search_word_id, written;

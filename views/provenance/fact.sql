@@ -49,7 +49,7 @@ with stated(kind, id, topic_id, label, says, inspection_id, citation_id) as (
     from figure
     union all
     select 'term', id, topic_id, term, definition, null, citation_id
-    from term
+    from glossary_term
     union all
     select 'initiative', id, topic_id, name, purpose, null, citation_id
     from initiative

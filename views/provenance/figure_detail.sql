@@ -11,7 +11,7 @@ select
     cast(
         (select count(*) from observation where figure_id = figure.id and value is not null) as integer
     )
-        as values_held,
+        as values_known,
     cast((select count(*) from caveat_figure where figure_id = figure.id) as integer) as caveats,
     citation_detail.page,
     citation_detail.place,

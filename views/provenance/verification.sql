@@ -134,7 +134,7 @@ select
                     and place.citation_id = verdict.citation_id and place.kind = 'grade'
             )
         )
-    end as text) as stands_there,
+    end as text) as text_states,
     citation_detail.place,
     verdict.id,
     citation_detail.document,

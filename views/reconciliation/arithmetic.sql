@@ -37,7 +37,7 @@ candidate as materialized (
         rule_stated.id as rule_id,
         rule_stated.observation_id as stated_id,
         arithmetic_term.position,
-        other.observation_id as term_id,
+        other.observation_id as candidate_id,
         row_number() over (
             partition by rule_stated.id, rule_stated.observation_id, arithmetic_term.position
             order by
@@ -79,7 +79,7 @@ listed as (
     where arithmetic_term.role = 'listed'
     group by arithmetic_term.rule_id, arithmetic_term.position
 ),
-term as materialized (
+operand as materialized (
     select
         rule_stated.id as rule_id,
         rule_stated.observation_id as stated_id,
@@ -107,7 +107,7 @@ term as materialized (
         and candidate.stated_id = rule_stated.observation_id
         and candidate.position = arithmetic_term.position
         and candidate.choice = 1
-    left join given on given.observation_id = candidate.term_id
+    left join given on given.observation_id = candidate.candidate_id
     left join listed
         on listed.rule_id = arithmetic_term.rule_id
         and listed.position = arithmetic_term.position
@@ -137,7 +137,7 @@ gathered as materialized (
                 partition by rule_id, stated_id order by position
                 rows between unbounded preceding and unbounded following
             ) as made_of
-        from term
+        from operand
     )
     group by rule_id, stated_id
 ),

@@ -22,7 +22,7 @@ revision as materialized (
 joint as materialized (
     select
         reconciliation_joint.*,
-        sum(choice.comes_out = 'no') over (
+        sum(choice.matches = 'no') over (
             partition by
                 reconciliation_joint.inspection_id,
                 reconciliation_joint.explanation_id,
@@ -44,16 +44,16 @@ judged as materialized (
         stated.*,
         case
             when stated.value is null or choice.observation_id is null then 'cannot-be-recomputed'
-            when choice.comes_out = 'yes' then 'match'
+            when choice.matches = 'yes' then 'match'
             when choice.within_rounding then 'rounding'
-            when choice.as_done_rule_id is not null then 'different-basis'
+            when choice.apparent_rule_id is not null then 'different-basis'
             when revision.observation_id is not null then 'later-revision'
             else 'differs'
         end as verdict,
         choice.rule_id,
         choice.dataset_id,
-        choice.as_done_rule_id,
-        choice.as_done_dataset_id,
+        choice.apparent_rule_id,
+        choice.apparent_dataset_id,
         revision.which_count,
         revision.revised_percent,
         revision.values_fixing_a_count
@@ -97,7 +97,7 @@ select
                 || ' attempts explains it; the nearest has ' || nearest.basis || ' ('
                 || nearest.recomputed || ')'
                 || case
-                    when nearest.comes_out = 'yes'
+                    when nearest.matches = 'yes'
                         then ', which brings it out but not the other values of the report that it'
                             || ' would change.'
                     else coalesce(
@@ -113,9 +113,9 @@ select
                 || replace(judged.missing_reason, '-', ' ') || '.'
             when nearest_basis.standing = 'nearest'
                 then nearest_basis.reason || ' That makes ' || nearest.recomputed || '.'
-            when judged.value_high is not null and recomputation_bar.id is null
+            when judged.value_high is not null and not_recomputable_reason.id is null
                 then 'The report gives a range.'
-            when recomputation_bar.id is not null then recomputation_bar.reason
+            when not_recomputable_reason.id is not null then not_recomputable_reason.reason
             when judged.measure_id in (select measure_id from recomputation_rule)
                 then 'The open statistics loaded here do not have it for this area and time.'
             else 'No way of computing it from open statistics is known.'
@@ -123,9 +123,9 @@ select
     end as text) as reason,
     proper.basis,
     proper.working,
-    as_done.recomputed as as_it_seems_done,
-    as_done.basis as basis_it_seems_done_on,
-    as_done.working as working_it_seems_done,
+    as_done.recomputed as apparent_value,
+    as_done.basis as apparent_basis,
+    as_done.working as apparent_working,
     cast(iif(judged.verdict = 'differs', joint.explanation, null) as text) as joint_explanation,
     cast(iif(judged.verdict = 'differs', joint.recomputed, null) as real) as jointly_recomputed,
     -- Of the count named in the reason: what it would have to differ by from the edition loaded.
@@ -161,13 +161,13 @@ left join attempt as proper
 left join recomputation_basis as proper_basis on proper_basis.id = proper.basis_id
 left join attempt as as_done
     on as_done.observation_id = judged.observation_id
-    and as_done.rule_id = judged.as_done_rule_id
-    and as_done.dataset_id is judged.as_done_dataset_id
+    and as_done.rule_id = judged.apparent_rule_id
+    and as_done.dataset_id is judged.apparent_dataset_id
 left join recomputation_basis as as_done_basis on as_done_basis.id = as_done.basis_id
 left join attempt as nearest
     on nearest.observation_id = judged.observation_id and nearest.nearness = 1
 left join recomputation_basis as nearest_basis on nearest_basis.id = nearest.basis_id
 left join joint on joint.observation_id = judged.observation_id and joint.choice = 1
-left join recomputation_bar_measure as bar on bar.measure_id = judged.measure_id
-left join recomputation_bar on recomputation_bar.id = bar.recomputation_bar_id
+left join not_recomputable_measure as bar on bar.measure_id = judged.measure_id
+left join not_recomputable_reason on not_recomputable_reason.id = bar.not_recomputable_reason_id
 order by judged.observation_id;

@@ -60,7 +60,7 @@ compared as (
 judged as (
     select
         *,
-        round(exact_value, decimals) = round(value, decimals) as comes_out,
+        round(exact_value, decimals) = round(value, decimals) as matches,
         case
             -- A count of forces is not revised by parts of a hundred.
             when value is null or unit_id = 'count' then null
@@ -80,12 +80,12 @@ select
     method,
     cast(round(exact_value, coalesce(decimals, 0) + 2) as real) as recomputed,
     cast(round(round(exact_value, decimals) - value, decimals) as real) as difference,
-    cast(case comes_out when 1 then 'yes' when 0 then 'no' end as text) as comes_out,
+    cast(case matches when 1 then 'yes' when 0 then 'no' end as text) as matches,
     cast(round(revision_needed, 3) as real) as revision_needed_percent,
     working,
     standing,
     -- Within what the rounding of the base leaves open.
-    cast(not comes_out and abs(exact_value - bound) <= base_leaves as integer) as within_rounding,
+    cast(not matches and abs(exact_value - bound) <= base_leaves as integer) as within_rounding,
     revision_percent,
     period,
     compared_with,

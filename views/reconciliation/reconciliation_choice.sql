@@ -11,7 +11,7 @@ with ranked as (
             partition by observation_id
             order by
                 standing not in ('like-for-like', 'as-published'),
-                comes_out = 'no',
+                matches = 'no',
                 not within_rounding,
                 standing <> 'like-for-like',
                 abs(revision_needed_percent),
@@ -28,7 +28,7 @@ beside_proper as (
         max(iif(choice = 1 and is_proper, rule_id, null)) over same_value as proper_rule_id,
         max(iif(choice = 1 and is_proper, dataset_id, null)) over same_value as proper_dataset_id,
         max(iif(choice = 1 and is_proper, exact_value, null)) over same_value as proper_value,
-        max(iif(choice = 1 and is_proper, comes_out, null)) over same_value as proper_comes_out,
+        max(iif(choice = 1 and is_proper, matches, null)) over same_value as proper_comes_out,
         max(iif(choice = 1 and is_proper, within_rounding, null)) over same_value
             as proper_within_rounding
     from ranked
@@ -39,7 +39,7 @@ explaining as (
     select
         *,
         min(
-            iif(round(exact_value, decimals) <> round(proper_value, decimals), comes_out = 'yes', null)
+            iif(round(exact_value, decimals) <> round(proper_value, decimals), matches = 'yes', null)
         ) over (partition by inspection_id, basis_id, dataset_id) as basis_explains
     from beside_proper
 ),
@@ -49,11 +49,11 @@ chosen as (
         row_number() over (
             partition by observation_id
             order by
-                not (standing = 'as-done' and comes_out = 'yes' and coalesce(basis_explains, 0)),
+                not (standing = 'as-done' and matches = 'yes' and coalesce(basis_explains, 0)),
                 rule_id,
                 dataset_id desc
         ) as number,
-        standing = 'as-done' and comes_out = 'yes' and coalesce(basis_explains, 0)
+        standing = 'as-done' and matches = 'yes' and coalesce(basis_explains, 0)
             and proper_comes_out = 'no' and not proper_within_rounding as explains
     from explaining
     where proper_rule_id is not null
@@ -63,10 +63,10 @@ select
     cast(proper_rule_id as text) as rule_id,
     cast(proper_dataset_id as text) as dataset_id,
     -- Null where the report prints no value.
-    cast(proper_comes_out as text) as comes_out,
+    cast(proper_comes_out as text) as matches,
     cast(proper_within_rounding as integer) as within_rounding,
-    cast(iif(explains, rule_id, null) as text) as as_done_rule_id,
-    cast(iif(explains, dataset_id, null) as text) as as_done_dataset_id,
+    cast(iif(explains, rule_id, null) as text) as apparent_rule_id,
+    cast(iif(explains, dataset_id, null) as text) as apparent_dataset_id,
     inspection_id
 from chosen
 where number = 1

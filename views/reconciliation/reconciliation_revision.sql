@@ -6,7 +6,7 @@ with judged as (
     -- The attempts by which values come out, which fix their counts, and those that fail.
     select
         attempt.*,
-        choice.comes_out = 'yes' or choice.as_done_rule_id is not null as comes_out_already,
+        choice.matches = 'yes' or choice.apparent_rule_id is not null as comes_out_already,
         -- A change of x percent is 100 + x for every 100.
         iif(measure.unit_id = 'percent-change', 100, 0) as added,
         -- What rounds to the number stated lies within half a step of it.
@@ -16,9 +16,9 @@ with judged as (
     from reconciliation_choice as choice
     join reconciliation_attempt as attempt
         on attempt.observation_id = choice.observation_id
-        and attempt.rule_id = coalesce(choice.as_done_rule_id, choice.rule_id)
+        and attempt.rule_id = coalesce(choice.apparent_rule_id, choice.rule_id)
         and attempt.dataset_id is iif(
-            choice.as_done_rule_id is null, choice.dataset_id, choice.as_done_dataset_id
+            choice.apparent_rule_id is null, choice.dataset_id, choice.apparent_dataset_id
         )
         and attempt.numerator_key is not null
         and attempt.stated_value is not null

@@ -34,7 +34,9 @@ newest: WeakKeyDictionary[Datasette, str] = WeakKeyDictionary()
 async def newest_source(datasette: Datasette) -> str:
     """Return the day of the newest dated source."""
     if datasette not in newest:
-        edition = await datasette.get_database(NAME).execute("select newest_source from edition")
+        edition = await datasette.get_database(NAME).execute(
+            "select newest_source from data_summary"
+        )
         newest[datasette] = str(edition.first()[0])
     return newest[datasette]
 

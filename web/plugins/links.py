@@ -13,7 +13,7 @@ from markupsafe import Markup
 from openpeel.loaders import package
 from openpeel.web.server import NAME
 
-# Kind of the view `searchable` -> where the page of one of them is.
+# Kind of the view `search_entry` -> where the page of one of them is.
 ADDRESSES = {
     "force": "/force/{}",
     "grade": "/inspection/{}",
@@ -37,11 +37,11 @@ COLUMNS = {
     "restates_id": "value",
     "measure_id": "measure",
     "improvement_id": "improvement",
-    "earlier_id": "improvement",
-    "later_id": "improvement",
+    "earlier_improvement_id": "improvement",
+    "later_improvement_id": "improvement",
     "inspection_id": "inspection",
-    "now_inspection_id": "inspection",
-    "before_inspection_id": "inspection",
+    "later_inspection_id": "inspection",
+    "earlier_inspection_id": "inspection",
     "force_id": "force",
     "passage_id": "passage",
     "caveat_id": "caveat",
@@ -53,7 +53,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """address_of('measure', id): the page of what is of that kind."""
 
     def address_of(kind: str, id: Any) -> str:
-        """The address of the page of one row of the view `searchable`."""
+        """The address of the page of one row of the view `search_entry`."""
         # A grade, whose id is inspection/question, stands on the page of its inspection.
         name = str(id).replace("/", "#") if kind == "grade" else id
         return str(datasette.urls.path(ADDRESSES[kind].format(name)))

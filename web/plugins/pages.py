@@ -219,14 +219,14 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
             return str(public).rstrip("/") + "/" + path.removeprefix(datasette.setting("base_url"))
         return str(datasette.absolute_url(request, path)) if request else path
 
-    async def edition() -> Row:
+    async def data_summary() -> Row:
         """How far the data go, and how much there is; asked once for a page and its frame."""
         if not known:
-            known.extend(await rows("select * from edition"))
+            known.extend(await rows("select * from data_summary"))
         return known[0]
 
     return {
-        "edition": edition,
+        "data_summary": data_summary,
         "file_size": database.size,
         "navigation": NAVIGATION,
         "rows": rows,

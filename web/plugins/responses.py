@@ -241,7 +241,7 @@ async def nearest(datasette: Datasette, path: str) -> list[tuple[str, str]]:
     if "/" in kind or not asked:
         return []
     found = await datasette.get_database(NAME).for_pages.execute(
-        "select kind, id, title from searchable where kind in (:kind, 'force', 'inspection')"
+        "select kind, id, title from search_entry where kind in (:kind, 'force', 'inspection')"
         " order by kind <> :kind, id",
         {"kind": kind},
     )

@@ -62,7 +62,7 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
             vocabulary.written[key] = written
             vocabulary.words.update(key.split())
         titles = await database.execute(
-            "select kind, title from searchable_fts where kind in "
+            "select kind, title from search_entry_fts where kind in "
             "('force', 'grade', 'measure', 'term', 'initiative', 'improvement')"
         )
         for kind, title in titles.rows:

@@ -1,6 +1,6 @@
 -- Which values of a force can be drawn as bars beside those of England and Wales? One row for each
 -- row of force_against_england_and_wales, with a label that tells two periods of a measure apart.
-create view force_bar as
+create view force_comparison_chart as
 select
     pair.force,
     pair.measure,

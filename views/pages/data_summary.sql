@@ -1,5 +1,5 @@
 -- How far do the data go, and how much is there? One row.
-create view edition as
+create view data_summary as
 select
     -- Whole days only: a source dated by year or month is not the newest for want of a day.
     cast((
@@ -27,7 +27,7 @@ select
     -- Some measures are mentioned without a value.
     cast((select count(distinct measure_id) from observation where value is not null) as integer) as measures,
     cast((select count(*) from caveat) as integer) as warnings,
-    cast((select count(*) from term) as integer) as terms,
+    cast((select count(*) from glossary_term) as integer) as terms,
     cast((select count(*) from initiative) as integer) as names,
     cast((select count(*) from passage) as integer) as passages
 order by 1;

@@ -2,7 +2,7 @@
 -- how late were they? One row per inspection and rule; of a report whose day is not known,
 -- the first and the last day that can be meant. A page that tells of a report bounds its day from
 -- above only; the known reports of a round bound no other report's.
-create view response_clock as
+create view response_deadline as
 with report as (
     select
         inspection.id,
@@ -66,8 +66,8 @@ select
     cast(case
         when answer.id is null then 'not looked for'
         else replace(answer.kind, '-', ' ')
-    end as text) as answer,
-    answer.published_on as answered_on,
+    end as text) as response,
+    answer.published_on as responded_on,
     -- At least so many days, where the day of the report is not known.
     cast(case
         when answer.published_on > due.last_due
@@ -83,8 +83,8 @@ select
         else 'in time or late: day of the report not known'
     end as text) as verdict,
     answer.note,
-    answer_place.document as answer_page,
-    answer_place.url as answer_url,
+    response_place.document as response_page,
+    response_place.url as response_url,
     rule_place.url as rule_url,
     due.inspection_id,
     due.response_rule_id,
@@ -95,5 +95,5 @@ join response_rule on response_rule.id = due.response_rule_id
 join force on force.area_id = report.force_id
 join citation_detail as rule_place on rule_place.citation_id = response_rule.citation_id
 left join answer on answer.inspection_id = report.id and answer.number = 1
-left join citation_detail as answer_place on answer_place.citation_id = answer.citation_id
+left join citation_detail as response_place on response_place.citation_id = answer.citation_id
 order by force.short_name, report.published_to desc, report.id, response_rule.kind desc, response_rule.id;

@@ -1,6 +1,6 @@
--- What can be found by its words? One row per force, grade, other name, inspection, item, measure,
+-- What can be found by its words? One row per force, grade, other name, inspection, improvement, measure,
 -- value, term, named operation or unit, rule, warning and, where a report has been loaded, passage.
-create view searchable as
+create view search_entry as
 select
     cast('force' as text) as kind,
     area_id as id,
@@ -88,15 +88,15 @@ where restates_id is null
 union all
 select
     'term',
-    term.id,
-    term.term || coalesce(' (' || term.abbreviation || ')', ''),
-    term.definition,
+    glossary_term.id,
+    glossary_term.term || coalesce(' (' || glossary_term.abbreviation || ')', ''),
+    glossary_term.definition,
     citation_detail.place,
     citation_detail.page,
     null,
-    term.topic_id
-from term
-join citation_detail on citation_detail.citation_id = term.citation_id
+    glossary_term.topic_id
+from glossary_term
+join citation_detail on citation_detail.citation_id = glossary_term.citation_id
 union all
 select
     'initiative',

@@ -1,6 +1,6 @@
--- What strikes one who looks over it all? A few rows for the first page, each with what it
--- leads to: the page of a row of `searchable`, a view, or another page by its address.
-create view striking as
+-- Which highlights does the home page show? A few rows, each with what it leads to:
+-- the page of a row of `search_entry`, a view, or another page by its address.
+create view highlight as
 with known as (
     select question_id, (graded + carried_over) || ' of ' || forces as forces_known from coverage
 ),
@@ -16,8 +16,8 @@ inadequate as (
     join known on known.question_id = grade_count.question_id
     where
         grade_id = 'inadequate'
-        and grade_count.forces - of_them_carried_over = (
-            select max(most.forces - most.of_them_carried_over) from grade_count as most
+        and grade_count.forces - forces_carried_over = (
+            select max(most.forces - most.forces_carried_over) from grade_count as most
             where most.grade_id = 'inadequate'
         )
 ),
@@ -25,11 +25,11 @@ inadequate as (
 moved as (
     select
         2 as position, 'up' as way, 'down' as other_way, 'rose' as verb,
-        better as steps, worse as steps_back, better_less_worse as lead, grade_mover.*
+        better as steps, worse as steps_back, better_minus_worse as lead, grade_mover.*
     from grade_mover
     where next_to_each_other and rank is not null
     union all
-    select 3, 'down', 'up', 'fell', worse, better, -better_less_worse, grade_mover.*
+    select 3, 'down', 'up', 'fell', worse, better, -better_minus_worse, grade_mover.*
     from grade_mover
     where next_to_each_other and rank is not null
 ),
@@ -58,7 +58,7 @@ odd as (
 select
     cast(1 as integer) as position,
     cast(max(forces) || ' forces inadequate' as text) as title,
-    cast('on ' || group_concat(on_topic || ' in ' || framework || ' (' || which || ')', ', and on ')
+    cast('on ' || group_concat(on_topic || ' in ' || framework || ' (' || force_names || ')', ', and on ')
         || '. No question of a year has more among the grades that we know.' as text) as says,
     cast('Grades known: ' || group_concat(forces_known || ' forces in ' || framework, ', ') || '.' as text)
         as based_on,
@@ -109,7 +109,7 @@ union all
 select
     cast(4 as integer),
     'Raised ' || most_times_raised || ' times',
-    force || ', ' || lower(substr(topic, 1, 1)) || substr(topic, 2) || ': ' || improvement || ' Last heard of on ' || last_heard_on || ': '
+    force || ', ' || lower(substr(topic, 1, 1)) || substr(topic, 2) || ': ' || improvement || ' Last heard of on ' || last_reported_on || ': '
         || status || '.',
     'Areas for improvement of ' || (
         select count(distinct inspection.force_id)

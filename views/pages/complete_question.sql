@@ -1,6 +1,6 @@
 -- On which questions has every force a grade of that very year? The newest of them can stand on a
 -- map without a gap.
-create view question_complete as
+create view complete_question as
 select
     topic.label as topic,
     framework.label as framework,

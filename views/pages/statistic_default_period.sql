@@ -1,7 +1,7 @@
 -- Of which 12 months is each statistic shown where nobody chooses? Of the latest that a report
 -- states a value of, so that the two stand side by side; of a statistic of which no report has
 -- a value, of the latest that is held.
-create view statistic_shown as
+create view statistic_default_period as
 select
     statistic_number.statistic_id,
     statistic.label as statistic,

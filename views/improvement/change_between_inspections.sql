@@ -1,7 +1,7 @@
 -- What improved and what worsened between a force's inspections of one year and of the year
 -- before? Grades through the crosswalk of questions only; improvements by how they stood on the
 -- last day on which either year's findings were published.
-create view between_inspections as
+create view change_between_inspections as
 with year as (
     select
         inspection.force_id,
@@ -18,11 +18,11 @@ with year as (
 years as (
     select
         later.force_id,
-        earlier.framework_id as earlier_id,
+        earlier.framework_id as earlier_framework_id,
         earlier.framework as earlier,
         earlier.year as earlier_year,
         earlier.day as earlier_day,
-        later.framework_id as later_id,
+        later.framework_id as later_framework_id,
         later.framework as later,
         later.year as later_year,
         later.day as later_day
@@ -41,9 +41,9 @@ period as materialized (
 compared as materialized (
     select
         judgment_change.*,
-        question.framework_id as before_framework_id
+        question.framework_id as earlier_framework_id
     from judgment_change
-    left join question on question.id = judgment_change.before_question_id
+    left join question on question.id = judgment_change.earlier_question_id
 ),
 changed as (
     select
@@ -87,17 +87,17 @@ changed as (
         'grade',
         compared.topic,
         compared.topic,
-        compared.before_grade,
-        compared.now_grade,
+        compared.earlier_grade,
+        compared.later_grade,
         compared.change,
-        compared.now_place,
+        compared.later_place,
         compared.topic_id,
-        compared.now_question_id
+        compared.later_question_id
     from years
     join compared
         on compared.force_id = years.force_id
-        and compared.now_framework_id = years.later_id
-        and coalesce(compared.before_framework_id, years.earlier_id) = years.earlier_id
+        and compared.later_framework_id = years.later_framework_id
+        and coalesce(compared.earlier_framework_id, years.earlier_framework_id) = years.earlier_framework_id
 )
 select
     force.short_name as force,
@@ -108,8 +108,8 @@ select
     cast(changed.what as text) as what,
     changed.topic,
     changed.label,
-    changed.before,
-    changed.after,
+    changed.before as earlier_status,
+    changed.after as later_status,
     cast(changed.change as text) as change,
     cast(case changed.what
         when 'grade' then changed.change in ('better', 'worse')
@@ -120,12 +120,12 @@ select
     cast(changed.later_day as text) as later_day,
     changed.id,
     changed.topic_id,
-    changed.earlier_id as earlier_framework_id,
-    changed.later_id as later_framework_id,
+    changed.earlier_framework_id,
+    changed.later_framework_id,
     changed.force_id
 from changed
 join force on force.area_id = changed.force_id
 join topic on topic.id = changed.topic_id
 order by
-    force.short_name, changed.later_day desc, changed.later_id, changed.what, topic.position,
+    force.short_name, changed.later_day desc, changed.later_framework_id, changed.what, topic.position,
     changed.id, changed.before;

@@ -3,7 +3,7 @@
 -- all others broadly in line, as the inspectorate has it for outcomes; forces that share a value are
 -- in a band only if all of them fit. A force whose base is too small for a statistic (statistic_note)
 -- is not ranked on it. Years without an estimate of their base are left out. The build stores the answer in statistic_number.
-create view statistic_worked_out as
+create view statistic_computed as
 with base as (
     -- The population as it was when rates were first printed goes before the revised one.
     select

@@ -17,7 +17,7 @@ select improvement_id, 'counted as open although a later one follows it up'
 from improvement_status
 where
     state in ('open', 'only seen raised')
-    and improvement_id in (select to_id from improvement_link)
+    and improvement_id in (select earlier_improvement_id from improvement_link)
 union all
 select coalesce(force_id, 'all') || '/' || kind_id, total || ' in all, the states are otherwise'
 from improvement_total

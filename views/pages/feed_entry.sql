@@ -1,6 +1,6 @@
 -- What is new? One row per inspection that came out and per later statement on an improvement,
 -- newest first. A day is as exact as its source gives it, and `basis` says where it is from.
-create view news as
+create view feed_entry as
 select
     inspection_date.published_on as happened_on,
     inspection_date.published_basis as basis,
@@ -15,7 +15,7 @@ select
     citation_detail.document as stated_in,
     citation_detail.url,
     inspection.id,
-    cast('inspection-' || inspection.id as text) as news_id,
+    cast('inspection-' || inspection.id as text) as feed_entry_id,
     -- The first day that can be meant, for nothing says that it is newer; of a page its own day.
     cast(
         iif(inspection_date.published_basis = 'page-date', inspection_date.published_to, inspection_date.published_from) as text
@@ -46,4 +46,4 @@ from improvement_history
 join improvement_event on improvement_event.id = improvement_history.improvement_event_id
 join citation_detail on citation_detail.citation_id = improvement_event.citation_id
 where improvement_history.status <> 'raised'
-order by listed_on desc, news_id;
+order by listed_on desc, feed_entry_id;
