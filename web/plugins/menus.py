@@ -34,7 +34,8 @@ MOST_EXPECTED = 12
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
     """Every ready-made question, before Datasette sees its address."""
     metadata = datasette.metadata()
-    questions = metadata["databases"][NAME]["queries"]
+    # None where a Datasette that is not this site runs in the same process.
+    questions = metadata.get("databases", {}).get(NAME, {}).get("queries", {})
     parameters = {question: parameters_of(metadata, question) for question in questions}
 
     async def answer(request: Request, datasette: Datasette, send: Any) -> Any:
