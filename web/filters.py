@@ -96,7 +96,7 @@ def check_operator(column: str, type: str, operator: str, value: str) -> None:
             f"{column} has numbers, and {operator} looks for a {OF_TEXTS[operator]} "
             f"(expected one of: {', '.join(sorted(COMPARES | COMPARES_WITH_EACH))})"
         )
-    if operator == "date" and not is_day(value):
+    if operator == "date" and not is_calendar_day(value):
         raise BadRequest(f"“{value[:50]}” is no day to look for in {column} (expected: 2016-12-31)")
 
 
@@ -105,7 +105,7 @@ def is_numeric(type: str) -> bool:
     return type.upper().startswith(NUMERIC_TYPES)
 
 
-def is_day(value: str) -> bool:
+def is_calendar_day(value: str) -> bool:
     """Whether a text is a day as this site writes it."""
     try:
         return date.fromisoformat(value).isoformat() == value
