@@ -68,8 +68,13 @@ def test_build_counts_what_it_made(tmp_path: Path) -> None:
 # What is done to which file, and the words that the error must hold.
 DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     "a view's column without a description": (
-        lambda t: edit(t / "views/comparison/coverage.sql", 8, "as forces", "as asked"),
-        ["views/comparison/coverage.yml", "column asked", "has no description", "columns.yml"],
+        lambda t: edit(t / "views/provenance/footnote_detail.sql", 7, "as cites", "as asked"),
+        [
+            "views/provenance/footnote_detail.yml",
+            "column asked",
+            "has no description",
+            "columns.yml",
+        ],
     ),
     "a number that is none": (
         lambda t: edit(t / INSPECTION / "observation.csv", 6, ",-3.4,", ",-3.4x,"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 
 import httpx
@@ -58,6 +59,19 @@ def test_rows_of_a_renamed_table_keep_their_addresses(site: httpx.Client) -> Non
     response = site.get("/openpeel/term/ocg", follow_redirects=False)
     assert response.headers["location"] == "/openpeel/glossary_term/ocg"
     assert site.get(response.headers["location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "row", ["a%0D%0AX-Injected%3A%201", "%E9%C3%A9", "a%3Fb%23c", "a%25", "a%5Cb"]
+)
+def test_an_address_of_strange_characters_stays_one_address(row: str, site: httpx.Client) -> None:
+    response = site.get(f"/openpeel/term/{row}", follow_redirects=False)
+    if response.status_code == 301:
+        assert response.headers["location"].startswith("/openpeel/glossary_term/")
+        assert re.fullmatch(r"[\w/~.,:@%-]+", response.headers["location"], re.ASCII)
+    else:  # a line end is in no address
+        assert response.status_code in (400, 404)
+    assert "x-injected" not in response.headers
 
 
 def test_former_names_are_free(connection: sqlite3.Connection) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from datasette import hookimpl
 from datasette.app import Datasette
@@ -70,7 +70,8 @@ def present_address(path: str, query: str) -> str | None:
         return None
     if present != arguments:
         query = urlencode(present)
-    address = match["place"] + name + (match["rest"] or "")
+    # The path comes decoded: what an address may not have is encoded again.
+    address = match["place"] + name + quote(match["rest"] or "", safe="/~,:@")
     return f"{address}?{query}" if query else address
 
 
