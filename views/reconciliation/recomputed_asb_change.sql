@@ -16,20 +16,21 @@ select
     cast('incidents to ' || span.baseline_end as text) as denominator_key,
     span.method_id,
     span.basis_id,
-    rule.id as rule_id,
+    span.rule_id,
     later.dataset_id,
     cast(null as text) as base_dataset_id
 from recomputation_span as span
-join recomputation_rule as rule on rule.id = span.rule_id and rule.method_id = 'asb-change'
 join asb_incident_detail as later
-    on later.period_end = span.period_end and later.incidents is not null
-join area
-    on area.id = later.area_id
-    and area.kind in ('force', 'country')
-    and area.id <> 'england-and-wales-and-btp'
+    on later.period_end = span.period_end
+    and later.area_kind in ('force', 'country')
+    and later.area_id <> 'england-and-wales-and-btp'
 join asb_incident_detail as earlier
     on earlier.dataset_id = later.dataset_id
     and earlier.area_id = later.area_id
     and earlier.period_end = span.baseline_end
+where
+    span.method_id = 'asb-change'
+    and later.incidents is not null
     and earlier.incidents is not null
-order by span.measure_id, span.period_end, span.baseline_end, later.area_id, rule.id, later.dataset_id;
+order by
+    span.measure_id, span.period_end, span.baseline_end, later.area_id, span.rule_id, later.dataset_id;

@@ -23,11 +23,11 @@ select
     population_edition.dataset_id as base_dataset_id
 from recomputation_span as span
 join recomputation_rule as rule on rule.id = span.rule_id and rule.method_id = 'asb-rate'
-join asb_incident_detail as asb on asb.period_end = span.period_end and asb.incidents is not null
-join area
-    on area.id = asb.area_id
-    and area.kind in ('force', 'country')
-    and area.id <> 'england-and-wales-and-btp'
+join asb_incident_detail as asb
+    on asb.period_end = span.period_end
+    and asb.incidents is not null
+    and asb.area_kind in ('force', 'country')
+    and asb.area_id <> 'england-and-wales-and-btp'
 join population_edition
     on population_edition.area_id = asb.area_id
     and population_edition.year = cast(substr(span.period_end, 1, 4) as integer) - rule.base_years_before
