@@ -43,6 +43,39 @@ def test_change_in_crime_adds_transport_police_where_its_rule_says(
     assert set(seen) == {None, "both", "later"}
 
 
+def test_pair_of_years_is_the_area_kind_and_the_crimes_of_its_rule(
+    connection: sqlite3.Connection,
+) -> None:
+    crimes = rows_of(connection, "select * from recomputation_crime where area_kind <> 'body'")
+    of_day = defaultdict(dict)
+    for row in crimes:
+        key = (row["dataset_id"], row["group_id"], row["area_id"], row["area_kind"])
+        of_day[row["period_end"]][key] = row["offences"]
+    expected = set()
+    for span in rows_of(
+        connection,
+        "select s.*, r.offence_group_id as counted from recomputation_span as s"
+        " join recomputation_rule as r on r.id = s.rule_id",
+    ):
+        earlier = of_day[span["baseline_end"]]
+        kinds = {None: ("force", "country"), "forces": ("force",)}.get(
+            span["area_kind"], (span["area_kind"],)
+        )
+        for key, later in of_day[span["period_end"]].items():
+            if key in earlier and key[1] == span["counted"] and key[3] in kinds:
+                expected.add(
+                    (span["rule_id"], span["period_end"], span["baseline_end"], *key)
+                    + (later, earlier[key])
+                )
+    found = connection.execute(
+        "select rule_id, period_end, baseline_end, dataset_id, group_id, area_id, area_kind,"
+        " offences, baseline_offences from recomputation_crime_pair"
+    ).fetchall()
+    assert {tuple(row) for row in found} == expected
+    assert len(found) == len(expected) > 0
+    assert {row["area_kind"] for row in found} == {"force", "country"}
+
+
 def test_contradiction_has_both_places_measures_and_figures_of_its_caveat(
     connection: sqlite3.Connection,
 ) -> None:
