@@ -331,7 +331,11 @@ def test_what_datasette_fails_at_is_refused(asked: Asked, arguments: str) -> Non
 
 def test_a_sorted_file_has_every_row_in_order(asked: Asked) -> None:
     """At its own address and at Datasette's, where one page would be cut off without a word."""
-    for name, column in [("judgment_detail", "grade"), ("statistic_rank", "value"), ("term", "id")]:
+    for name, column in [
+        ("judgment_detail", "grade"),
+        ("statistic_rank", "value"),
+        ("glossary_term", "id"),
+    ]:
         for argument, turned in (("_sort", False), ("_sort_desc", True)):
             held = [row[0] for row in asked.db.execute(f"select [{column}] from [{name}]")]
             ordered = sorted(held, reverse=turned)

@@ -56,8 +56,9 @@ def shortened(query: str) -> str:
 
 
 def is_too_many(size: str) -> bool:
-    """Whether a number of rows, or `max`, is more than a page shows but no more than a file has."""
-    return size == "max" or (size.isdecimal() and MOST_ROWS_ON_A_PAGE < int(size) <= 20_000)
+    """Whether a number of rows, or `max`, is more than a page shows."""
+    # Python refuses to read thousands of digits as a number.
+    return size == "max" or (size.isdecimal() and int(size[:9]) > MOST_ROWS_ON_A_PAGE)
 
 
 @hookimpl

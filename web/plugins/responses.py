@@ -9,7 +9,6 @@ import re
 import sqlite3
 import traceback
 from collections.abc import Awaitable, Callable
-from urllib.parse import parse_qs
 
 from datasette import hookimpl
 from datasette.app import Datasette
@@ -52,8 +51,6 @@ CLOSED = re.compile(
 # A name of a host, with or without its port; nothing else is put into addresses.
 HOST = re.compile(rb"([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])?(:[0-9]{1,5})?")
 CANNOT = "That cannot be answered"
-# A page of 20,000 rows takes the server five seconds in which it answers nobody else.
-MOST_ROWS_OF_A_PAGE = 1_000
 # An asset whose address carries the hash of its content may be kept for good.
 FOR_GOOD = b"public, max-age=31536000, immutable"
 
@@ -109,30 +106,12 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
             elif not all(HOST.fullmatch(v) for n, v in scope["headers"] if n == b"host"):
                 refusal = Response.text("The Host of the request is no name.", status=400)
                 await refusal.asgi_send(send_safely)
-            elif asks_for_too_long_a_page(path, scope["query_string"]):
-                refusal = Response.text(
-                    f"A page shows at most {MOST_ROWS_OF_A_PAGE:,} rows; the same address with "
-                    ".json or .csv after its name gives more.",
-                    status=400,
-                )
-                await refusal.asgi_send(send_safely)
             else:
                 await app(scope, receive, send_safely)
 
         return answer
 
     return wrap
-
-
-def asks_for_too_long_a_page(path: str, query: bytes) -> bool:
-    """Whether more rows are asked for than are drawn as a table."""
-    if not query or path.endswith((".json", ".csv")):
-        return False
-    sizes = parse_qs(query.decode("latin-1")).get("_size", [])
-    return any(
-        size == "max" or (size.isdecimal() and int(size[:9]) > MOST_ROWS_OF_A_PAGE)
-        for size in sizes
-    )
 
 
 def within(location: bytes) -> bytes:
