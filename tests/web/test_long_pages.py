@@ -49,7 +49,7 @@ def test_page_of_a_table_has_no_more_rows_than_a_page_may(site: httpx.Client, si
     [
         ("_size=20&name=a%20b", "_size=20&name=a+b"),
         ("_size=max", "_size=250"),
-        ("_size=9999999", "_size=9999999"),
+        ("_size=9999999", "_size=250"),
         ("_size=x", "_size=x"),
         ("sql=select+1", "sql=select+1"),
     ],
