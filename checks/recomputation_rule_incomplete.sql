@@ -1,4 +1,4 @@
--- A rule of recomputing has what its method needs, and each method is a view.
+-- A rule of recomputing has what its method needs, and a view computes each method.
 select id as recomputation_id, 'lacks what its method needs' as why
 from recomputation_rule
 where
@@ -26,9 +26,12 @@ where
             )
     )
 union all
-select id, 'is no view'
+select id, 'no view recomputed_... names it'
 from recomputation_method
 where not exists (
-    select 1 from dictionary_table
-    where kind = 'view' and name = 'recomputed_' || replace(recomputation_method.id, '-', '_')
+    select 1 from sqlite_schema
+    where
+        type = 'view'
+        and name glob 'recomputed_*'
+        and instr(sql, '''' || recomputation_method.id || '''')
 );

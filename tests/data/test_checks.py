@@ -131,3 +131,10 @@ def test_check_can_fail(name: str, damaged: sqlite3.Connection, tmp_path: Path) 
     said = failing(damaged, name, tmp_path / "after")
     assert said
     assert all(s.startswith(f"check {name} failed: ") and "why=" in s for s in said)
+
+
+def test_method_that_no_view_computes_is_named(damaged: sqlite3.Connection, tmp_path: Path) -> None:
+    damaged.execute("insert into recomputation_method values ('median-rate', 'x', 'x')")
+    said = failing(damaged, "recomputation_rule_incomplete", tmp_path / "after")
+    assert len(said) == 1
+    assert "recomputation_id=median-rate, why=no view recomputed_... names it" in said[0]

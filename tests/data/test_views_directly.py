@@ -141,3 +141,125 @@ def test_document_without_a_site_is_still_a_document(database_copy: sqlite3.Conn
     shown = database_copy.execute("select count(*), count(url) from document_detail").fetchone()
     known = database_copy.execute("select count(*) from document").fetchone()[0]
     assert tuple(shown) == (known, 0)
+
+
+def test_rates_set_each_count_against_its_base(connection: sqlite3.Connection) -> None:
+    rules = {
+        r["id"]: r
+        for r in connection.execute(
+            "select * from recomputation_rule where method_id glob '*-rate'"
+        )
+    }
+    crimes = {
+        (r["dataset_id"], r["group_id"], r["period_end"], r["area_id"]): r["offences"]
+        for r in connection.execute("select * from recomputation_crime")
+    }
+    incidents = {
+        (r["dataset_id"], r["period_end"], r["area_id"]): r["incidents"]
+        for r in connection.execute("select * from asb_incident_detail")
+    }
+    people = {
+        (r["edition"], r["year"], r["area_id"]): r["people"]
+        for r in connection.execute("select * from population_edition")
+    }
+    households = {
+        (r["year"], r["area_id"]): r["households"]
+        for r in connection.execute("select * from household_detail")
+    }
+    seen = defaultdict(int)
+    for row in rows_of(connection, "select * from recomputed_rate"):
+        rule, day, area = rules[row["rule_id"]], row["period_end"], row["area_id"]
+        year = int(day[:4]) - rule["base_years_before"]
+        if rule["method_id"] == "asb-rate":
+            count = incidents[row["dataset_id"], day, area]
+        else:
+            count = crimes[row["dataset_id"], rule["offence_group_id"], day, area]
+            if rule["transport_police"]:
+                police = "british-transport-police"
+                count += crimes[row["dataset_id"], rule["offence_group_id"], day, police]
+        if rule["method_id"] == "household-rate":
+            base, rounding = households[year, area], 50
+        else:
+            base = people[rule["population_edition"], year, area]
+            rounding = 50 if rule["population_edition"] == "revised" else 0
+        assert (row["numerator"], row["denominator"]) == (count, base), row
+        assert row["denominator_rounding"] == rounding
+        assert row["value"] == pytest.approx(1000 * count / base)
+        seen[rule["method_id"], bool(rule["transport_police"])] += 1
+    assert set(seen) == {
+        ("population-rate", False), ("population-rate", True), ("household-rate", False),
+        ("asb-rate", False),
+    }  # fmt: skip
+
+
+def test_change_in_anti_social_behaviour_is_of_incidents_or_of_rates(
+    connection: sqlite3.Connection,
+) -> None:
+    of_day = {
+        (r["dataset_id"], r["period_end"], r["area_id"]): r
+        for r in connection.execute("select * from asb_incident_detail")
+    }
+    seen = defaultdict(set)
+    for row in rows_of(connection, "select * from recomputed_asb_change"):
+        counts = row["method_id"] == "asb-change"
+        column = "incidents" if counts else "rate_per_1000_population"
+        later, earlier = (
+            of_day[row["dataset_id"], row[end], row["area_id"]][column]
+            for end in ("period_end", "baseline_end")
+        )
+        assert (row["numerator"], row["denominator"]) == (later, earlier)
+        assert row["value"] == pytest.approx(100 * later / earlier - 100)
+        assert (row["numerator_key"] is not None) == (row["denominator_key"] is not None) == counts
+        seen[row["method_id"]].add(row["area_id"])
+    assert set(seen) == {"asb-change", "asb-rate-change"}
+    assert all({"essex", "england-and-wales"} <= areas for areas in seen.values())
+
+
+def test_tables_of_grades_have_every_cell_once(connection: sqlite3.Connection) -> None:
+    cells = rows_of(connection, "select * from grade_shown")
+    assert len(cells) == connection.execute("select count(*) from grade_cell").fetchone()[0]
+    years, topics = defaultdict(list), defaultdict(list)
+    for row in rows_of(
+        connection,
+        "select grade_cell.*, topic.position as topic_at, framework.position as year_at"
+        " from grade_cell join topic on topic.id = topic_id"
+        " join framework on framework.id = framework_id order by question_id",
+    ):
+        if row["status"] == "carried over":
+            years[row["force_id"], row["topic_id"]].append((row["year_at"], row["year"]))
+            topics[row["force_id"], row["framework_id"]].append((row["topic_at"], row["topic"]))
+    assert years
+    for row in cells:
+        for column, carried, other in (
+            ("carried_over_years", years, "topic_id"),
+            ("carried_over_topics", topics, "framework_id"),
+        ):
+            names = [name for _, name in sorted(carried[row["force_id"], row[other]])]
+            assert row[column] == ("; ".join(names) or None)
+
+
+def test_force_with_a_small_base_has_its_reason_in_place_of_a_rank(
+    connection: sqlite3.Connection,
+) -> None:
+    small = {
+        (r["statistic_id"], r["area_id"]): r["not_ranked_because"]
+        for r in connection.execute("select * from statistic_small_base")
+    }
+    assert {area for _, area in small} == {"city-of-london"}
+    for row in connection.execute("select * from statistic_rank"):
+        why = small.get((row["statistic_id"], row["area_id"]))
+        assert row["not_ranked_because"] == why
+        assert (row["band"] is None) == (why is not None)
+
+
+def test_rounding_of_a_sum_is_that_of_its_parts(database_copy: sqlite3.Connection) -> None:
+    """A table printed without decimals leaves ten times the room of one printed with one."""
+    sums = (
+        "select rounding_allows, single_rows_rounding_allows from figure_sum"
+        " where sum_of <> 'Total'"  # which is printed as 100.00
+    )
+    before = [tuple(row) for row in database_copy.execute(sums)]
+    database_copy.execute("update observation set decimals = 0 where decimals = 1")
+    after = [tuple(row) for row in database_copy.execute(sums)]
+    assert before
+    assert after == [tuple(round(10 * number, 4) for number in row) for row in before]

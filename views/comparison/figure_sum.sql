@@ -11,15 +11,16 @@ with recursive tree(root_id, row_id, depth) as (
 ),
 cell as (
     select figure_row.id as row_id, figure_row.role, observation.area_id,
-        observation.value, observation.decimals
+        observation.value, half_step.half
     from figure_row
     join observation
         on observation.measure_id = figure_row.measure_id
         and observation.figure_id = figure_row.figure_id
         and observation.value is not null
+    join half_step on half_step.decimals = observation.decimals
 ),
 leaves as (
-    select tree.root_id, cell.area_id, round(sum(cell.value), 4) as total, count(*) as parts
+    select tree.root_id, cell.area_id, round(sum(cell.value), 4) as total, sum(cell.half) as half
     from tree
     join cell on cell.row_id = tree.row_id
     where
@@ -33,13 +34,13 @@ children as (
         child.parent_id as root_id,
         area_id,
         round(sum(value), 4) as total,
-        count(*) as parts
+        sum(half) as half
     from (
-        select figure_row.parent_id, cell.area_id, cell.value
+        select figure_row.parent_id, cell.area_id, cell.value, cell.half
         from figure_row
         join cell on cell.row_id = figure_row.id
         union all
-        select heading.parent_id, cell.area_id, cell.value
+        select heading.parent_id, cell.area_id, cell.value, cell.half
         from figure_row as heading
         join figure_row as below on below.parent_id = heading.id
         join cell on cell.row_id = below.id
@@ -56,11 +57,11 @@ select
     cast(children.total as real) as rows_below_add_to,
     cast(leaves.total as real) as single_rows_add_to,
     cast(round(children.total - stated.value, 4) as real) as difference,
-    cast(round(0.05 * (children.parts + 1), 4) as real) as rounding_allows,
-    cast(round(0.05 * (leaves.parts + 1), 4) as real) as single_rows_rounding_allows,
+    cast(round(children.half + stated.half, 4) as real) as rounding_allows,
+    cast(round(leaves.half + stated.half, 4) as real) as single_rows_rounding_allows,
     cast(case
         when round(children.total - stated.value, 4) = 0 then 'adds up'
-        when abs(children.total - stated.value) <= 0.05 * (children.parts + 1) + 0.00001
+        when abs(children.total - stated.value) <= children.half + stated.half + 0.00001
             then 'differs within rounding'
         else 'does not add up'
     end as text) as verdict,

@@ -1,22 +1,6 @@
 -- How was a force graded over the years? One row per force and topic, one column per year; the
 -- years of the last two columns may be set neither beside each other nor beside those before.
 create view grade_by_year as
-with cell as materialized (
-    select
-        grade_cell.*,
-        coalesce(grade_cell.grade, grade_cell.status) as shown,
-        group_concat(grade_cell.year, '; ') filter (where grade_cell.status = 'carried over')
-            over in_order as carried_over_years,
-        group_concat(grade_cell.year, '; ') filter (where grade_cell.doubtful)
-            over in_order as doubtful_years
-    from grade_cell
-    join framework on framework.id = grade_cell.framework_id
-    window in_order as (
-        partition by grade_cell.force_id, grade_cell.topic_id
-        order by framework.position, grade_cell.question_id
-        rows between unbounded preceding and unbounded following
-    )
-)
 select
     cell.force,
     cell.topic,
@@ -38,7 +22,6 @@ select
     cast(max(cell.doubtful_years) as text) as doubtful_years,
     cell.force_id,
     cell.topic_id
-from cell
-join topic on topic.id = cell.topic_id
+from grade_shown as cell
 group by cell.force_id, cell.topic_id
-order by cell.force, topic.position;
+order by cell.force, cell.topic_position;

@@ -1,22 +1,6 @@
 -- How was every force graded on every topic in a year? One row per force and year, one column per
 -- topic that is graded in any; a topic that the year does not ask about is empty.
 create view grade_grid as
-with cell as materialized (
-    select
-        grade_cell.*,
-        coalesce(grade_cell.grade, grade_cell.status) as shown,
-        group_concat(grade_cell.topic, '; ') filter (where grade_cell.status = 'carried over')
-            over in_order as carried_over_topics,
-        group_concat(grade_cell.topic, '; ') filter (where grade_cell.doubtful)
-            over in_order as doubtful_topics
-    from grade_cell
-    join topic on topic.id = grade_cell.topic_id
-    window in_order as (
-        partition by grade_cell.force_id, grade_cell.framework_id
-        order by topic.position, grade_cell.question_id
-        rows between unbounded preceding and unbounded following
-    )
-)
 select
     cell.force,
     cell.framework,
@@ -68,8 +52,7 @@ select
     force.region,
     cell.force_id,
     cell.framework_id
-from cell
+from grade_shown as cell
 join force on force.area_id = cell.force_id
-join framework on framework.id = cell.framework_id
 group by cell.force_id, cell.framework_id
-order by framework.position desc, cell.force;
+order by cell.framework_position desc, cell.force;

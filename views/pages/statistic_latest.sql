@@ -61,11 +61,8 @@ join statistic_number as exact
     on exact.statistic_id = last_period.statistic_id
     and exact.period_id = last_period.period_id
     and exact.area_number = last_period.area_number
-left join statistic_number as country
+left join statistic_country as country
     on country.statistic_id = last_period.statistic_id
     and country.period_id = last_period.period_id
-    and country.area_number = (
-        select number from reporting_area where area_id = 'england-and-wales'
-    )
 join statistic on statistic.id = place.statistic_id
 order by place.force, statistic.outcome_number is not null, statistic.outcome_number, place.statistic;

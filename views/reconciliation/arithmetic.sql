@@ -2,10 +2,7 @@
 -- one thing stated in two ways, a value stated again in another place, the rows of a table
 -- against its groups. What rounding allows is half a step of each number that is rounded.
 create view arithmetic as
-with half_step(decimals, half) as (
-    values (0, 0.5), (1, 0.05), (2, 0.005), (3, 0.0005), (4, 0.00005)
-),
-given as materialized (
+with given as materialized (
     -- Every value once, with what rounding may hide. A count in whole numbers is exact.
     select
         observation_detail.*,

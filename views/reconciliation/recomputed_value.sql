@@ -2,19 +2,13 @@
 -- row per measure of the reports, area, time, basis and edition, with numerator and denominator.
 create view recomputed_value as
 with every as (
-    select * from recomputed_population_rate
-    union all
-    select * from recomputed_household_rate
+    select * from recomputed_rate
     union all
     select * from recomputed_change
     union all
     select * from recomputed_change_baseline_with_fraud
     union all
-    select * from recomputed_asb_rate
-    union all
     select * from recomputed_asb_change
-    union all
-    select * from recomputed_asb_rate_change
     union all
     select * from recomputed_forces_risen
     union all

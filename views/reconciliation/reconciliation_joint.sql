@@ -8,13 +8,12 @@ with part as materialized (
         attempt.*,
         attempt.exact_value + iif(measure.unit_id = 'percent-change', 100, 0) as made,
         attempt.stated_value + iif(measure.unit_id = 'percent-change', 100, 0) as wanted,
-        case attempt.decimals
-            when 0 then 0.5 when 1 then 0.05 when 2 then 0.005 when 3 then 0.0005 else 0.00005
-        end as half
+        half_step.half
     from recomputation_explanation_part
     join reconciliation_attempt as attempt on attempt.rule_id = recomputation_explanation_part.rule_id
     join observation on observation.id = attempt.observation_id and observation.restates_id is null
     join measure on measure.id = attempt.measure_id
+    join half_step on half_step.decimals = attempt.decimals
     where attempt.stated_value is not null
 ),
 revised as (

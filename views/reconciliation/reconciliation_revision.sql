@@ -9,10 +9,7 @@ with judged as (
         choice.matches = 'yes' or choice.apparent_rule_id is not null as comes_out_already,
         -- A change of x percent is 100 + x for every 100.
         iif(measure.unit_id = 'percent-change', 100, 0) as added,
-        -- What rounds to the number stated lies within half a step of it.
-        case attempt.decimals
-            when 0 then 0.5 when 1 then 0.05 when 2 then 0.005 when 3 then 0.0005 else 0.00005
-        end as half
+        half_step.half
     from reconciliation_choice as choice
     join reconciliation_attempt as attempt
         on attempt.observation_id = choice.observation_id
@@ -23,6 +20,7 @@ with judged as (
         and attempt.numerator_key is not null
         and attempt.stated_value is not null
     join measure on measure.id = attempt.measure_id
+    join half_step on half_step.decimals = attempt.decimals
     where not choice.within_rounding
 ),
 counted as (

@@ -23,11 +23,8 @@ select
     force_rate.dataset_id,
     force_rate.base_dataset_id
 from statistic_value as force_rate
-left join statistic_number as country_rate
+left join statistic_country as country_rate
     on country_rate.statistic_id = force_rate.statistic_id
     and country_rate.period_id = force_rate.period_id
-    and country_rate.area_number = (
-        select number from reporting_area where area_id = 'england-and-wales'
-    )
 where force_rate.statistic_id = 'recorded-crime-rate' and force_rate.area_kind = 'force'
 order by force_rate.period_id, force_rate.area_number;

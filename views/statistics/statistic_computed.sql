@@ -1,35 +1,19 @@
 -- What is each statistic, what was counted and what was it set against, and where does each force
 -- stand among the forces? The top and the bottom quarter are one of the highest and one of the lowest,
 -- all others broadly in line, as the inspectorate has it for outcomes; forces that share a value are
--- in a band only if all of them fit. A force whose base is too small for a statistic (statistic_note)
--- is not ranked on it. Years without an estimate of their base are left out. The build stores the answer in statistic_number.
+-- in a band only if all of them fit. A force whose base is too small for a statistic
+-- (statistic_small_base) is not ranked on it. Years without an estimate of their base are left out. The
+-- build stores the answer in statistic_number.
 create view statistic_computed as
 with base as (
     -- The population as it was when rates were first printed goes before the revised one.
     select
-        'population' as base,
-        area_number,
-        year,
-        people as number,
-        edition_label,
-        edition,
-        dataset_number,
+        rate_base.*,
         row_number() over (
-            partition by area_number, year
+            partition by base, area_number, year
             order by (edition = 'implied') desc, dataset_id desc
         ) as choice
-    from population_edition
-    union all
-    select
-        'household',
-        area_number,
-        year,
-        households,
-        'as revised, to the nearest 100 (table P10)',
-        'revised',
-        dataset_number,
-        row_number() over (partition by area_number, year order by dataset_id desc)
-    from household_detail
+    from rate_base
 ),
 crime as (
     select recorded_crime_detail.*
@@ -153,12 +137,10 @@ of_forces as (
         and worked_out.value is not null
         and not exists (
             select 1
-            from statistic_note
-            join statistic_note_link on statistic_note_link.statistic_note_id = statistic_note.id
+            from statistic_small_base
             where
-                statistic_note.kind = 'small-base'
-                and statistic_note.area_id = area.id
-                and statistic_note_link.statistic_id = worked_out.statistic_id
+                statistic_small_base.statistic_id = worked_out.statistic_id
+                and statistic_small_base.area_id = area.id
         )
 )
 select

@@ -28,13 +28,11 @@ select
     cast(iif(
         place.band is null,
         (
-            select statistic_note.summary
-            from statistic_note
-            join statistic_note_link on statistic_note_link.statistic_note_id = statistic_note.id
+            select statistic_small_base.not_ranked_because
+            from statistic_small_base
             where
-                statistic_note.kind = 'small-base'
-                and statistic_note.area_id = statistic_value.area_id
-                and statistic_note_link.statistic_id = statistic_value.statistic_id
+                statistic_small_base.statistic_id = statistic_value.statistic_id
+                and statistic_small_base.area_id = statistic_value.area_id
         ),
         null
     ) as text) as not_ranked_because,
@@ -58,11 +56,8 @@ cross join statistic_value
     on statistic_value.statistic_id = place.statistic_id
     and statistic_value.period_id = place.period_id
     and statistic_value.area_number = place.area_number
-left join statistic_number as country
+left join statistic_country as country
     on country.statistic_id = place.statistic_id
     and country.period_id = place.period_id
-    and country.area_number = (
-        select number from reporting_area where area_id = 'england-and-wales'
-    )
 where statistic_value.area_kind = 'force'
 order by place.statistic_id, place.period_id, place.area_number;

@@ -1,0 +1,33 @@
+-- What is a rate set against? People and households of an area at each mid-year, in every edition.
+create view rate_base as
+select
+    cast('population' as text) as base,
+    area,
+    day,
+    people as number,
+    edition_label,
+    edition,
+    -- Estimates are printed to the nearest hundred; those implied by rates are exact.
+    cast(case edition when 'revised' then 50 else 0 end as integer) as rounding,
+    year,
+    area_id,
+    dataset_id,
+    dataset_number,
+    area_number
+from population_edition
+union all
+select
+    'household',
+    area,
+    day,
+    households,
+    'as revised, to the nearest 100 (table P10)',
+    'revised',
+    50,
+    year,
+    area_id,
+    dataset_id,
+    dataset_number,
+    area_number
+from household_detail
+order by base, dataset_number, area_number, year, edition desc;
