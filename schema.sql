@@ -1208,7 +1208,7 @@ create table dictionary_column (
     table_name text not null references dictionary_table(name),
     position integer not null check (position >= 1),
     name text not null,
-    type text,
+    type text not null,
     description text not null,
     -- In the order in which a reader meets the columns.
     primary key (table_name, position)

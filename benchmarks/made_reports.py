@@ -138,7 +138,7 @@ def add_years(path: Path, years: int) -> None:
 def of_year(text: str, year: int) -> str:
     """Move what names the known year to another one; periods of statistics stay as they are."""
     text = re.sub(rf"\b(peel|[a-z]+)-{KNOWN_YEAR}\b", rf"\1-{year}", text)
-    text = text.replace(f"areas during {KNOWN_YEAR}", f"areas during {year}")
+    text = recognised_in_year(text, year)
     text = text.replace(f"effectiveness {KNOWN_YEAR}", f"effectiveness {year}")
     text = re.sub(rf"^{KNOWN_YEAR}-(09|12)$", rf"{year}-\1", text)
     return text.replace(f"{KNOWN_YEAR + 1}-03-02", f"{year + 1}-03-02")
@@ -171,7 +171,12 @@ def in_year(text: str, year: int) -> str:
     """Move a whole file to another year, cell by cell."""
     if year == KNOWN_YEAR:
         return text
-    return re.sub(r"[^,\n]+", lambda cell: of_year(cell[0], year), text)
+    return re.sub(r"[^,\n]+", lambda cell: of_year(cell[0], year), recognised_in_year(text, year))
+
+
+def recognised_in_year(text: str, year: int) -> str:
+    """Move the words that a report is recognised by, which a line's end may interrupt."""
+    return re.sub(rf"\b(areas during\s+){KNOWN_YEAR}\b", rf"\g<1>{year}", text)
 
 
 def turns(kind: ReportKind) -> Iterator[tuple[Force, int]]:

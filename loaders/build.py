@@ -22,12 +22,14 @@ from openpeel.loaders.database import (
     run_checks,
 )
 from openpeel.loaders.dictionary import (
+    Columns,
+    Dictionary,
     columns_of,
     count_rows,
     metadata_json,
     read_dictionary,
-    read_metadata,
     store_dictionary,
+    with_descriptions,
 )
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.fact_files import FactRow, Tables, find_packages, packages_in, read_package
@@ -43,7 +45,7 @@ from openpeel.loaders.report.kind import read_kinds
 from openpeel.loaders.report.load_text import load_text
 from openpeel.loaders.statistics import sums
 from openpeel.loaders.statistics.load import Loaded, load_statistics
-from openpeel.loaders.stored_views import store_views
+from openpeel.loaders.stored_views import compile_views, store_views
 from openpeel.loaders.yaml_file import read_yaml
 
 
@@ -77,6 +79,7 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
         DataError, DataErrors: the data are wrong; the old file is untouched.
     """
     metadata = metadata_beside(path)
+    types, dictionary, columns = read_views(root)
     with replacing(path, metadata) as (temporary, temporary_metadata):
         db = Database(sqlite3.connect(temporary, isolation_level=None))
         try:
@@ -92,30 +95,27 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
                 statistics = load_statistics(db, sources, root / "data" / "statistics")
             db.table("passage").enable_fts(["text"], tokenize="porter")
             views = create_views(db, root / "views")
-            dictionary = read_dictionary(root)
-            columns = columns_of(db.conn)
-            dictionary.check(columns)
             with db.atomic():
-                store_dictionary(db, dictionary, columns)
+                store_dictionary(db, dictionary, columns, types)
                 sums.store_statistic_numbers(db)
             # The views to be stored read large tables; without statistics SQLite joins them badly.
             db.execute("analyze")
-            store_views(db, dictionary)
+            store_views(db, dictionary, types)
             index_searchable(db)
             db.execute("pragma query_only = on")
-            checks = run_checks(db, root / "checks", places)
+            checks = run_checks(db, root / "checks", places, temporary)
             db.execute("pragma query_only = off")
             db.execute("pragma foreign_keys = on")
             db.execute("analyze")
-            with db.atomic():
-                count_rows(db)
+            count_rows(db, temporary)
             db.execute("vacuum")
             counts = {
                 name: int(db.execute(f"select count(*) from [{name}]").fetchone()[0])
                 for name in tables
             }
-            check_questions(read_yaml(root / "metadata.yml"), db.conn)
-            described = read_metadata(root, columns)
+            metadata_file = read_yaml(root / "metadata.yml")
+            check_questions(metadata_file, db.conn)
+            described = with_descriptions(metadata_file.content, dictionary.describe(columns))
             describe_parameters(described, db.conn)
             use_defaults_in_sql(described)
         except sqlite3.Error as error:
@@ -125,6 +125,30 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
         with writing(metadata):
             temporary_metadata.write_text(metadata_json(described, path.stem), encoding="utf-8")
     return Built(path, metadata, counts, len(views), checks, reports, statistics)
+
+
+def read_views(root: Path) -> tuple[dict[str, dict[str, str]], Dictionary, Columns]:
+    """Compile the views and read the descriptions before anything is loaded.
+
+    Return the types of the views' columns, the descriptions, and the columns of every table and
+    view.
+
+    Raises:
+        DataError, DataErrors: a view is wrong, or something is not described.
+    """
+    db = Database(sqlite3.connect(":memory:", isolation_level=None))
+    try:
+        create_tables(db, root / "schema.sql")
+        columns = columns_of(db.conn)
+        types = compile_views(db, root / "views")
+    except sqlite3.Error as error:
+        raise DataError(f"cannot be built ({error})", root / "schema.sql") from error
+    finally:
+        db.close()
+    columns |= {view: list(of_columns) for view, of_columns in types.items()}
+    dictionary = read_dictionary(root)
+    dictionary.check(columns)
+    return types, dictionary, columns
 
 
 def read_all(data: Path, tables: Tables, sources: Path | None = None) -> Iterator[FactRow]:

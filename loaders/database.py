@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -24,10 +29,23 @@ LONGEST_ROW = 200_000
 # What SQLite says of a row or text that is longer than its limit.
 TOO_LONG = "string or blob too big"
 
+# Questions that a build asks at once of a database that is whole: one for each processor of a
+# small machine.
+QUESTIONS_AT_ONCE = 2
+
 # The rows of each table by their keys: the names of the key's columns, then its values.
 Places = dict[str, tuple[list[str], dict[tuple[str, ...], FactRow]]]
 
 CREATE_VIEW = re.compile(r"^create view (\w+) as\b", re.MULTILINE | re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What SQLite answers: columns and rows, or an error."""
+
+    columns: list[str]
+    rows: list[tuple[Any, ...]]
+    error: sqlite3.Error | None = None
 
 
 def limit_length(connection: sqlite3.Connection) -> None:
@@ -172,12 +190,11 @@ def row_of(db: Database, table: str, batch: list[FactRow], rowid: int) -> FactRo
     return batch[rowid - 1]
 
 
-def create_views(db: Database, folder: Path) -> list[str]:
-    """Make the view of each SQL file below the folder; compile each, and check its columns.
+def create_views(db: Database, folder: Path) -> dict[str, Path]:
+    """Make the view of each SQL file below the folder; return the file of each.
 
     Raises:
-        DataError: a file does not make the view that it is named for, a view refers to a
-            missing table, column or function, or a column of a view has no type.
+        DataError: a file does not make the view that it is named for.
     """
     files = {}
     with db.atomic():
@@ -190,20 +207,28 @@ def create_views(db: Database, folder: Path) -> list[str]:
             except sqlite3.Error as error:
                 raise DataError(f"not a view that SQLite takes ({error})", file) from error
             files[file.stem] = file
-    for name, file in files.items():
-        try:
-            types = types_of(db, name)
-        except sqlite3.Error as error:
-            raise DataError(f"the view {name} cannot be read ({error})", file) from error
-        for column, type in types.items():
-            if not type:
-                raise DataError(
-                    f"column {column} of view {name} has no type, so filters would compare its "
-                    "numbers with text and return wrong rows",
-                    file,
-                    expected=f"cast(… as integer, real, numeric or text) as {column}",
-                )
-    return list(files)
+    return files
+
+
+def compile_view(db: Database | sqlite3.Connection, view: str, file: Path) -> dict[str, str]:
+    """Compile a view; return the type of each column.
+
+    Raises:
+        DataError: the view refers to a missing table, column or function, or a column has no type.
+    """
+    try:
+        types = types_of(db, view)
+    except sqlite3.Error as error:
+        raise DataError(f"the view {view} cannot be read ({error})", file) from error
+    for column, type in types.items():
+        if not type:
+            raise DataError(
+                f"column {column} of view {view} has no type, so filters would compare its "
+                "numbers with text and return wrong rows",
+                file,
+                expected=f"cast(… as integer, real, numeric or text) as {column}",
+            )
+    return types
 
 
 def types_of(db: Database | sqlite3.Connection, view: str) -> dict[str, str]:
@@ -220,26 +245,63 @@ def types_of(db: Database | sqlite3.Connection, view: str) -> dict[str, str]:
         db.execute("drop table if exists temp.column_types")
 
 
-def run_checks(db: Database, folder: Path, places: Places | None = None) -> int:
+def ask_each(path: Path, questions: Sequence[str]) -> Iterator[Answer]:
+    """Answer questions about a database that nobody changes meanwhile, several at once.
+
+    SQLite frees Python's lock while it works, so that each processor can have a question.
+    """
+
+    def answer(question: str) -> Answer:
+        connection = idle.get()
+        try:
+            return answer_of(connection, question)
+        finally:
+            idle.put(connection)
+
+    idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
+    with ExitStack() as stack:
+        for _ in range(QUESTIONS_AT_ONCE):
+            connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False
+            )
+            stack.callback(connection.close)
+            limit_length(connection)
+            idle.put(connection)
+        threads = stack.enter_context(ThreadPoolExecutor(QUESTIONS_AT_ONCE))
+        yield from threads.map(answer, questions)
+
+
+def answer_of(connection: sqlite3.Connection, question: str) -> Answer:
+    """The rows of an answer, or what SQLite says against the question."""
+    try:
+        cursor = connection.execute(question)
+        return Answer([c[0] for c in cursor.description or ()], cursor.fetchall())
+    except sqlite3.Error as error:
+        return Answer([], [], error)
+
+
+def run_checks(
+    db: Database, folder: Path, places: Places | None = None, path: Path | None = None
+) -> int:
     """Run each check, a query that selects wrong rows; return how many there are.
 
     Where it is known in which files the rows stand, a wrong one is told with file and line.
+    With the `path` of a database whose changes are all committed, several run at once.
 
     Raises:
         DataErrors: a check selected rows; each error holds one of them.
     """
     errors = []
     files = sorted(folder.glob("*.sql"))
-    for file in files:
-        try:
-            cursor = db.execute(file.read_text(encoding="utf-8"))
-            wrong = cursor.fetchall()
-        except sqlite3.Error as error:
-            raise DataError(f"the check cannot be run ({error})", file) from error
-        if cursor.description is None:
+    questions = [file.read_text(encoding="utf-8") for file in files]
+    answers = ask_each(path, questions) if path else (answer_of(db.conn, q) for q in questions)
+    for file, answer in zip(files, answers, strict=True):
+        if answer.error:
+            raise DataError(f"the check cannot be run ({answer.error})", file) from answer.error
+        if not answer.columns:
             raise DataError("a check is a query that selects rows", file)
-        names = [c[0] for c in cursor.description]
-        for row in wrong:
+        names = answer.columns
+        for row in answer.rows:
             values = dict(zip(names, row, strict=True))
             found = ", ".join(f"{n}={v}" for n, v in values.items())
             place = find_place(values, places or {})

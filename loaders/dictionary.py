@@ -17,6 +17,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from openpeel.loaders import package
+from openpeel.loaders.database import ask_each
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.yaml_file import YamlFile, read_yaml
 
@@ -27,6 +28,8 @@ REQUIRED = ("title", "description")
 # What Datasette is told of a table, by whether the value names one column or a list of them.
 ONE_COLUMN = ("label_column", "sort", "sort_desc")
 SEVERAL_COLUMNS = ("facets", "sortable_columns")
+# The types of a view's columns, by what SQLite calls them (`types_of`).
+TYPES = {"INT": "integer", "NUM": "numeric", "REAL": "real", "TEXT": "text"}
 # How the build stores the rows of a view (loaders/stored_views.py), which Datasette is not told.
 STORED = "stored"
 KEYS = (*REQUIRED, "hidden", *ONE_COLUMN, *SEVERAL_COLUMNS, STORED, "columns")
@@ -337,13 +340,23 @@ def built_columns(path: Path) -> dict[str, list[str]]:
     return columns
 
 
-def store_dictionary(db: Database, dictionary: Dictionary, columns: Columns) -> None:
+def store_dictionary(
+    db: Database,
+    dictionary: Dictionary,
+    columns: Columns,
+    types_in_views: Mapping[str, Mapping[str, str]],
+) -> None:
     """Insert the description of every table, view and column into the database itself."""
     described = dictionary.describe(columns)
     types = {
-        (table, row[1]): row[2].lower() or None
+        (table, row[1]): row[2].lower()
         for table in columns
+        if table not in types_in_views
         for row in db.execute(f"pragma table_xinfo([{table}])").fetchall()
+    } | {
+        (view, column): TYPES[type]
+        for view, types in types_in_views.items()
+        for column, type in types.items()
     }
     db.table("dictionary_table").insert_all(
         {
@@ -370,14 +383,13 @@ def store_dictionary(db: Database, dictionary: Dictionary, columns: Columns) -> 
     )
 
 
-def count_rows(db: Database) -> None:
-    """Store how many rows each table and view has, once all of them are whole."""
+def count_rows(db: Database, path: Path) -> None:
+    """Store how many rows each table and view has, once all of them are whole and committed."""
     names = [row[0] for row in db.execute("select name from dictionary_table").fetchall()]
-    for name in names:
-        db.execute(
-            f"update dictionary_table set rows = (select count(*) from [{name}]) where name = ?",
-            [name],
-        )
+    answers = ask_each(path, [f"select count(*) from [{name}]" for name in names])
+    counts = [(answer.rows[0][0], name) for answer, name in zip(answers, names, strict=True)]
+    with db.atomic():
+        db.conn.executemany("update dictionary_table set rows = ? where name = ?", counts)
 
 
 def read_metadata(folder: Path = package.ROOT, columns: Columns | None = None) -> dict[str, Any]:
@@ -387,10 +399,17 @@ def read_metadata(folder: Path = package.ROOT, columns: Columns | None = None) -
     `columns` they are those of an empty database that the folder's SQL makes.
     """
     metadata = read_yaml(folder / "metadata.yml").content
-    (database,) = metadata["databases"].values()
     if columns is None:
         columns = empty_columns(folder)
-    database["tables"] = read_dictionary(folder).describe(columns)
+    return with_descriptions(metadata, read_dictionary(folder).describe(columns))
+
+
+def with_descriptions(
+    metadata: dict[str, Any], tables: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any]:
+    """Add the descriptions of tables and views to the metadata of one database."""
+    (database,) = metadata["databases"].values()
+    database["tables"] = tables
     return metadata
 
 

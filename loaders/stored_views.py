@@ -14,18 +14,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from graphlib import TopologicalSorter
+from pathlib import Path
 
 from sqlite_utils import Database
 
-from openpeel.loaders.database import types_of
+from openpeel.loaders.database import compile_view, create_views
 from openpeel.loaders.dictionary import Dictionary
 from openpeel.loaders.errors import DataError
 
 STRING_OR_COMMENT = re.compile(r"'(?:[^']|'')*'|--[^\n]*")
 
 
-def store_views(db: Database, dictionary: Dictionary) -> list[str]:
+def compile_views(db: Database, folder: Path) -> dict[str, dict[str, str]]:
+    """Compile each view below a folder over empty tables; return the types of its columns.
+
+    Each view becomes an empty table of its columns before the next that reads it is compiled:
+    SQLite looks into a view again wherever it is named, views of views many times over.
+
+    Raises:
+        DataError: a file does not make the view that it is named for, a view refers to a missing
+            table, column or function, or a column has no type.
+    """
+    files = create_views(db, folder)
+    types = {}
+    for name in in_order({name: file.read_text(encoding="utf-8") for name, file in files.items()}):
+        types[name] = compile_view(db, name, files[name])
+        db.execute(f"drop view [{name}]")
+        db.execute(f"create table [{name}] ({typed_columns(types[name])})")
+    return {name: types[name] for name in files}
+
+
+def store_views(
+    db: Database, dictionary: Dictionary, types: Mapping[str, Mapping[str, str]]
+) -> list[str]:
     """Turn each view to be stored into a table, a view before those that read it.
+
+    `types` has the type of each view's columns.
 
     Raises:
         DataError: two rows of a view have the same key.
@@ -36,7 +60,7 @@ def store_views(db: Database, dictionary: Dictionary) -> list[str]:
     for name in order:
         try:
             with db.atomic():
-                store_view(db, name, **dictionary.stored(name))
+                store_view(db, name, types[name], **dictionary.stored(name))
         except db.conn.IntegrityError as error:
             raise DataError(
                 f"two rows of the view {name} have one key ({error})",
@@ -47,14 +71,17 @@ def store_views(db: Database, dictionary: Dictionary) -> list[str]:
 
 
 def store_view(
-    db: Database, name: str, key: Sequence[str], indexes: Sequence[Sequence[str]] = ()
+    db: Database,
+    name: str,
+    types: Mapping[str, str],
+    key: Sequence[str],
+    indexes: Sequence[Sequence[str]] = (),
 ) -> None:
     """Replace a view by a table of its name, with the same columns, types, rows and order."""
-    columns = ", ".join(f"[{column}] {type}" for column, type in types_of(db, name).items())
     # The table cannot take the name before the view is gone.
     db.execute(f"create temp table stored_rows as select * from main.[{name}]")
     db.execute(f"drop view main.[{name}]")
-    db.execute(f"create table main.[{name}] ({columns}, primary key ({listing(key)}))")
+    db.execute(f"create table main.[{name}] ({typed_columns(types)}, primary key ({listing(key)}))")
     db.execute(f"insert into main.[{name}] select * from temp.stored_rows order by rowid")
     db.execute("drop table temp.stored_rows")
     for index in indexes:
@@ -88,3 +115,8 @@ def words_of(sql: str) -> set[str]:
 def listing(columns: Sequence[str]) -> str:
     """Return columns as SQL lists them."""
     return ", ".join(f"[{column}]" for column in columns)
+
+
+def typed_columns(types: Mapping[str, str]) -> str:
+    """Return columns with their types as SQL lists them."""
+    return ", ".join(f"[{column}] {type}" for column, type in types.items())

@@ -10,7 +10,12 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from openpeel.loaders.database import check_database, create_views, run_checks
+from openpeel.loaders.database import (
+    check_database,
+    compile_view,
+    create_views,
+    run_checks,
+)
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.track.fields import FOLDER
 from openpeel.loaders.track.store import check_private
@@ -68,7 +73,8 @@ def join_record(
         db.execute("detach public")
         if day is not None:
             db.execute("insert into day_chosen (day) values (?)", (day,))
-        create_views(Database(db), FOLDER / "views")
+        for view, file in create_views(Database(db), FOLDER / "views").items():
+            compile_view(db, view, file)
         run_checks(Database(db), FOLDER / "checks")
     except sqlite3.Error as error:
         db.close()

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from openpeel.loaders.build import build
 from openpeel.loaders.database import types_of
-from openpeel.loaders.dictionary import read_dictionary
+from openpeel.loaders.dictionary import TYPES, read_dictionary
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.stored_views import in_order
 
@@ -87,3 +87,16 @@ def test_build_refuses_a_wrong_setting(tree: Path, tmp_path: Path, problem: str)
         build(tmp_path / "a.db", tree)
     assert problem in str(error.value)
     assert "reconciliation.yml" in str(error.value)
+
+
+def test_dictionary_has_the_type_of_every_column(database: Path) -> None:
+    db = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
+    said: dict[str, dict[str, str]] = {}
+    for table, column, type in db.execute("select table_name, name, type from dictionary_column"):
+        said.setdefault(table, {})[column] = type
+    for table, types in said.items():
+        found = types_of(db, table)
+        # The affinity of a table's column is that of its declared type.
+        found = {name: TYPES.get(type, type.lower()) for name, type in found.items()}
+        assert {name: found[name] for name in types} == types, table
+    db.close()

@@ -1,12 +1,14 @@
-"""What the database refuses of views."""
+"""What the database refuses of views, and how it answers several questions at once."""
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
 
 from openpeel.loaders.build import build
+from openpeel.loaders.database import QUESTIONS_AT_ONCE, ask_each
 from openpeel.loaders.errors import DataError
 
 
@@ -36,3 +38,26 @@ def test_a_view_column_without_a_type_is_refused(sql: str, tree: Path, tmp_path:
     with pytest.raises(DataError, match=r"odd\.sql: column odd of view odd has no type"):
         build(tmp_path / "a.db", tree)
     assert not (tmp_path / "a.db").exists()
+
+
+def test_a_wrong_view_is_refused_before_data_are_read(tree: Path, tmp_path: Path) -> None:
+    (tree / "data" / "reference" / "force.csv").write_text("nothing\n")
+    (tree / "views" / "odd.sql").write_text("create view odd as\nselect * from nowhere;\n")
+    with pytest.raises(DataError, match="view odd cannot be read"):
+        build(tmp_path / "a.db", tree)
+
+
+def test_several_questions_are_answered_in_their_order(tmp_path: Path) -> None:
+    path = tmp_path / "numbers.db"
+    db = sqlite3.connect(path)
+    with db:
+        db.execute("create table number as select 7 as n")
+    db.close()
+    questions = [f"select n + {add} as m from number" for add in range(4 * QUESTIONS_AT_ONCE)]
+    answers = list(ask_each(path, [*questions, "select nought from number"]))
+    assert [a.rows for a in answers[:-1]] == [[(7 + add,)] for add in range(len(questions))]
+    assert {tuple(a.columns) for a in answers[:-1]} == {("m",)}
+    assert "no such column" in str(answers[-1].error)
+    # They can only read.
+    (refused,) = ask_each(path, ["delete from number"])
+    assert "readonly" in str(refused.error)

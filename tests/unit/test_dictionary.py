@@ -223,7 +223,8 @@ def test_database_describes_itself_and_the_dictionary_too(folder: Path) -> None:
     for file in [folder / "schema.sql", folder / "views/comparison/force_name.sql"]:
         db.executescript(file.read_text(encoding="utf-8"))
     columns = empty_columns(folder)
-    store_dictionary(db, read_dictionary(folder), columns)
+    types = {"force_name": {"id": "TEXT", "loud": "NUM"}}
+    store_dictionary(db, read_dictionary(folder), columns, types)
     tables = db.execute("select name, kind, theme, title from dictionary_table").fetchall()
     assert tables == [
         ("dictionary_column", "table", None, "Data dictionary, columns"),
@@ -240,7 +241,7 @@ def test_database_describes_itself_and_the_dictionary_too(folder: Path) -> None:
         " where table_name = 'force_name'"
     ).fetchall()
     assert described == [
-        (1, "id", "text", "Key of the row."), (2, "loud", None, "The name, in capitals."),
+        (1, "id", "text", "Key of the row."), (2, "loud", "numeric", "The name, in capitals."),
     ]  # fmt: skip
     db.close()
 
