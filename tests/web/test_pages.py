@@ -25,8 +25,8 @@ from openpeel.loaders import package
 from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.questions import names_in
-from openpeel.web.plugins.pages import minus
 from openpeel.web.server import make_site
+from openpeel.web.text_filters import minus
 
 METADATA = read_metadata()
 QUERIES = METADATA["databases"]["openpeel"]["queries"]

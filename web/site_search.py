@@ -1,0 +1,192 @@
+"""The search of the site: what it finds for some words, in which order, and what else it offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from openpeel.web.search_words import (
+    Vocabulary,
+    also_meant,
+    match_all,
+    match_any,
+    spelled_like,
+    year_of,
+)
+from openpeel.web.text_filters import HIT_BEGINS, HIT_ENDS
+
+# Kind of the view `search_entry` -> what one of them and many of them are called.
+KINDS = {
+    "force": ("Force", "Forces"),
+    "grade": ("Grade", "Grades"),
+    "other name": ("Abbreviation", "Abbreviations"),
+    "inspection": ("Inspection", "Inspections"),
+    "improvement": ("Item", "Items to improve"),
+    "measure": ("Measure", "Measures"),
+    "value": ("Value", "Values"),
+    "term": ("Term", "Terms"),
+    "initiative": ("Name", "Names"),
+    "rule": ("Rule", "Rules"),
+    "caveat": ("Warning", "Warnings"),
+    "passage": ("Passage", "Passages"),
+}
+HITS_ON_A_PAGE = 20
+MOST_QUESTIONS = 3
+# Words that are in many questions and say nothing about what is asked.
+QUESTION_WORDS_TEXT = "the and was are what which how for did were that who does"
+WORDS_OF_QUESTIONS = frozenset(QUESTION_WORDS_TEXT.split())
+
+COUNTS = """
+    select kind, count(*) as found from search_entry_fts
+    where search_entry_fts match :match group by kind
+"""
+# Forces come first, then abbreviations and the best of the grades; all other grades come last.
+# Grades are equally good hits where they have all words: then those of the year that is asked
+# for come first (a later one may be carried over from it), and the newest of the others.
+HITS = """
+    with hit as materialized (
+        select rowid as hit_id, kind, id,
+            bm25(search_entry_fts, 6.0, 1.0)
+                * case kind when 'term' then 2 when 'measure' then 1.6
+                    when 'improvement' then 1.6 when 'inspection' then 0.8 else 1 end as score
+        from search_entry_fts
+        where search_entry_fts match :match and (:kind = '' or kind = :kind)
+    ),
+    placed as (
+        select hit.*, framework.position as year,
+            :year <> '' and instr(framework.label, :year) > 0 as is_of_year,
+            row_number() over (
+                partition by hit.kind
+                order by
+                    :year <> '' and instr(framework.label, :year) > 0 desc,
+                    iif(:newest, framework.position, null) desc, score, hit.id
+            ) as turn
+        from hit
+        left join question
+            on hit.kind = 'grade' and question.id = substr(hit.id, instr(hit.id, '/') + 1)
+        left join framework on framework.id = question.framework_id
+    ),
+    shown as (
+        select *,
+            row_number() over (
+                order by
+                    case when kind = 'force' then 0 when kind = 'other name' then 1
+                        when kind = 'grade' and turn <= 10 then 2 when kind = 'grade' then 4
+                        else 3 end,
+                    is_of_year desc, iif(:newest, year, null) desc, score, kind, id
+            ) as place_in_list
+        from placed
+    )
+    select search_entry_fts.kind, search_entry_fts.id,
+        highlight(search_entry_fts, 0, :begin, :end) as title,
+        snippet(search_entry_fts, 1, :begin, :end, '…', 36) as text, search_entry_fts.place
+    from shown
+    join search_entry_fts on search_entry_fts.rowid = shown.hit_id
+    where search_entry_fts match :match
+        and shown.place_in_list > :skip and shown.place_in_list <= :skip + :size
+    order by shown.place_in_list
+"""
+
+
+class KindCount(NamedTuple):
+    """How many hits there are of one kind."""
+
+    kind: str
+    label: str
+    found: int
+
+
+@dataclass(frozen=True)
+class SearchResults:
+    """What a search found."""
+
+    # Hits by kind, in the order in which kinds are listed.
+    counts: Sequence[KindCount] = ()
+    # Hits of the chosen kind, or of all, on all pages.
+    found: int = 0
+    hits: Sequence[Mapping[str, Any]] = ()
+    # Whether no hit has all the words.
+    is_loose: bool = False
+    # Other names among the words, with what they mean.
+    also: Sequence[tuple[str, str]] = ()
+    # The words as they may have been meant.
+    better: str | None = None
+
+    @property
+    def all_found(self) -> int:
+        """Hits of all kinds."""
+        return sum(count.found for count in self.counts)
+
+    @property
+    def pages(self) -> int:
+        """Pages that the hits fill."""
+        return -(-self.found // HITS_ON_A_PAGE)
+
+
+async def search_site(
+    database: Any, words: str, vocabulary: Vocabulary, kind: str = "", number: int = 1
+) -> SearchResults:
+    """Search for words, all of them or else any, and return one page of the hits of a kind."""
+    match = match_all(words, vocabulary)
+    if not match:
+        return SearchResults(better=spelled_like(words, vocabulary))
+    found = {row["kind"]: row["found"] for row in await database.execute(COUNTS, {"match": match})}
+    is_loose = not found
+    if is_loose:
+        match = match_any(words, vocabulary)
+        rows = await database.execute(COUNTS, {"match": match})
+        found = {row["kind"]: row["found"] for row in rows}
+    hits = await database.execute(
+        HITS,
+        {
+            "match": match,
+            "kind": kind,
+            "newest": not is_loose,
+            "year": year_of(words),
+            "begin": HIT_BEGINS,
+            "end": HIT_ENDS,
+            "skip": (number - 1) * HITS_ON_A_PAGE,
+            "size": HITS_ON_A_PAGE,
+        },
+    )
+    return SearchResults(
+        counts=[KindCount(k, many, found[k]) for k, (_, many) in KINDS.items() if k in found],
+        found=found.get(kind, 0) if kind else sum(found.values()),
+        hits=[dict(row) for row in hits.rows],
+        is_loose=is_loose,
+        also=also_meant(words, vocabulary),
+        better=spelled_like(words, vocabulary) if is_loose else None,
+    )
+
+
+def questions_like(
+    words: str, also: Iterable[tuple[str, str]], queries: Mapping[str, Mapping[str, Any]]
+) -> list[str]:
+    """Return the names of the ready-made questions that share most words with a search.
+
+    A question is not a row, so the search does not find it: its title and its name are compared.
+    """
+    asked = " ".join([words, *(means for _, means in also)])
+    wanted = {
+        word
+        for word in without_marks(asked).split()
+        if len(word) > 2 and word not in WORDS_OF_QUESTIONS
+    }
+    # Beginnings of words count: crime is in crimes.
+    shared = {
+        name: sum(f" {word}" in f" {without_marks(query_words(name, query))}" for word in wanted)
+        for name, query in queries.items()
+    }
+    best = max(shared.values(), default=0)
+    return [name for name in queries if best and shared[name] == best][:MOST_QUESTIONS]
+
+
+def query_words(name: str, query: Mapping[str, Any]) -> str:
+    """Return the words of a question's title and name."""
+    return f"{query['title']} {name.replace('-', ' ')}"
+
+
+def without_marks(text: str) -> str:
+    """Return a text in lower case without question marks and commas."""
+    return text.lower().replace("?", "").replace(",", " ")
