@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from openpeel.loaders import package
 from openpeel.loaders.database import create_tables, describe_tables, insert_facts
-from openpeel.loaders.dictionary import read_metadata
+from openpeel.loaders.dictionary import read_dictionary
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.fact_files import Tables, read_package, reference_package
 from openpeel.loaders.report.facts.extract import read_facts
@@ -45,7 +45,8 @@ def ingest(
     tell(f"  {len(structure.sections)} headings, {len(structure.passages)} passages")
     facts = read_facts(source)
     tell(f"  {count_facts(facts)}")
-    described = read_metadata(root)["databases"]["openpeel"]["tables"]
+    columns = {name: list(table) for name, table in tables.items()}
+    described = read_dictionary(root).describe(columns)
     write_package(folder, package_files(facts, source, tables, described, review(facts, source)))
     waiting = len(facts.missing) + len(facts.contradictions) + len(facts.open_points)
     tell(f"{folder}: written; {waiting} points for a person are in review.md")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import sqlite3
@@ -17,9 +16,12 @@ import httpx
 import pytest
 from hypothesis import settings
 from live_views import live_copy
+from once import made_once
+from questions import Described
 
 from openpeel.loaders import package
 from openpeel.loaders.build import build
+from openpeel.loaders.dictionary import built_columns, read_metadata
 from openpeel.loaders.ingest import reference
 from openpeel.loaders.report.find import Report, read_report_of
 from openpeel.loaders.report.structure.passages import Structure
@@ -50,7 +52,7 @@ def missing() -> Callable[[str], NoReturn]:
 @pytest.fixture(scope="session")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database as shipped facts build it."""
-    return made_once(tmp_path_factory, "shipped.db", build)
+    return made_once(run_folder(tmp_path_factory) / "shipped.db", build)
 
 
 @pytest.fixture
@@ -68,6 +70,14 @@ def figures() -> dict[str, Figure]:
     return read_figures()
 
 
+@pytest.fixture(scope="session")
+def described(database: Path) -> Described:
+    """Title, description and columns of every table and view, as the site has them."""
+    metadata = read_metadata(columns=built_columns(database))
+    tables: Described = metadata["databases"]["openpeel"]["tables"]
+    return tables
+
+
 @pytest.fixture
 def database_copy(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
     """A connection to a copy of the database, to change values in."""
@@ -78,14 +88,38 @@ def database_copy(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection
     db.close()
 
 
+# The SQL of a build and its descriptions, which few tests change.
+SQL = ("views", "checks", "tables", "schema.sql", "metadata.yml", "columns.yml")
+
+
+def copy_sql(folder: Path) -> None:
+    """Copy schema, views, checks and descriptions into a folder, which is made."""
+    folder.mkdir()
+    for name in SQL:
+        part = package.ROOT / name
+        (shutil.copytree if part.is_dir() else shutil.copy)(part, folder / name)
+
+
 @pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """A copy of schema, data, views, checks and descriptions that a test may damage."""
+def tree(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a build reads, with a copy of the data that a test may damage.
+
+    The rest is shared by all tests: one that damages it takes `tree_with_sql`.
+    """
     root = tmp_path / "tree"
-    for name in ("data", "views", "checks", "tables"):
-        shutil.copytree(package.ROOT / name, root / name)
-    for name in ("schema.sql", "metadata.yml", "columns.yml"):
-        shutil.copy(package.ROOT / name, root)
+    shutil.copytree(package.ROOT / "data", root / "data")
+    shared = made_once(run_folder(tmp_path_factory) / "sql", copy_sql)
+    for name in SQL:
+        (root / name).symlink_to(shared / name)
+    return root
+
+
+@pytest.fixture
+def tree_with_sql(tmp_path: Path) -> Path:
+    """A copy of all that a build reads, in which a test may damage views and checks too."""
+    root = tmp_path / "tree"
+    copy_sql(root)
+    shutil.copytree(package.ROOT / "data", root / "data")
     return root
 
 
@@ -121,9 +155,8 @@ def structure(essex: Report) -> Structure:
 @pytest.fixture(scope="session")
 def database_with_text(report: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The database with every source that is there, the report's own text among them."""
-    return made_once(
-        tmp_path_factory, "sources.db", lambda path: build(path, sources=report.parent)
-    )
+    path = run_folder(tmp_path_factory) / "sources.db"
+    return made_once(path, lambda path: build(path, sources=report.parent))
 
 
 @pytest.fixture(scope="session")
@@ -138,20 +171,11 @@ def site(database: Path) -> Iterator[httpx.Client]:
     yield from serve(database)
 
 
-def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """Make a file once for all workers of a test run and return its path: copy it to change it.
-
-    Whoever comes first makes it; the others wait for the lock beside it.
-    """
+def run_folder(factory: pytest.TempPathFactory) -> Path:
+    """The folder that all workers of a test run share."""
     folder = factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        folder = folder.parent  # a worker's own folder lies in that of the run
-    path = folder / name
-    with path.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not path.exists():
-            make(path)
-    return path
+    # A worker's own folder lies in that of the run.
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
 def serve(database: Path) -> Iterator[httpx.Client]:

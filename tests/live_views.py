@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from once import made_once
 from sqlite_utils import Database
 
 from openpeel.loaders.stored_views import restore_views
@@ -14,7 +15,11 @@ from openpeel.loaders.stored_views import restore_views
 
 def live_copy(database: Path, path: Path) -> Path:
     """Copy a database; stored views become plain views again."""
-    shutil.copy(database, path)
-    with closing(sqlite3.connect(path, isolation_level=None)) as db:
-        restore_views(Database(db))
+
+    def restore(live: Path) -> None:
+        shutil.copy(database, live)
+        with closing(sqlite3.connect(live, isolation_level=None)) as db:
+            restore_views(Database(db))
+
+    shutil.copy(made_once(database.with_suffix(".live.db"), restore), path)
     return path

@@ -80,11 +80,11 @@ MALFORMED: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("problem", MALFORMED)
-def test_build_refuses_a_wrong_setting(tree: Path, tmp_path: Path, problem: str) -> None:
-    file = tree / "views" / "reconciliation" / "reconciliation.yml"
+def test_build_refuses_a_wrong_setting(tree_with_sql: Path, tmp_path: Path, problem: str) -> None:
+    file = tree_with_sql / "views" / "reconciliation" / "reconciliation.yml"
     file.write_text(MALFORMED[problem](file.read_text(encoding="utf-8")), encoding="utf-8")
     with pytest.raises((DataError, DataErrors)) as error:
-        build(tmp_path / "a.db", tree)
+        build(tmp_path / "a.db", tree_with_sql)
     assert problem in str(error.value)
     assert "reconciliation.yml" in str(error.value)
 

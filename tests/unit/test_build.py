@@ -13,14 +13,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from sqlite_utils import Database
 
 from openpeel.cli.main import main
 from openpeel.loaders import build as build_module
-from openpeel.loaders.build import build
+from openpeel.loaders.build import Built, build, metadata_beside, remove_leftovers
+from openpeel.loaders.database import run_checks
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.web.server import make_site
 
@@ -42,24 +45,26 @@ def edit(path: Path, line: int, old: str, new: str) -> None:
     path.write_text("\n".join(lines), encoding="utf-8")
 
 
+@pytest.fixture(scope="module")
+def second(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """A second build, of the same name, which the metadata hold."""
+    return build(tmp_path_factory.mktemp("second") / database.name)
+
+
 def test_two_builds_give_the_same_bytes_and_leave_nothing_else(
-    tmp_path: Path, database: Path
+    second: Built, database: Path
 ) -> None:
-    # Of the same name, which the metadata hold.
-    again = tmp_path / database.name
-    built = build(again)
-    assert digest(again) == digest(database)
-    assert digest(built.metadata) == digest(database.with_name(built.metadata.name))
-    assert set(tmp_path.iterdir()) == {again, built.metadata}
+    assert digest(second.path) == digest(database)
+    assert digest(second.metadata) == digest(database.with_name(second.metadata.name))
+    assert set(second.path.parent.iterdir()) == {second.path, second.metadata}
 
 
-def test_build_counts_what_it_made(tmp_path: Path) -> None:
-    built = build(tmp_path / "a.db")
-    connection = sqlite3.connect(built.path)
-    for table, rows in built.rows.items():
+def test_build_counts_what_it_made(second: Built) -> None:
+    connection = sqlite3.connect(second.path)
+    for table, rows in second.rows.items():
         assert connection.execute(f"select count(*) from [{table}]").fetchone()[0] == rows
     views = connection.execute("select count(*) from dictionary_table where kind = 'view'")
-    assert views.fetchone()[0] == built.views
+    assert views.fetchone()[0] == second.views
     assert connection.execute("pragma foreign_key_check").fetchall() == []
     assert connection.execute("pragma integrity_check").fetchone()[0] == "ok"
     connection.close()
@@ -67,15 +72,6 @@ def test_build_counts_what_it_made(tmp_path: Path) -> None:
 
 # What is done to which file, and the words that the error must hold.
 DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
-    "a view's column without a description": (
-        lambda t: edit(t / "views/provenance/footnote_detail.sql", 7, "as cites", "as asked"),
-        [
-            "views/provenance/footnote_detail.yml",
-            "column asked",
-            "has no description",
-            "columns.yml",
-        ],
-    ),
     "a number that is none": (
         lambda t: edit(t / INSPECTION / "observation.csv", 6, ",-3.4,", ",-3.4x,"),
         ["observation.csv", "line 6", "column value", "'-3.4x'", "not a number"],
@@ -203,6 +199,16 @@ def test_damage_is_named_and_the_old_database_stays(
     assert set(tmp_path.iterdir()) == {path, metadata, tree}
 
 
+def test_a_column_without_a_description_is_refused(tree_with_sql: Path, tmp_path: Path) -> None:
+    view = tree_with_sql / "views" / "provenance" / "footnote_detail"
+    edit(view.with_suffix(".sql"), 7, "as cites", "as asked")
+    with pytest.raises(DataErrors) as caught:
+        build(tmp_path / "a.db", tree_with_sql)
+    said = str(caught.value).split("\n")[0]
+    for words in ("footnote_detail.yml", "column asked", "has no description", "columns.yml"):
+        assert words in said
+
+
 def test_command_ends_with_1_and_no_traceback(
     tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -225,10 +231,47 @@ def test_every_wrong_row_of_a_file_is_told(tree: Path, tmp_path: Path) -> None:
     assert [e.line for e in caught.value.errors] == [2, 3]
 
 
-def test_quiet_says_nothing(tmp_path: Path) -> None:
+@dataclass
+class QuietBuild:
+    """A build by the command, at the end of a link, beside what other builds left."""
+
+    folder: Path
+    exit_code: int
+    output: str
+
+
+OURS, OTHERS = (f".real.db.building-{number}" for number in (os.getpid(), os.getppid()))
+
+
+@pytest.fixture(scope="module")
+def quiet(tmp_path_factory: pytest.TempPathFactory) -> QuietBuild:
+    folder = tmp_path_factory.mktemp("quiet")
+    (folder / "there").mkdir()
+    (folder / "link.db").symlink_to(folder / "there" / "real.db")
+    for name in (OURS, f"{OURS}-journal", OTHERS):
+        (folder / "there" / name).write_text("half a database")
     runner = CliRunner(env={"OPENPEEL_SOURCES": None})
-    result = runner.invoke(main, ["build", "--quiet", "--db", str(tmp_path / "a.db")])
-    assert (result.exit_code, result.output) == (0, "")
+    result = runner.invoke(main, ["build", "--quiet", "--db", str(folder / "link.db")])
+    return QuietBuild(folder, result.exit_code, result.output)
+
+
+def test_quiet_says_nothing(quiet: QuietBuild) -> None:
+    assert (quiet.exit_code, quiet.output) == (0, "")
+
+
+def test_a_link_is_followed(quiet: QuietBuild) -> None:
+    assert (quiet.folder / "link.db").is_symlink()
+    assert (quiet.folder / "there" / "real.db").read_bytes().startswith(b"SQLite format 3")
+
+
+def test_what_a_killed_build_of_the_same_number_left_is_cleared_away(quiet: QuietBuild) -> None:
+    # As in a container, where every build may have the same process number.
+    left = {file.name for file in (quiet.folder / "there").iterdir()}
+    assert left == {"real.db", OTHERS}
+
+
+def test_a_build_under_way_is_not_cleared_away(quiet: QuietBuild) -> None:
+    assert (quiet.folder / "there" / OTHERS).read_text() == "half a database"
 
 
 def test_command_line_errors_end_with_2() -> None:
@@ -272,24 +315,9 @@ def test_killed_build_leaves_the_old_database_and_is_cleared_away(
         process.send_signal(signal.SIGKILL)
     assert list(tmp_path.glob(".a.db.building-*")), "the build was not killed under way"
     assert digest(path) == before
-    build(path)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.db", "a.metadata.json"]
-
-
-def test_what_a_killed_build_of_the_same_number_left_is_cleared_away(tmp_path: Path) -> None:
-    # As in a container, where every build may have the same process number.
-    left = tmp_path / f".a.db.building-{os.getpid()}"
-    left.write_text("half a database")
-    left.with_name(f"{left.name}-journal").touch()
-    build(tmp_path / "a.db")
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.db", "a.metadata.json"]
-
-
-def test_a_build_under_way_is_not_cleared_away(tmp_path: Path) -> None:
-    other = tmp_path / f".a.db.building-{os.getppid()}"
-    other.touch()
-    build(tmp_path / "a.db")
-    assert other.exists()
+    for written in (path, metadata_beside(path)):
+        remove_leftovers(written)
+    assert [p.name for p in tmp_path.iterdir()] == ["a.db"]
 
 
 def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
@@ -300,22 +328,22 @@ def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
     assert (tmp_path / "pipe").is_fifo()
 
 
-def test_a_link_is_followed(tmp_path: Path) -> None:
-    (tmp_path / "there").mkdir()
-    (tmp_path / "link.db").symlink_to(tmp_path / "there" / "real.db")
-    build(tmp_path / "link.db")
-    assert (tmp_path / "link.db").is_symlink()
-    assert (tmp_path / "there" / "real.db").stat().st_size > 0
-
-
-@pytest.mark.parametrize("sql", ["delete from glossary_term", "-- nothing", ""])
-def test_a_check_that_selects_nothing_is_told_and_changes_nothing(
-    sql: str, tree: Path, tmp_path: Path
+def test_a_check_that_would_change_data_is_told_and_changes_nothing(
+    tree_with_sql: Path, tmp_path: Path
 ) -> None:
-    (tree / "checks" / "bad.sql").write_text(sql, encoding="utf-8")
-    with pytest.raises(DataError, match="check"):
-        build(tmp_path / "a.db", tree)
+    (tree_with_sql / "checks" / "bad.sql").write_text("delete from glossary_term")
+    with pytest.raises(DataError, match=r"bad\.sql.*cannot be run"):
+        build(tmp_path / "a.db", tree_with_sql)
     assert not (tmp_path / "a.db").exists()
+
+
+@pytest.mark.parametrize("sql", ["-- nothing", ""])
+def test_a_check_that_selects_nothing_is_told(
+    sql: str, connection: sqlite3.Connection, tmp_path: Path
+) -> None:
+    (tmp_path / "bad.sql").write_text(sql, encoding="utf-8")
+    with pytest.raises(DataError, match="a check is a query that selects rows"):
+        run_checks(Database(connection), tmp_path)
 
 
 @pytest.mark.slow

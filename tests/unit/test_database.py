@@ -16,10 +16,12 @@ from openpeel.loaders.errors import DataError
     "sql",
     ["select nought from force", "select * from nowhere", "select nosuch(name) from force"],
 )
-def test_a_view_that_cannot_be_read_is_refused(sql: str, tree: Path, tmp_path: Path) -> None:
-    (tree / "views" / "odd.sql").write_text(f"create view odd as\n{sql}\norder by 1;\n")
+def test_a_view_that_cannot_be_read_is_refused(
+    sql: str, tree_with_sql: Path, tmp_path: Path
+) -> None:
+    (tree_with_sql / "views" / "odd.sql").write_text(f"create view odd as\n{sql}\norder by 1;\n")
     with pytest.raises(DataError, match="view odd cannot be read"):
-        build(tmp_path / "a.db", tree)
+        build(tmp_path / "a.db", tree_with_sql)
     assert not (tmp_path / "a.db").exists()
 
 
@@ -33,10 +35,12 @@ def test_a_view_that_cannot_be_read_is_refused(sql: str, tree: Path, tmp_path: P
         "with counted as (select count(*) as odd from passage) select odd from counted",
     ],
 )
-def test_a_view_column_without_a_type_is_refused(sql: str, tree: Path, tmp_path: Path) -> None:
-    (tree / "views" / "odd.sql").write_text(f"create view odd as\n{sql}\norder by 1;\n")
+def test_a_view_column_without_a_type_is_refused(
+    sql: str, tree_with_sql: Path, tmp_path: Path
+) -> None:
+    (tree_with_sql / "views" / "odd.sql").write_text(f"create view odd as\n{sql}\norder by 1;\n")
     with pytest.raises(DataError, match=r"odd\.sql: column odd of view odd has no type"):
-        build(tmp_path / "a.db", tree)
+        build(tmp_path / "a.db", tree_with_sql)
     assert not (tmp_path / "a.db").exists()
 
 

@@ -17,14 +17,12 @@ import httpx
 import pytest
 from forms import Form, content_of, forms_of, some, warnings_of
 from page_types import PAGES
+from questions import METADATA, QUERIES
 
 from openpeel.loaders import package
-from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.questions import parameters_of, today
 from openpeel.web.server import make_site
 
-METADATA = read_metadata()
-QUERIES = METADATA["databases"]["openpeel"]["queries"]
 PARAMETERS = {query: parameters_of(METADATA, query) for query in QUERIES}
 ASKING = [query for query, parameters in PARAMETERS.items() if parameters]
 NO_SUCH = "no-such-choice"

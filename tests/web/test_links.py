@@ -15,12 +15,11 @@ import httpx
 import pytest
 from forms import forms_of, some
 from page_types import PAGES
+from questions import QUERIES
 
-from openpeel.loaders.dictionary import read_metadata
 from openpeel.web.server import make_site
 
 pytestmark = pytest.mark.slow
-QUERIES = read_metadata()["databases"]["openpeel"]["queries"]
 # Pages opened of one kind, and of one that shows rows of tables: sorts, facets, downloads.
 MOST_PAGES, MOST_OF_DATASETTE = 8, 2
 # First part of the address of a page -> where the last part must be.

@@ -20,16 +20,14 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 import httpx
 import pytest
 from page_types import OF_DATASETTE, PAGES, answers
+from questions import QUERIES, Described
 
 from openpeel.loaders import package
-from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.questions import names_in
 from openpeel.web.server import make_site
 from openpeel.web.text_filters import minus
 
-METADATA = read_metadata()
-QUERIES = METADATA["databases"]["openpeel"]["queries"]
 HOSTILE = "\"'><script>alert(1)</script>{{7*7}}${7*7}\x00' or 1=1 --"
 MOST_QUERIES, MOST_BYTES = 15, 150_000
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -269,20 +267,20 @@ def test_twins_have_every_row(
 
 
 def test_downloads_tell_the_number_of_rows(
-    site: httpx.Client, connection: sqlite3.Connection
+    site: httpx.Client, connection: sqlite3.Connection, described: Described
 ) -> None:
     page = site.get("/downloads").text
     told = dict(
         re.findall(r'href="/dictionary/(\w+)">.*?<td class="number">([\d,]+)</td>', page, re.DOTALL)
     )
-    assert set(told) == set(METADATA["databases"]["openpeel"]["tables"])
+    assert set(told) == set(described)
     for name, count in told.items():
         held = connection.execute(f"select count(*) from [{name}]").fetchone()[0]
         assert int(count.replace(",", "")) == held, name
 
 
-def test_dictionary_has_every_column(site: httpx.Client) -> None:
-    for name, table in METADATA["databases"]["openpeel"]["tables"].items():
+def test_dictionary_has_every_column(site: httpx.Client, described: Described) -> None:
+    for name, table in described.items():
         page = html.unescape(site.get(f"/dictionary/{name}").text)
         for column, words in table["columns"].items():
             assert f"<code>{column}</code>" in page and words in page

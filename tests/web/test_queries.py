@@ -10,11 +10,9 @@ from pathlib import Path
 import httpx
 import pytest
 from asking import answer, ask
+from questions import QUERIES
 
-from openpeel.loaders.dictionary import read_metadata
 from openpeel.web.ages import age
-
-QUERIES = read_metadata()["databases"]["openpeel"]["queries"]
 
 
 @pytest.mark.parametrize("query", QUERIES)

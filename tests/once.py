@@ -1,0 +1,21 @@
+"""What the workers of one test run make once for all of them."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Callable
+from pathlib import Path
+
+
+def made_once(path: Path, make: Callable[[Path], object]) -> Path:
+    """Make a file or folder unless it is there, and return its path: copy it to change it.
+
+    Whoever comes first makes it; the others wait for the lock beside it.
+    """
+    made = path.with_name(f"{path.name}.made")
+    with path.with_name(f"{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            make(path)
+            made.touch()
+    return path
