@@ -389,6 +389,36 @@ create table improvement_link (
     check (later_improvement_id <> earlier_improvement_id)
 ) strict;
 
+-- What an improvement is about, assigned by hand; the topic says only under which question it was raised.
+create table theme (
+    id text not null primary key,
+    position integer not null unique check (position >= 1),
+    label text not null unique,
+    definition text not null,
+    excludes text not null
+) strict;
+
+create table improvement_theme (
+    improvement_id text not null references improvement(id),
+    theme_id text not null references theme(id),
+    -- 1 is the main theme: what has to change. Others say whom or what else it concerns.
+    position integer not null check (position >= 1),
+    primary key (improvement_id, theme_id),
+    unique (improvement_id, position)
+) strict;
+
+-- Filled by the build: the most similar summaries of each improvement, by the words they share.
+create table improvement_similarity (
+    improvement_id text not null references improvement(id),
+    position integer not null check (position >= 1),
+    other_improvement_id text not null references improvement(id),
+    likeness real not null check (likeness > 0 and likeness <= 1),
+    shared_words text not null,
+    primary key (improvement_id, position),
+    unique (improvement_id, other_improvement_id),
+    check (improvement_id <> other_improvement_id)
+) strict;
+
 create table response_rule (
     id text not null primary key,
     label text not null unique,

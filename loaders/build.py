@@ -43,6 +43,7 @@ from openpeel.loaders.questions import (
 from openpeel.loaders.report.find import PACKAGES, find_reports
 from openpeel.loaders.report.kind import read_kinds
 from openpeel.loaders.report.load_text import load_text
+from openpeel.loaders.similar import store_similarities
 from openpeel.loaders.statistics import sums
 from openpeel.loaders.statistics.load import Loaded, load_statistics
 from openpeel.loaders.stored_views import compile_views, store_views
@@ -98,6 +99,7 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
             with db.atomic():
                 store_dictionary(db, dictionary, columns, types)
                 sums.store_statistic_numbers(db)
+            store_similarities(db)
             # The views to be stored read large tables; without statistics SQLite joins them badly.
             db.execute("analyze")
             store_views(db, dictionary, types)

@@ -23,6 +23,8 @@ PAGES = {
     "/force/kent": "We have little on Kent",
     "/improvements": "Only seen raised",
     "/improvement/essex-2016-preventing-crime-afi-1": "History",
+    "/themes": "Evaluating and sharing what works",
+    "/theme/evaluating-what-works": "How common it was in each round",
     "/measures": "Domestic abuse outcome: charged or summonsed",
     "/measure/recorded-crime-rate": "One of the highest",
     "/measure/calls-for-assistance": "Times that the police were called to an incident",

@@ -23,6 +23,7 @@ KINDS = {
     "other name": ("Abbreviation", "Abbreviations"),
     "inspection": ("Inspection", "Inspections"),
     "improvement": ("Item", "Items to improve"),
+    "theme": ("Theme", "Themes"),
     "measure": ("Measure", "Measures"),
     "value": ("Value", "Values"),
     "term": ("Term", "Terms"),
@@ -37,21 +38,32 @@ MOST_QUESTIONS = 3
 QUESTION_WORDS_TEXT = "the and was are what which how for did were that who does"
 WORDS_OF_QUESTIONS = frozenset(QUESTION_WORDS_TEXT.split())
 
-COUNTS = """
+# Only improvements have themes.
+OF_THEME = """(:theme = '' or (kind = 'improvement' and id in (
+    select improvement_id from improvement_theme where theme_id = :theme)))"""
+COUNTS = f"""
     select kind, count(*) as found from search_entry_fts
-    where search_entry_fts match :match group by kind
+    where search_entry_fts match :match and {OF_THEME} group by kind
 """
-# Forces come first, then abbreviations and the best of the grades; all other grades come last.
+THEMES = """
+    select theme.id as value, theme.label || ' (' || count(*) || ')' as label
+    from search_entry_fts
+    join improvement_theme on improvement_theme.improvement_id = search_entry_fts.id
+    join theme on theme.id = improvement_theme.theme_id
+    where search_entry_fts match :match and kind = 'improvement'
+    group by theme.id order by theme.position
+"""
+# Forces come first, then abbreviations, themes and the best of the grades; all other grades come last.
 # Grades are equally good hits where they have all words: then those of the year that is asked
 # for come first (a later one may be carried over from it), and the newest of the others.
-HITS = """
+HITS = f"""
     with hit as materialized (
         select rowid as hit_id, kind, id,
             bm25(search_entry_fts, 6.0, 1.0)
                 * case kind when 'term' then 2 when 'measure' then 1.6
                     when 'improvement' then 1.6 when 'inspection' then 0.8 else 1 end as score
         from search_entry_fts
-        where search_entry_fts match :match and (:kind = '' or kind = :kind)
+        where search_entry_fts match :match and (:kind = '' or kind = :kind) and {OF_THEME}
     ),
     placed as (
         select hit.*, framework.position as year,
@@ -71,7 +83,7 @@ HITS = """
         select *,
             row_number() over (
                 order by
-                    case when kind = 'force' then 0 when kind = 'other name' then 1
+                    case when kind = 'force' then 0 when kind in ('other name', 'theme') then 1
                         when kind = 'grade' and turn <= 10 then 2 when kind = 'grade' then 4
                         else 3 end,
                     is_of_year desc, iif(:newest, year, null) desc, score, kind, id
@@ -106,6 +118,8 @@ class SearchResults:
     # Hits of the chosen kind, or of all, on all pages.
     found: int = 0
     hits: Sequence[Mapping[str, Any]] = ()
+    # Themes of the improvements among all hits, as choices of a menu.
+    themes: Sequence[Mapping[str, Any]] = ()
     # Whether no hit has all the words.
     is_loose: bool = False
     # Other names among the words, with what they mean.
@@ -125,23 +139,39 @@ class SearchResults:
 
 
 async def search_site(
-    database: Any, words: str, vocabulary: Vocabulary, kind: str = "", number: int = 1
+    database: Any,
+    words: str,
+    vocabulary: Vocabulary,
+    kind: str = "",
+    number: int = 1,
+    theme: str = "",
 ) -> SearchResults:
-    """Search for words, all of them or else any, and return one page of the hits of a kind."""
+    """Search for words, all of them or else any, and return one page of the hits of a kind.
+
+    With a theme, only improvements of that theme are hits.
+    """
     match = match_all(words, vocabulary)
     if not match:
         return SearchResults(better=spelled_like(words, vocabulary))
-    found = {row["kind"]: row["found"] for row in await database.execute(COUNTS, {"match": match})}
+
+    async def count(theme: str = "") -> dict[str, int]:
+        rows = await database.execute(COUNTS, {"match": match, "theme": theme})
+        return {row["kind"]: row["found"] for row in rows}
+
+    found = await count()
     is_loose = not found
     if is_loose:
         match = match_any(words, vocabulary)
-        rows = await database.execute(COUNTS, {"match": match})
-        found = {row["kind"]: row["found"] for row in rows}
+        found = await count()
+    themes = await database.execute(THEMES, {"match": match}) if "improvement" in found else []
+    if theme:
+        found = await count(theme)
     hits = await database.execute(
         HITS,
         {
             "match": match,
             "kind": kind,
+            "theme": theme,
             "newest": not is_loose,
             "year": year_of(words),
             "begin": HIT_BEGINS,
@@ -154,6 +184,7 @@ async def search_site(
         counts=[KindCount(k, many, found[k]) for k, (_, many) in KINDS.items() if k in found],
         found=found.get(kind, 0) if kind else sum(found.values()),
         hits=[dict(row) for row in hits.rows],
+        themes=[dict(row) for row in themes],
         is_loose=is_loose,
         also=also_meant(words, vocabulary),
         better=spelled_like(words, vocabulary) if is_loose else None,

@@ -52,6 +52,7 @@ DAMAGES = {
     "improvement_position_gap": "update improvement set position = 9 where id = 'essex-2016-protecting-vulnerable-afi-4'",
     "improvement_status_without_basis": "update improvement_event set status_basis = null where id = 'essex-2015-vulnerability-coc-2-w2'",
     "improvement_topic_count_differs": "update improvement_event set status = 'withdrawn' where status = 'worse'",
+    "improvement_without_theme": "update improvement_theme set position = 2 where improvement_id = 'essex-2016-preventing-crime-afi-1'",
     "inspection_left_out": "delete from citation where id in (select citation_id from inspection where published_basis = 'page-date')",
     "inspection_dates_out_of_order": "update inspection set published_on = '2016-10-01' where id = 'essex-2016-effectiveness'",
     "judgment_by_revisit": "update judgment set inspection_id = 'essex-2016-revisit' where inspection_id = 'essex-2015-vulnerability'",

@@ -1,5 +1,5 @@
--- What can be found by its words? One row per force, grade, other name, inspection, improvement, measure,
--- value, term, named operation or unit, rule, warning and, where a report has been loaded, passage.
+-- What can be found by its words? One row per force, grade, other name, inspection, improvement, theme,
+-- measure, value, term, named operation or unit, rule, warning and, where a report has been loaded, passage.
 create view search_entry as
 select
     cast('force' as text) as kind,
@@ -62,6 +62,9 @@ select
     force_id,
     topic_id
 from improvement_status
+union all
+select 'theme', id, label, definition, null, null, null, null
+from theme
 union all
 select
     'measure',

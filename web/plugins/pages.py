@@ -34,7 +34,7 @@ PAGES = package.TEMPLATES / "pages"
 NAVIGATION = (
     ("/forces", "Forces", ("/force/", "/inspection/")),
     ("/compare", "Compare", ()),
-    ("/improvements", "Improvements", ("/improvement/",)),
+    ("/improvements", "Improvements", ("/improvement/", "/theme")),
     ("/measures", "Measures", ("/measure/", "/value/", "/passage/")),
     ("/reconciliation", "Figures checked", ()),
     ("/questions", "Questions", ()),

@@ -48,13 +48,16 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
 
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
-    """`search(words, kind, number)`, the kinds of what it finds, and questions like the words."""
+    """`search(words, kind, number, theme)`, the kinds of what it finds, and questions like the words."""
     database = datasette.get_database(NAME).for_pages
     queries = datasette.metadata("databases")[NAME]["queries"]
 
-    async def search(words: str, kind: str = "", number: int = 1) -> SearchResults:
-        """Search the site for words; one page of the hits of a kind, or of all."""
-        return await search_site(database, words, known.get(datasette, Vocabulary()), kind, number)
+    async def search(
+        words: str, kind: str = "", number: int = 1, theme: str = ""
+    ) -> SearchResults:
+        """Search the site for words; one page of the hits of a kind or theme, or of all."""
+        vocabulary = known.get(datasette, Vocabulary())
+        return await search_site(database, words, vocabulary, kind, number, theme)
 
     return {
         "search": search,

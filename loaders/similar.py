@@ -1,0 +1,101 @@
+"""Find, for every improvement, the others whose summaries use the same words.
+
+The words are compared offline with SQLite's full-text search: `bm25` ranks a summary higher for
+words that few summaries have. The same summaries give the same rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from sqlite_utils import Database
+
+# How many others are stored for each improvement, and how many words they must share.
+NEAREST = 12
+FEWEST_SHARED = 2
+# The least share of the weight of its own words that another must have.
+LEAST_LIKENESS = 0.25
+# Words of any summary: they say how it is written, not what it is about.
+STOP_WORDS = frozenset(
+    """
+    a about above after again against all also always an and any are area areas as ask at be because
+    been before being better both but by can cause concern could did do does each earlier enough
+    ensure every few fewer finding for force forces from full fully further get give good had has
+    have how improve improved improvement improvements in into inspection is it its itself keep know
+    known less made make makes making many may more most much must need needed needs new no not now
+    of often on one only or other others out over own people police properly put recommendation right
+    said same set should since so some sooner still such sure take taken than that the their them
+    then there these they things this those through time to together too under up use used very was
+    way well were what when where whether which who why will with within without work works would
+    """.split()
+)
+# A word as the tokenizer `unicode61` takes it: letters and digits, apart at everything else.
+WORD = re.compile(r"[^\W_]+")
+
+ROWS = "select id, summary from improvement order by id"
+# Every stem of every summary with its place among the summary's words.
+STEMS = "select doc, offset, term from temp.summary_stem order by doc, offset"
+NEIGHBOURS = """
+select rowid, -bm25(summary_fts) from temp.summary_fts
+where summary_fts match ? order by bm25(summary_fts), rowid
+"""
+
+
+def store_similarities(db: Database) -> None:
+    """Fill `improvement_similarity` from the summaries of `improvement`."""
+    found = db.execute(ROWS).fetchall()
+    db.execute("create virtual table temp.summary_fts using fts5(summary, tokenize='porter')")
+    db.execute("create virtual table temp.summary_stem using fts5vocab(summary_fts, 'instance')")
+    with db.atomic():
+        db.conn.executemany(
+            "insert into temp.summary_fts (rowid, summary) values (?, ?)",
+            [(number, summary) for number, (_, summary) in enumerate(found)],
+        )
+        words = content_words(db, [summary for _, summary in found])
+        for number, (improvement, _) in enumerate(found):
+            db.conn.executemany(
+                "insert into improvement_similarity values (?, ?, ?, ?, ?)",
+                [
+                    (improvement, place, found[other][0], likeness, shared)
+                    for place, (other, likeness, shared) in enumerate(
+                        nearest(db, number, words), start=1
+                    )
+                ],
+            )
+    db.execute("drop table temp.summary_stem")
+    db.execute("drop table temp.summary_fts")
+
+
+def content_words(db: Database, summaries: list[str]) -> dict[int, dict[str, str]]:
+    """Return, by number of summary, its stems with the word each is first written as."""
+    written = [WORD.findall(summary.lower()) for summary in summaries]
+    words: dict[int, dict[str, str]] = defaultdict(dict)
+    for number, offset, stem in db.execute(STEMS):
+        word = written[number][offset]
+        if word not in STOP_WORDS:
+            words[number].setdefault(stem, word)
+    return words
+
+
+def nearest(
+    db: Database, number: int, words: dict[int, dict[str, str]]
+) -> list[tuple[int, float, str]]:
+    """Return the most similar other summaries: number, likeness and the words that both have.
+
+    Likeness is the weight of the words in the other summary as a share of their weight in this
+    one, from 0 to 1.
+    """
+    own = words.get(number, {})
+    if not own:
+        return []
+    query = " OR ".join(f'"{word}"' for word in own.values())
+    ranked = db.execute(NEIGHBOURS, [query]).fetchall()
+    weight = dict(ranked)[number]
+    taken: list[tuple[int, float, str]] = []
+    for other, other_weight in ranked:
+        shared = [word for stem, word in own.items() if stem in words.get(other, {})]
+        likeness = round(min(other_weight / weight, 1.0), 2)
+        if other != number and len(shared) >= FEWEST_SHARED and likeness >= LEAST_LIKENESS:
+            taken.append((other, likeness, ", ".join(shared)))
+    return taken[:NEAREST]

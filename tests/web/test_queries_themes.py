@@ -1,0 +1,92 @@
+"""The ready-made questions on who else had the same, and the pages of themes."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import httpx
+from asking import ask
+
+THEME = "evaluating-what-works"
+ESSEX = "essex-2016-preventing-crime-afi-1"
+
+
+def words_of(page: str) -> str:
+    """What a reader sees of a page, with single spaces."""
+    return " ".join(html.unescape(re.sub("<[^>]+>", " ", page)).split())
+
+
+def test_who_else_had_this(site: httpx.Client) -> None:
+    rows = ask(site, "who-else-had-this", theme=THEME, force="essex")
+    assert [(r["year"], r["status"], r["is_main_theme"]) for r in rows] == [
+        ("2017", "partly met", 1),
+        ("2016", "not met", 1),
+        ("2015", "partly met", 1),
+    ]
+    assert {r["theme_id"] for r in ask(site, "who-else-had-this", theme=THEME)} == {THEME}
+    assert ask(site, "who-else-had-this", theme=THEME, force="essex", framework="peel-2014") == []
+
+
+def test_theme_by_round(site: httpx.Client) -> None:
+    rows = ask(site, "theme-by-round", theme=THEME)
+    assert {r["round"] for r in rows} >= {"PEEL 2015", "PEEL 2016", "PEEL 2017"}
+    for row in rows:
+        assert row["forces"] <= row["forces_read"]
+        assert row["outcome_known"] == (
+            row["met_by_next_round"] + row["partly_met_by_next_round"]
+            + row["not_met_by_next_round"] + row["raised_again_in_next_round"]
+        )  # fmt: skip
+    [of_2016] = [r for r in rows if r["round"] == "PEEL 2016"]
+    assert of_2016["next_round"] == "PEEL 2017"
+    # Essex's was raised again in 2017.
+    assert of_2016["raised_again_in_next_round"] >= 1
+
+
+def test_similar_improvements(site: httpx.Client) -> None:
+    rows = ask(site, "similar-improvements", item=ESSEX)
+    nearest = rows[0]
+    assert nearest["other_improvement_id"] == "essex-2017-preventing-crime-afi-1"
+    assert nearest["shared_words"].startswith("evaluate, share, effective, practice")
+    assert nearest["shared_themes"] == "Evaluating and sharing what works"
+
+
+def test_page_of_an_improvement_says_who_else_had_it(site: httpx.Client) -> None:
+    page = site.get(f"/improvement/{ESSEX}").text
+    text = words_of(page)
+    assert "Who else had this?" in text
+    assert f'href="/theme/{THEME}"' in page
+    assert "evaluate, share, effective, practice, routinely, inside, partners" in text
+    # What it rests on stands before what was found.
+    assert text.index("only the first 2,000 characters") < text.index("use similar words")
+
+
+def test_list_of_themes_counts_forces_and_findings_apart(site: httpx.Client) -> None:
+    page = site.get("/themes").text
+    themes = ask(site, "who-else-had-this", force="essex")
+    for row in themes:
+        assert f'href="/theme/{row["theme_id"]}"' in page
+    assert "only the first 2,000 characters" in words_of(page)
+
+
+def test_page_of_a_theme_filters_its_list(site: httpx.Client) -> None:
+    whole = site.get(f"/theme/{THEME}")
+    assert "1 met" in words_of(whole.text) or "of 1 met" in words_of(whole.text)
+    one = words_of(site.get(f"/theme/{THEME}", params={"force": "essex", "year": "peel-2016"}).text)
+    assert "1 improvement with this theme" in one
+    none = words_of(site.get(f"/theme/{THEME}", params={"year": "peel-1900"}).text)
+    assert "peel-1900" in none and "No improvement that is known fits this." in none
+    assert site.get("/theme/no-such-theme").status_code == 404
+
+
+def test_search_finds_themes_and_filters_by_them(site: httpx.Client) -> None:
+    page = site.get("/search", params={"q": "sex offenders"}).text
+    assert 'href="/theme/sex-offender-management"' in page
+    filtered = site.get(
+        "/search", params={"q": "sex offenders", "theme": "sex-offender-management"}
+    ).text
+    hits = re.findall(r'<h2 class="hit"><a href="(/\w+)', filtered)
+    assert hits and set(hits) == {"/improvement"}
+    assert 'value="sex-offender-management" selected' in filtered
+    other = words_of(site.get("/search", params={"q": "sex offenders", "theme": "vetting"}).text)
+    assert "Management of sex offenders" not in other
