@@ -17,19 +17,20 @@ FEWEST_SHARED = 2
 # The least share of the weight of its own words that another must have.
 LEAST_LIKENESS = 0.25
 # Words of any summary: they say how it is written, not what it is about.
-STOP_WORDS = frozenset(
-    """
-    a about above after again against all also always an and any are area areas as ask at be because
-    been before being better both but by can cause concern could did do does each earlier enough
-    ensure every few fewer finding for force forces from full fully further get give good had has
-    have how improve improved improvement improvements in into inspection is it its itself keep know
-    known less made make makes making many may more most much must need needed needs new no not now
-    of often on one only or other others out over own people police properly put recommendation right
-    said same set should since so some sooner still such sure take taken than that the their them
-    then there these they things this those through time to together too under up use used very was
-    way well were what when where whether which who why will with within without work works would
-    """.split()
+COMMON_TEXT = (
+    "a about above after again against all also always an and any are area areas as ask at "
+    "be because been before being better both but by can cause concern could did do does "
+    "each earlier enough ensure every few fewer finding for force forces from full fully "
+    "further get give good had has have how improve improved improvement improvements in "
+    "inspection into is it its itself keep know known less made make makes making many may "
+    "more most much must need needed needs new no not now of often on one only or other "
+    "others out over own people police properly put recommendation right s said same set "
+    "should since so some sooner still such sure take taken than that the their them then "
+    "there these they things this those through time to together too under up use used very "
+    "was way well were what when where whether which who why will with within without work "
+    "works would"
 )
+STOP_WORDS = frozenset(COMMON_TEXT.split())
 # A word as the tokenizer `unicode61` takes it: letters and digits, apart at everything else.
 WORD = re.compile(r"[^\W_]+")
 
@@ -59,7 +60,7 @@ def store_similarities(db: Database) -> None:
                 [
                     (improvement, place, found[other][0], likeness, shared)
                     for place, (other, likeness, shared) in enumerate(
-                        nearest(db, number, words), start=1
+                        most_similar(db, number, words), start=1
                     )
                 ],
             )
@@ -78,7 +79,7 @@ def content_words(db: Database, summaries: list[str]) -> dict[int, dict[str, str
     return words
 
 
-def nearest(
+def most_similar(
     db: Database, number: int, words: dict[int, dict[str, str]]
 ) -> list[tuple[int, float, str]]:
     """Return the most similar other summaries: number, likeness and the words that both have.

@@ -35,7 +35,9 @@ def lines_of(table: str) -> list[dict[str, str]]:
 
 def test_themes_are_told_apart() -> None:
     themes = lines_of("theme")
-    assert len({t["label"] for t in themes}) == len({t["definition"] for t in themes}) == len(themes)
+    assert (
+        len({t["label"] for t in themes}) == len({t["definition"] for t in themes}) == len(themes)
+    )
     assert all(t["definition"].endswith(".") and t["excludes"].endswith(".") for t in themes)
     assigned = {line["theme_id"] for line in lines_of("improvement_theme")}
     assert assigned <= {t["id"] for t in themes}
@@ -159,7 +161,9 @@ def test_similar_summaries_share_words_in_any_form(summaries: Database) -> None:
 
 def test_common_words_and_one_word_make_nothing_similar(summaries: Database) -> None:
     """c shares one word with a, and d has only words of any summary."""
-    summaries.execute("update improvement set summary = 'Make it better; have enough.' where id = 'c'")
+    summaries.execute(
+        "update improvement set summary = 'Make it better; have enough.' where id = 'c'"
+    )
     store_similarities(summaries)
     assert not [pair for pair in pairs(summaries) if {"c", "d"} & set(pair[:2])]
 

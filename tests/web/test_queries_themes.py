@@ -30,15 +30,15 @@ def test_who_else_had_this(site: httpx.Client) -> None:
 
 def test_theme_by_round(site: httpx.Client) -> None:
     rows = ask(site, "theme-by-round", theme=THEME)
-    assert {r["round"] for r in rows} >= {"PEEL 2015", "PEEL 2016", "PEEL 2017"}
+    assert {r["framework"] for r in rows} >= {"PEEL 2015", "PEEL 2016", "PEEL 2017"}
     for row in rows:
         assert row["forces"] <= row["forces_read"]
         assert row["outcome_known"] == (
             row["met_by_next_round"] + row["partly_met_by_next_round"]
             + row["not_met_by_next_round"] + row["raised_again_in_next_round"]
         )  # fmt: skip
-    [of_2016] = [r for r in rows if r["round"] == "PEEL 2016"]
-    assert of_2016["next_round"] == "PEEL 2017"
+    [of_2016] = [r for r in rows if r["framework"] == "PEEL 2016"]
+    assert of_2016["next_framework"] == "PEEL 2017"
     # Essex's was raised again in 2017.
     assert of_2016["raised_again_in_next_round"] >= 1
 

@@ -5,6 +5,7 @@ with round as (
         framework.id,
         framework.position,
         framework.label,
+        framework.year,
         -- The last day on which a report of the round is known to have come out.
         max(inspection.published_on) as until_day
     from framework
@@ -17,7 +18,8 @@ raised as (
         status.*,
         own.position as round_position,
         next.id as next_id,
-        next.label as next_round,
+        next.label as next_framework,
+        next.year as next_year,
         next.until_day as next_until
     from improvement_status as status
     join round as own on own.id = status.framework_id
@@ -58,10 +60,12 @@ again as (
 )
 select
     raised.force,
-    raised.framework as round,
+    raised.framework,
+    raised.year,
     raised.kind,
     raised.summary,
-    raised.next_round,
+    raised.next_framework,
+    raised.next_year,
     cast(raised.next_until as text) as next_until,
     cast(case
         when raised.next_id is null then 'no later round'

@@ -30,7 +30,8 @@ counted as (
 )
 select
     theme.label as theme,
-    framework.label as round,
+    framework.label as framework,
+    framework.year,
     cast(read.forces as integer) as forces_read,
     cast(coalesce(counted.forces, 0) as integer) as forces,
     cast(coalesce(counted.forces_listed, 0) as integer) as forces_listed,
@@ -45,14 +46,13 @@ select
     cast(coalesce(counted.findings, 0) as integer) as findings,
     cast(coalesce(counted.findings_known, 0) as integer) as findings_outcome_known,
     cast(coalesce(counted.findings_met, 0) as integer) as findings_met,
-    cast((
-        select next.label from framework as next
-        where next.position = framework.position + 1
-    ) as text) as next_round,
+    next.label as next_framework,
+    next.year as next_year,
     theme.id as theme_id,
     framework.id as framework_id
 from theme
 join read
 join framework on framework.id = read.framework_id
+left join framework as next on next.position = framework.position + 1
 left join counted on counted.theme_id = theme.id and counted.framework_id = framework.id
 order by theme.position, framework.position;

@@ -8,4 +8,5 @@ select
     cast((select count(*) from improvement_status where basis = 'stated') as integer) as improvements,
     cast((
         select max(happened_on) from improvement_event where said_by = 'inspectorate'
-    ) as text) as read_until;
+    ) as text) as read_until
+order by read_until;
