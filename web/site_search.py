@@ -53,7 +53,8 @@ THEMES = """
     where search_entry_fts match :match and kind = 'improvement'
     group by theme.id order by theme.position
 """
-# Forces come first, then abbreviations, themes and the best of the grades; all other grades come last.
+# Forces come first, then abbreviations and themes, then the best of the grades; all other grades
+# come last.
 # Grades are equally good hits where they have all words: then those of the year that is asked
 # for come first (a later one may be carried over from it), and the newest of the others.
 HITS = f"""

@@ -48,7 +48,7 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
 
 @hookimpl
 def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
-    """`search(words, kind, number, theme)`, the kinds of what it finds, and questions like the words."""
+    """`search(words, kind, number, theme)`, the kinds of what it finds, and similar questions."""
     database = datasette.get_database(NAME).for_pages
     queries = datasette.metadata("databases")[NAME]["queries"]
 
