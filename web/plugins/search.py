@@ -52,9 +52,7 @@ def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
     database = datasette.get_database(NAME).for_pages
     queries = datasette.metadata("databases")[NAME]["queries"]
 
-    async def search(
-        words: str, kind: str = "", number: int = 1, theme: str = ""
-    ) -> SearchResults:
+    async def search(words: str, kind: str = "", number: int = 1, theme: str = "") -> SearchResults:
         """Search the site for words; one page of the hits of a kind or theme, or of all."""
         vocabulary = known.get(datasette, Vocabulary())
         return await search_site(database, words, vocabulary, kind, number, theme)
