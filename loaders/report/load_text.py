@@ -18,6 +18,9 @@ from openpeel.loaders.report.structure.numbers import (
 )
 from openpeel.loaders.report.structure.passages import BULLET, Structure
 
+# Passages and numbers that one report can have; far more than any has.
+MOST = 100_000
+
 
 def load_text(db: Database, report: Report) -> int:
     """Put a report's text into the database; returns how many passages it has.
@@ -38,8 +41,10 @@ def load_text(db: Database, report: Report) -> int:
     for passage in structure.passages:
         place = DataError(f"the {passage.kind} on page {passage.page} is too long", report.path)
         check_length(passage.text, place)
+    keys = keys_of(db, report, len(structure.passages))
     db.table("passage").insert_all(
         {
+            "id": keys[position - 1],
             "document_id": report.document,
             "section_id": f"{report.document}-{passage.section}",
             "position": position,
@@ -51,20 +56,51 @@ def load_text(db: Database, report: Report) -> int:
         }
         for position, passage in enumerate(structure.passages, 1)
     )
-    load_numbers(db, report, structure)
+    load_numbers(db, report, structure, keys)
     fill_improvements(db, report)
     return len(structure.passages)
 
 
-def load_numbers(db: Database, report: Report, structure: Structure) -> None:
-    """Put every number of the text into the database."""
-    keys = db.execute(
-        "select id from passage where document_id = ? order by position", (report.document,)
-    ).fetchall()
+def keys_of(db: Database, report: Report, count: int) -> range:
+    """Return keys for passages, or numbers, of a report.
+
+    Each kind of report and force has keys of its own, so that they stay the same whichever
+    other reports are read.
+
+    Raises:
+        DataError: the report has more of them than there are keys.
+    """
+    if count >= MOST:
+        raise DataError(
+            "too many passages or numbers", report.path, value=f"{count:,}", expected=f"< {MOST:,}"
+        )
+    kind = report.kind
+    (before,) = db.execute(
+        "select (select count(*) from report_kind where (framework_id, pillar_id) < (?, ?))"
+        " * (select count(*) from force) + (select count(*) from force where area_id < ?)",
+        [kind.framework, kind.pillar, report.force.id],
+    ).fetchone()
+    first = int(before) * MOST + 1
+    return range(first, first + count)
+
+
+def load_numbers(db: Database, report: Report, structure: Structure, passages: range) -> None:
+    """Put every number of the text into the database; `passages` are the keys of its passages."""
     notes = notes_by_page(structure.passages)
     names = names_with_numbers(passage.text for passage in structure.passages)
+    found = [
+        (key, passage, number)
+        for key, passage in zip(passages, structure.passages, strict=True)
+        for number in find_numbers(
+            passage.text,
+            passage.kind,
+            {n for line in passage.lines for n in notes.get(line.page, ())},
+            names,
+        )
+    ]
     db.table("number_mention").insert_all(
         {
+            "id": key_of_number,
             "passage_id": key,
             "offset": number.offset,
             "page": passage.page_at(number.offset),
@@ -72,12 +108,8 @@ def load_numbers(db: Database, report: Report, structure: Structure) -> None:
             "value": number.value,
             "kind": number.kind,
         }
-        for (key,), passage in zip(keys, structure.passages, strict=True)
-        for number in find_numbers(
-            passage.text,
-            passage.kind,
-            {n for line in passage.lines for n in notes.get(line.page, ())},
-            names,
+        for key_of_number, (key, passage, number) in zip(
+            keys_of(db, report, len(found)), found, strict=True
         )
     )
 

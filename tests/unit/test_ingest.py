@@ -480,3 +480,11 @@ def test_two_reports_side_by_side_are_kept_apart(report: Path, tmp_path: Path) -
     assert crossed == []
     verdicts = rows_of(path, "select distinct verdict from verification")
     assert [r["verdict"] for r in verdicts] == ["borne out"]
+    # The passages and numbers of a report have the same keys whichever other reports are read.
+    keys = "select passage.id, number_mention.id as number from passage join number_mention on passage.id = passage_id where document_id = ? order by 1, 2"
+    both = [rows_of(path, keys.replace("?", f"'{r['document_id']}'")) for r in marks]
+    (sources / "essex.txt").unlink()
+    build(path, sources=sources)
+    (other,) = {r["document_id"] for r in marks} - {DOC}
+    alone = rows_of(path, keys.replace("?", f"'{other}'"))
+    assert alone and alone in both
