@@ -16,7 +16,7 @@ import httpx
 import pytest
 from hypothesis import settings
 from live_views import live_copy
-from once import made_once
+from once import made_once, run_folder
 from questions import Described
 
 from openpeel.loaders import package
@@ -100,18 +100,27 @@ def copy_sql(folder: Path) -> None:
         (shutil.copytree if part.is_dir() else shutil.copy)(part, folder / name)
 
 
-@pytest.fixture
-def tree(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What a build reads, with a copy of the data that a test may damage.
+@pytest.fixture(scope="session")
+def make_tree(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], Path]:
+    """Makes a folder of what a build reads, with a copy of the data that a test may damage.
 
     The rest is shared by all tests: one that damages it takes `tree_with_sql`.
     """
-    root = tmp_path / "tree"
-    shutil.copytree(package.ROOT / "data", root / "data")
     shared = made_once(run_folder(tmp_path_factory) / "sql", copy_sql)
-    for name in SQL:
-        (root / name).symlink_to(shared / name)
-    return root
+
+    def make(root: Path) -> Path:
+        shutil.copytree(package.ROOT / "data", root / "data")
+        for name in SQL:
+            (root / name).symlink_to(shared / name)
+        return root
+
+    return make
+
+
+@pytest.fixture
+def tree(make_tree: Callable[[Path], Path], tmp_path: Path) -> Path:
+    """What a build reads, of which a test may damage the data."""
+    return make_tree(tmp_path / "tree")
 
 
 @pytest.fixture
@@ -169,13 +178,6 @@ def site_with_text(database_with_text: Path) -> Iterator[httpx.Client]:
 def site(database: Path) -> Iterator[httpx.Client]:
     """A client of the site as the shipped facts make it."""
     yield from serve(database)
-
-
-def run_folder(factory: pytest.TempPathFactory) -> Path:
-    """The folder that all workers of a test run share."""
-    folder = factory.getbasetemp()
-    # A worker's own folder lies in that of the run.
-    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
 def serve(database: Path) -> Iterator[httpx.Client]:

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from collections.abc import Callable
 from pathlib import Path
+
+import pytest
+
+
+def run_folder(factory: pytest.TempPathFactory) -> Path:
+    """Return the folder that all workers of a test run share."""
+    folder = factory.getbasetemp()
+    # A worker's own folder lies in that of the run.
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
 
 
 def made_once(path: Path, make: Callable[[Path], object]) -> Path:

@@ -12,8 +12,6 @@ from pathlib import Path
 import pytest
 from live_views import live_copy
 
-from openpeel.loaders.build import build
-
 VERDICTS = {
     "match", "rounding", "later-revision", "different-basis", "differs", "cannot-be-recomputed",
 }  # fmt: skip
@@ -426,15 +424,9 @@ def test_outcome_shares_of_a_year_that_is_loaded(
 
 
 def test_without_the_transport_police_of_a_year_nothing_is_made_with_them_in_both(
-    tree: Path, tmp_path: Path
+    database_with_gaps: Path,
 ) -> None:
-    file = tree / "data" / "statistics" / "recorded_crime.csv"
-    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    gone = "all-excluding-fraud,2011-06-30,british-transport-police,"
-    left = [line for line in lines if gone not in line]
-    assert len(left) == len(lines) - 1
-    file.write_text("".join(left), encoding="utf-8")
-    db = sqlite3.connect(build(tmp_path / "a.db", tree).path)
+    db = sqlite3.connect(database_with_gaps)
     made = {
         (rule, day)
         for rule, day in db.execute("select rule_id, baseline_end from recomputed_change")

@@ -11,6 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn
@@ -290,21 +291,9 @@ def change(path: Path, line: int, column: int, text: str) -> None:
 # --- sources that are there, absent, wrong -------------------------------------------
 
 
-@pytest.fixture
-def forces(connection: sqlite3.Connection) -> list[made.Force]:
-    """Code, name and region of the 43 forces."""
-    return [
-        (r[0], r[1], r[2])
-        for r in connection.execute(
-            "select gss_code, area.name, region from force join area on area.id = area_id order by area.id"
-        )
-    ]
-
-
-@pytest.fixture
-def folder(tmp_path: Path, forces: list[made.Force]) -> Path:
-    """A folder of small sources of every kind."""
-    folder = tmp_path / "sources"
+def make_folder(parent: Path, forces: list[made.Force]) -> Path:
+    """Make a folder of small sources of every kind."""
+    folder = parent / "sources"
     folder.mkdir()
     crime = made.recorded_crime(forces)
     crime += [["30-06-2016", "CIFAS", "Fraud: CIFAS", "CIFAS", "7"]]
@@ -315,6 +304,11 @@ def folder(tmp_path: Path, forces: list[made.Force]) -> Path:
     made.write_ods(folder / "police-workforce-tables-sep16.ods", made.workforce_tables(forces))
     made.write_json(folder / "police-force-areas-2016.geojson", made.boundaries(forces))
     return folder
+
+
+@pytest.fixture
+def folder(tmp_path: Path, database: Path) -> Path:
+    return make_folder(tmp_path, forces_of(database))
 
 
 def test_every_kind_of_source_is_found_by_its_name(
@@ -353,22 +347,41 @@ def clear_shipped(tree: Path) -> None:
         file.write_text(lines[0] + "\n", encoding="utf-8")
 
 
-def test_absent_sources_are_told_and_strange_files_too(folder: Path, tmp_path: Path) -> None:
+@dataclass
+class BuiltOfFew:
+    """A build by the command with some sources of an older edition, and one file of none."""
+
+    path: Path
+    output: str
+
+
+@pytest.fixture(scope="module")
+def built_of_few(database: Path, tmp_path_factory: pytest.TempPathFactory) -> BuiltOfFew:
+    folder = make_folder(tmp_path_factory.mktemp("few"), forces_of(database))
     for name in ("policeforceareatables2018.xlsx", "police-workforce-tables-sep16.ods"):
         (folder / name).unlink()
     (folder / "crimes.xlsx").write_bytes(b"")
     (folder / "shopping.txt").write_text("milk, eggs", encoding="utf-8")
-    result = CliRunner().invoke(
-        main, ["build", "--db", str(tmp_path / "a.db"), "--sources", str(folder)]
-    )
+    # Of the next edition, in which a force provided nothing.
+    rows = made.crime_outcomes(forces_of(database))
+    for row in rows:
+        if row[2] == "Dorset":
+            row[11:] = ["N/A - data not provided"] * 2
+    made.write_csv(folder / "outcomes-open-data-2016-17.csv.gz", rows)
+    path = folder.parent / "a.db"
+    result = CliRunner().invoke(main, ["build", "--db", str(path), "--sources", str(folder)])
     assert result.exit_code == 0, result.output
-    assert (
-        "read rec-crime-pfa-2016.csv: 259 records (recorded-crime-by-force-2016-06)"
-        in result.output
-    )
-    assert "not among the sources: police-force-area-tables" in result.output
-    assert "not read, no known name: crimes.xlsx" in result.output
-    assert "not read, no report of a known kind: shopping.txt" in result.output
+    return BuiltOfFew(path, result.output)
+
+
+def test_absent_sources_are_told_and_strange_files_too(built_of_few: BuiltOfFew) -> None:
+    for words in (
+        "read rec-crime-pfa-2016.csv: 259 records (recorded-crime-by-force-2016-06)",
+        "not among the sources: police-force-area-tables",
+        "not read, no known name: crimes.xlsx",
+        "not read, no report of a known kind: shopping.txt",
+    ):
+        assert words in built_of_few.output
 
 
 def test_a_wrong_source_stops_the_build_and_leaves_the_old_database(
@@ -404,10 +417,9 @@ def test_a_wording_that_no_source_uses_is_refused(folder: Path, tmp_path: Path, 
     assert "'Essex Constabulary'" in str(caught.value)
 
 
-def test_two_editions_are_held_and_the_later_counts(folder: Path, tmp_path: Path) -> None:
+def test_two_editions_are_held_and_the_later_counts(built_of_few: BuiltOfFew) -> None:
     """An older edition beside the one that ships: both stand, nothing is counted twice."""
-    (folder / "policeforceareatables2018.xlsx").unlink()
-    db = sqlite3.connect(build(tmp_path / "a.db", sources=folder).path)
+    db = sqlite3.connect(built_of_few.path)
     found = db.execute(
         "select dataset_id, offences from recorded_crime_detail where area_id = 'essex' "
         "and group_id = 'all-excluding-fraud' and period_end = '2016-06-30' order by 1"
@@ -425,18 +437,8 @@ def test_two_editions_are_held_and_the_later_counts(folder: Path, tmp_path: Path
     db.close()
 
 
-def test_what_a_force_did_not_provide_is_not_zero(
-    folder: Path, tmp_path: Path, database: Path
-) -> None:
-    for file in folder.iterdir():
-        if not file.name.startswith("outcomes"):
-            file.unlink()
-    rows = made.crime_outcomes(forces_of(database))
-    for row in rows:
-        if row[2] == "Dorset":
-            row[11:] = ["N/A - data not provided"] * 2
-    made.write_csv(folder / "outcomes-open-data-2016-17.csv.gz", rows)
-    db = sqlite3.connect(build(tmp_path / "a.db", sources=folder).path)
+def test_what_a_force_did_not_provide_is_not_zero(built_of_few: BuiltOfFew) -> None:
+    db = sqlite3.connect(built_of_few.path)
     areas = {r[0] for r in db.execute("select area_id from crime_outcome_share")}
     assert "essex" in areas
     # Without one of its forces there is no figure for the country.
@@ -697,16 +699,8 @@ def test_no_year_is_worked_out_of_a_group_that_has_ended(full: sqlite3.Connectio
     assert counted > 0
 
 
-@pytest.mark.parametrize("missing", ["dorset", "british-transport-police"])
-def test_no_sum_is_made_where_a_part_has_no_number(
-    missing: str, tree: Path, tmp_path: Path
-) -> None:
-    file = tree / "data" / "statistics" / "recorded_crime.csv"
-    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-    left = [line for line in lines if f"all-excluding-fraud,2016-06-30,{missing}," not in line]
-    assert len(left) == len(lines) - 1
-    file.write_text("".join(left), encoding="utf-8")
-    db = sqlite3.connect(build(tmp_path / "a.db", tree).path)
+def test_no_sum_is_made_where_a_part_has_no_number(database_with_gaps: Path) -> None:
+    db = sqlite3.connect(database_with_gaps)
     summed = {
         (day, area)
         for day, area in db.execute(
@@ -716,6 +710,8 @@ def test_no_sum_is_made_where_a_part_has_no_number(
     }
     db.close()
     with_police, without = "england-and-wales-and-btp", "england-and-wales"
-    assert {("2016-03-31", with_police), ("2016-03-31", without)} <= summed
-    assert ("2016-06-30", with_police) not in summed
-    assert (("2016-06-30", without) in summed) is (missing != "dorset")
+    assert {("2014-09-30", with_police), ("2014-09-30", without)} <= summed
+    # One without the transport police's number, one without a force's.
+    assert ("2014-12-31", with_police) not in summed
+    assert ("2014-12-31", without) in summed
+    assert not {("2013-12-31", with_police), ("2013-12-31", without)} & summed

@@ -131,17 +131,31 @@ def rows_of(path: Path, sql: str, *values: object) -> list[sqlite3.Row]:
         connection.close()
 
 
-@pytest.mark.parametrize("name", ["wiltshire", "metropolitan"])
-def test_a_second_report_is_added_by_its_package(name: str, tmp_path: Path) -> None:
-    made = make(7, name, known_grades(name))
+ADDED = ("wiltshire", "metropolitan")
+
+
+@pytest.fixture(scope="module")
+def with_packages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Made]]:
+    """A database with packages of two reports of our making, and these by force."""
+    folder = tmp_path_factory.mktemp("packages")
+    reports = {name: make(7, name, known_grades(name)) for name in ADDED}
+    for name, made in reports.items():
+        assert packaged(made, folder).name == f"{name}-2016-effectiveness"
+    built = build(folder / "openpeel.db", sources=folder / "sources")
+    assert sorted(built.reports) == sorted(
+        f"inspections/{name}-2016-effectiveness/report.txt" for name in ADDED
+    )
+    return built.path, reports
+
+
+@pytest.mark.parametrize("name", ADDED)
+def test_a_second_report_is_added_by_its_package(
+    name: str, with_packages: tuple[Path, dict[str, Made]]
+) -> None:
+    path, reports = with_packages
+    made = reports[name]
     assert len(known_grades(name)) > 3
     doc = f"{name}-2016-effectiveness"
-    folder = packaged(made, tmp_path)
-    assert folder.name == doc
-    path = tmp_path / "openpeel.db"
-    built = build(path, sources=tmp_path / "sources")
-    assert list(built.reports) == [f"inspections/{doc}/report.txt"]
-
     grades = rows_of(
         path,
         "select topic_id, grade_id from judgment join question on question.id = question_id where inspection_id = ?",
@@ -165,6 +179,12 @@ def test_a_second_report_is_added_by_its_package(name: str, tmp_path: Path) -> N
         doc,
     )
     assert [r["verdict"] for r in verdicts] == ["borne out"]
+
+
+def test_packages_are_verified_and_leave_what_ships_as_it_was(
+    with_packages: tuple[Path, dict[str, Made]],
+) -> None:
+    path, _ = with_packages
     code, output = run("verify", "--db", str(path))
     assert code == 0, output
     # Essex is held as before, without its text.
