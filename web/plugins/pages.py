@@ -24,6 +24,7 @@ from openpeel.loaders import package
 from openpeel.loaders.months import day
 from openpeel.web.ages import age, years_before
 from openpeel.web.arguments import LONGEST_ARGUMENT
+from openpeel.web.charts import bar_chart, line_scale, mark_label, rank_scale, stack_chart
 from openpeel.web.page_functions import PageFunctions
 from openpeel.web.server import NAME
 from openpeel.web.text_filters import by, hits, marked, minus, number, plural, timestamp, with_days
@@ -156,6 +157,8 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.globals["at"] = at
     env.globals["twin"] = twin
     env.globals["time_axis"] = time_axis
+    for function in (bar_chart, stack_chart, line_scale, rank_scale, mark_label):
+        env.globals[function.__name__] = function
     env.filters["day"] = day
     env.filters["with_days"] = with_days
     env.filters["age"] = lambda since: age(since, date.today())

@@ -1,0 +1,96 @@
+"""Where the bars, parts and marks of pictures stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from openpeel.web.charts import (
+    bar_chart,
+    line_scale,
+    mark_label,
+    rank_scale,
+    scale_step,
+    stack_chart,
+)
+
+
+def pair(label: str, force: float | None, country: float | None) -> dict[str, Any]:
+    """One row of a chart of bars."""
+    return {
+        "label": label, "force_value": force, "country_value": country,
+        "force_stated": None if force is None else f"{force} per 1,000 people",
+        "country_stated": None if country is None else str(country),
+    }  # fmt: skip
+
+
+def test_bars_begin_at_zero_and_share_one_scale() -> None:
+    chart = bar_chart([pair("Up", 20, 5), pair("Down", -10, None)], "Essex", "country")
+    up, down = chart.pairs
+    assert chart.zero == pytest.approx(43 / 3, abs=0.01)
+    force, country = up.sides
+    assert force.bar and country.bar and force.bar.x == country.bar.x == chart.zero
+    assert force.bar.width == pytest.approx(4 * country.bar.width, abs=0.02)
+    # A bar below zero ends at zero, and its number stands to the right of it.
+    assert down.sides[0].bar
+    assert down.sides[0].bar.x + down.sides[0].bar.width == pytest.approx(chart.zero, abs=0.01)
+    assert down.sides[0].x == chart.zero
+    assert down.sides[1].bar is None and down.sides[1].stated == "not published"
+    assert force.stated == "20"
+    assert down.top > up.top and chart.height > down.top
+
+
+def test_long_labels_of_bars_take_lines_of_their_own() -> None:
+    label = "Domestic abuse outcome: charged or summonsed, as a share of all offences"
+    chart = bar_chart([pair(label, 1, 2), pair("x", 1, 2)], "Essex", "country")
+    lines = chart.pairs[0].label
+    assert " ".join(line for line, _ in lines) == label and len(lines) == 2
+    assert chart.pairs[1].label[0][1] > chart.pairs[0].top + 2.8
+
+
+def part(label: str, value: float, start: float) -> dict[str, Any]:
+    """One part of a stack, of both sides alike."""
+    return {
+        "label": label, "force_value": value, "force_from": start,
+        "england_and_wales_value": value, "england_and_wales_from": start,
+    }  # fmt: skip
+
+
+def test_parts_lie_end_to_end_with_a_letter_where_there_is_room() -> None:
+    chart = stack_chart([part("A lot", 93, 0), part("Some", 5, 93), part("Few", 2, 98)], "Essex")
+    for whole in chart.wholes:
+        ends = [(share.bar.x, share.bar.x + share.bar.width) for share in whole.shares]
+        assert ends == [(0, 93), (93, 98), (98, 100)]
+        assert [share.letter for share in whole.shares] == ["A", "B", ""]
+        assert [share.number for share in whole.shares] == [93, "", ""]
+    assert [entry.letter for entry in chart.entries] == ["A", "B", "C"]
+    assert chart.height > chart.entries[-1].numbers_y
+
+
+@pytest.mark.parametrize(
+    "span, step", [(1, 0.2), (4, 1), (5, 1), (6, 2), (30, 10), (26, 10), (10, 2), (4000, 1000)]
+)  # fmt: skip
+def test_step_of_a_scale_is_easily_read(span: float, step: float) -> None:
+    assert scale_step(span) == pytest.approx(step)
+
+
+def test_scale_ends_at_the_next_where_the_highest_is_far_out() -> None:
+    assert rank_scale([90, 20, 10], None).high == 20
+    assert rank_scale([39, 20, 10], None).high == 40
+    assert rank_scale([90], None).high == 100
+    assert rank_scale([5, -3], 7).low < -3 < 7 <= rank_scale([5, -3], 7).high
+
+
+def test_scale_of_a_series_has_room_at_both_ends_and_no_negative_rates() -> None:
+    scale = line_scale([{"force_value": 1.0, "country_value": 19.0}])
+    assert (scale.low, scale.high, scale.step) == (0, 20, 5)
+    assert scale.marks == [0, 5, 10, 15, 20]
+    assert scale.along(5, 80) == 20
+
+
+@pytest.mark.parametrize(
+    "value, step, label", [(0.0000001, 5, "0"), (2.5, 0.5, "2.5"), (-20, 5, "-20"), (100, 50, "100")]
+)  # fmt: skip
+def test_marks_have_as_few_decimals_as_they_need(value: float, step: float, label: str) -> None:
+    assert mark_label(value, step) == label
