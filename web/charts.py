@@ -223,8 +223,9 @@ def letter_of(n: int) -> str:
 
 
 def line_scale(rows: Sequence[Row]) -> Scale:
-    """Return the scale of a series of a force and of England and Wales, with room at both ends."""
-    values = [row[column] for row in rows for column in ("force_value", "country_value")]
+    """Return the scale of rows of `crime_rate_by_quarter`, with room at both ends."""
+    columns = ("force_per_1000", "england_and_wales_per_1000")
+    values = [row[column] for row in rows for column in columns]
     span = max(values) - min(values)
     step = 20 if span > 60 else 10 if span > 20 else 5
     low = math.floor(min(values) / step - 0.3) * step

@@ -12,6 +12,7 @@ from datasette.utils.asgi import BadRequest, Request
 
 from openpeel.loaders.questions import listed
 from openpeel.web.arguments import LONGEST_ARGUMENT, Menu, named, options_of, read, unknown_names
+from openpeel.web.improvement_list import ImprovementList, list_improvements
 from openpeel.web.row import Row
 from openpeel.web.server import NAME
 
@@ -132,6 +133,10 @@ class PageFunctions:
                 + path.removeprefix(self.datasette.setting("base_url"))
             )
         return str(self.datasette.absolute_url(self.request, path)) if self.request else path
+
+    async def list_improvements(self, number: int, **filters: str) -> ImprovementList:
+        """One page of the improvements that some filters leave."""
+        return await list_improvements(self.database, filters, number)
 
     async def data_summary(self) -> Row:
         """How far the data go, and how much there is; asked once for a page and its frame."""

@@ -1,10 +1,10 @@
-"""Filters of templates: values as pages write them, and rows parted by a column."""
+"""Filters of templates: values as pages write them, and rows by the values of their columns."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -59,16 +59,33 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
-def by(rows: Iterable[Row], column: str) -> defaultdict[Any, list[Row]]:
-    """Rows parted by the value of a column, in their order; of a value not there, none."""
-    parted: defaultdict[Any, list[Row]] = defaultdict(list)
+def by(rows: Iterable[Row], *columns: str) -> defaultdict[Any, list[Row]]:
+    """Rows grouped by the value of a column, or of several, in their order; no rows for others."""
+    groups: defaultdict[Any, list[Row]] = defaultdict(list)
     for row in rows:
-        parted[row[column]].append(row)
-    return parted
+        values = tuple(row[column] for column in columns)
+        groups[values if len(columns) > 1 else values[0]].append(row)
+    return groups
+
+
+def only(rows: Iterable[Row], column: str) -> dict[Any, Row]:
+    """Rows by the value of a column that none of them shares."""
+    return {row[column]: row for row in rows}
+
+
+def chosen(rows: Iterable[Row], column: str, values: Iterable[Any]) -> list[Row]:
+    """The rows whose column has one of some values, in the order of these."""
+    found = only(rows, column)
+    return [found[value] for value in values if value in found]
+
+
+def options(labels: Mapping[str, str]) -> list[dict[str, str]]:
+    """Labels by value as the options of a menu."""
+    return [{"value": value, "label": label} for value, label in labels.items()]
 
 
 def number(value: float | None) -> str:
-    """A whole number with its thousands parted."""
+    """A whole number with commas between its thousands."""
     return "" if value is None else f"{value:,}"
 
 

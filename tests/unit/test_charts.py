@@ -83,7 +83,7 @@ def test_scale_ends_at_the_next_where_the_highest_is_far_out() -> None:
 
 
 def test_scale_of_a_series_has_room_at_both_ends_and_no_negative_rates() -> None:
-    scale = line_scale([{"force_value": 1.0, "country_value": 19.0}])
+    scale = line_scale([{"force_per_1000": 1.0, "england_and_wales_per_1000": 19.0}])
     assert (scale.low, scale.high, scale.step) == (0, 20, 5)
     assert scale.marks == [0, 5, 10, 15, 20]
     assert scale.along(5, 80) == 20

@@ -34,6 +34,8 @@ select
     pair.compared_with,
     pair.place,
     inspection.label as stated_in,
+    force_check.verdict as force_verdict,
+    country_check.verdict as country_verdict,
     pair.area_id,
     pair.measure_id,
     pair.inspection_id,
@@ -42,4 +44,7 @@ select
 from force_against_england_and_wales as pair
 join unit on unit.label = pair.unit
 join inspection on inspection.id = pair.inspection_id
+left join reconciliation as force_check on force_check.observation_id = pair.observation_id
+left join reconciliation as country_check
+    on country_check.observation_id = pair.england_and_wales_observation_id
 order by pair.force, pair.inspection_id desc, pair.page, pair.observation_id;

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from openpeel.loaders import package
 from openpeel.web.server import NAME
 
-# Kind of the view `search_entry` -> where the page of one of them is.
+# Kind of the views `search_entry` and `highlight` -> where the page of one of them is.
 ADDRESSES = {
     "force": "/force/{}",
     "grade": "/inspection/{}",
@@ -28,6 +28,9 @@ ADDRESSES = {
     "initiative": "/glossary/names#{}",
     "rule": "/methods#{}",
     "caveat": f"/{NAME}/caveat/{{}}",
+    # What a highlight leads to beside these.
+    "view": f"/{NAME}/{{}}",
+    "page": "{}",
 }
 # Column of a view -> the kind of what it names.
 COLUMNS = {

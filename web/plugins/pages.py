@@ -26,11 +26,43 @@ from openpeel.web.ages import age, years_before
 from openpeel.web.arguments import LONGEST_ARGUMENT
 from openpeel.web.charts import bar_chart, line_scale, mark_label, rank_scale, stack_chart
 from openpeel.web.page_functions import PageFunctions
+from openpeel.web.page_rows import (
+    doubted_values,
+    in_words,
+    questions_with_grades,
+    timeline_of,
+    usual_forces,
+)
 from openpeel.web.server import NAME
-from openpeel.web.text_filters import by, hits, marked, minus, number, plural, timestamp, with_days
+from openpeel.web.text_filters import (
+    by,
+    chosen,
+    hits,
+    marked,
+    minus,
+    number,
+    only,
+    options,
+    plural,
+    timestamp,
+    with_days,
+)
 from openpeel.web.time_axis import time_axis
 
 PAGES = package.TEMPLATES / "pages"
+# What templates and their macros call by its own name.
+FUNCTIONS = (
+    bar_chart,
+    doubted_values,
+    line_scale,
+    mark_label,
+    questions_with_grades,
+    rank_scale,
+    stack_chart,
+    time_axis,
+    timeline_of,
+    usual_forces,
+)
 # Address, label, and the beginnings of the addresses that belong under it.
 NAVIGATION = (
     ("/forces", "Forces", ("/force/", "/inspection/")),
@@ -95,6 +127,7 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "problems": page.problems,
         "go": go,
         "number_arg": page.number_arg,
+        "list_improvements": page.list_improvements,
         "here": page.here,
         "absolute": page.absolute,
         "missing": missing,
@@ -156,8 +189,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
     env.globals["at"] = at
     env.globals["twin"] = twin
-    env.globals["time_axis"] = time_axis
-    for function in (bar_chart, stack_chart, line_scale, rank_scale, mark_label):
+    for function in FUNCTIONS:
         env.globals[function.__name__] = function
     env.filters["day"] = day
     env.filters["with_days"] = with_days
@@ -170,3 +202,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["number"] = number
     env.filters["minus"] = minus
     env.filters["by"] = by
+    env.filters["only"] = only
+    env.filters["options"] = options
+    env.filters["chosen"] = chosen
+    env.filters["in_words"] = in_words

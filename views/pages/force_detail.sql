@@ -1,0 +1,24 @@
+-- What does the page of a force say of it as a whole: its names, what to know of its statistics, and
+-- up to when statements on its improvements have been read?
+create view force_detail as
+select
+    force.name,
+    force.short_name,
+    force.region,
+    cast((
+        select group_concat(summary, char(10)) from (
+            select statistic_note.summary
+            from statistic_note
+            where statistic_note.area_id = force.area_id
+            order by statistic_note.id
+        )
+    ) as text) as statistic_notes,
+    improvement_coverage.force,
+    improvement_coverage.last_reported_on,
+    improvement_coverage.last_reported_in,
+    improvement_coverage.later_by_grades_only,
+    improvement_coverage.later_inspections,
+    force.area_id
+from force
+join improvement_coverage on improvement_coverage.force_id = force.area_id
+order by force.short_name;

@@ -1,0 +1,110 @@
+"""Rows gathered as pages show them: what a template would have to work out of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Row = Mapping[str, Any] | Any
+# Verdicts on values that open statistics do not bear out.
+DOUBTED = ("differs", "different-basis", "later-revision")
+NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+@dataclass(frozen=True)
+class Doubted:
+    """A value that open statistics do not bear out."""
+
+    verdict: str
+    label: str
+    whose: str
+    observation_id: str
+
+
+def doubted_values(rows: Iterable[Row], force: str) -> dict[str, list[Doubted]]:
+    """Return the values of a chart (force_comparison_chart) that are doubted, by verdict."""
+    found: dict[str, list[Doubted]] = {}
+    for row in rows:
+        if not row["has_direction"]:
+            continue
+        for whose, verdict, id in (
+            (force, row["force_verdict"], row["observation_id"]),
+            ("England and Wales", row["country_verdict"], row["england_and_wales_observation_id"]),
+        ):
+            if verdict in DOUBTED:
+                found.setdefault(verdict, []).append(Doubted(verdict, row["label"], whose, id))
+    return found
+
+
+@dataclass(frozen=True)
+class TimelineDay:
+    """What happened to a force on one day, or in the month or year that is known."""
+
+    entries: Sequence[Row]
+
+    @property
+    def first(self) -> Row:
+        """An entry, for the day that all of them have."""
+        return self.entries[0]
+
+    @property
+    def of_improvements(self) -> Mapping[str, int]:
+        """How many entries on improvements say what."""
+        return Counter(row["says"] for row in self.entries if row["improvement_id"])
+
+    @property
+    def ungraded(self) -> int:
+        """Questions answered without a grade."""
+        return len([r for r in self.entries if r["kind"] == "grade" and r["says"] == "Ungraded"])
+
+    @property
+    def graded(self) -> int:
+        """Grades given."""
+        return len([row for row in self.entries if row["kind"] == "grade"]) - self.ungraded
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The newest days of a timeline, and the earlier ones."""
+
+    newest: Sequence[TimelineDay]
+    earlier: Sequence[TimelineDay]
+
+    @property
+    def begins(self) -> str | None:
+        """The first day that is known of the earlier ones."""
+        days = [row["happened_from"] for day in self.earlier for row in day.entries]
+        return min(filter(None, days), default=None)
+
+
+def timeline_of(entries: Iterable[Row], newest: int) -> Timeline:
+    """Gather the rows of `force_timeline` by day, so many of them apart from the earlier ones."""
+    days: dict[str, list[Row]] = {}
+    for row in entries:
+        days.setdefault(row["dated"], []).append(row)
+    gathered = [TimelineDay(rows) for rows in days.values()]
+    return Timeline(gathered[:newest], gathered[newest:])
+
+
+def usual_forces(forces: Sequence[Row], with_report: Iterable[str]) -> list[str]:
+    """Return the forces to compare where nobody chooses: one with a report, one without."""
+    having = list(with_report)
+    others = [row["value"] for row in forces if row["value"] not in having]
+    return (having[:1] + others)[:2]
+
+
+def questions_with_grades(questions: Iterable[Row], cells: Iterable[Row]) -> list[Row]:
+    """Return the questions on which the grade of any force is known (rows of `grade_cell`)."""
+    known = {
+        cell["question_id"]
+        for cell in cells
+        if cell["grade_id"] and cell["status"] in ("graded", "carried over")
+    }
+    return [question for question in questions if question["question_id"] in known]
+
+
+def in_words(number: int) -> str:
+    """Write a number up to ten as a word."""
+    return NUMBERS[number] if number < len(NUMBERS) else f"{number:,}"
