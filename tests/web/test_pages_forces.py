@@ -224,10 +224,10 @@ def test_yearly_points_before_quarterly_ones_take_the_width_of_their_years() -> 
     rows = [
         {
             "quarter_end": day,
-            "force_value": 60 + turn % 7,
-            "country_value": 70 - turn % 5,
-            "force_value_shown": "60",
-            "country_value_shown": "70",
+            "force_per_1000": 60 + turn % 7,
+            "england_and_wales_per_1000": 70 - turn % 5,
+            "force_shown": "60",
+            "england_and_wales_shown": "70",
         }
         for turn, day in enumerate(days)
     ]
