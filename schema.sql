@@ -601,7 +601,7 @@ create table dataset (
     title text not null,
     period_start text not null check (period_start is date(period_start, '+0 days')),
     period_end text not null check (period_end is date(period_end, '+0 days')),
-    coverage text not null check (coverage in ('full', 'excerpt')),
+    extent text not null check (extent in ('full', 'excerpt')),
     file_name text not null,
     sha256 text not null check (length(sha256) = 64),
     records integer not null check (records >= 1),

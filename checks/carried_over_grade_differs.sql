@@ -1,9 +1,9 @@
--- A grade that was kept is that of an earlier judgment on the same force and topic, and that
+-- A grade that was carried over is that of an earlier judgment on the same force and topic, and that
 -- one was given anew.
 select
     judgment.inspection_id,
     judgment.question_id,
-    'kept from ' || origin.inspection_id || ' ' || origin.question_id || ', ' || origin.grade_id
+    'carried over from ' || origin.inspection_id || ' ' || origin.question_id || ', ' || origin.grade_id
         as why
 from judgment
 join judgment as origin

@@ -139,15 +139,12 @@ def words_down(text: str, width: int, top: float, each: float) -> list[Words]:
     return [(line, round(top + n * each, 2)) for n, line in enumerate(wrap(text, width))]
 
 
-def bar_chart(rows: Sequence[Row], force: str, against: str) -> BarChart:
+def bar_chart(rows: Sequence[Row], force: str) -> BarChart:
     """Place two bars for each row, those of a force and of England and Wales.
 
-    Args:
-        rows: with label, force_value and force_stated, and the same of England and Wales.
-        force: its name.
-        against: what the columns of England and Wales begin with.
+    A row has label, force_value and force_stated, and the same of England and Wales.
     """
-    known = [row[f"{side}_value"] for row in rows for side in ("force", against)]
+    known = [row[f"{side}_value"] for row in rows for side in ("force", "england_and_wales")]
     values = [value for value in known if value is not None] + [0]
     # What is left to the right is for the number and the name.
     per = 43 / ((max(values) - min(values)) or 1)
@@ -159,7 +156,7 @@ def bar_chart(rows: Sequence[Row], force: str, against: str) -> BarChart:
         y += 1.25 * len(label)
         sides = []
         for turn, (who, side, kind) in enumerate(
-            ((force, "force", "this"), (COUNTRY, against, "against"))
+            ((force, "force", "this"), (COUNTRY, "england_and_wales", "against"))
         ):
             value = row[f"{side}_value"]
             end = zero if value is None else round(zero + value * per, 2)

@@ -31,7 +31,11 @@ def doubted_values(rows: Iterable[Row], force: str) -> dict[str, list[Doubted]]:
             continue
         for whose, verdict, id in (
             (force, row["force_verdict"], row["observation_id"]),
-            ("England and Wales", row["country_verdict"], row["england_and_wales_observation_id"]),
+            (
+                "England and Wales",
+                row["england_and_wales_verdict"],
+                row["england_and_wales_observation_id"],
+            ),
         ):
             if verdict in DOUBTED:
                 found.setdefault(verdict, []).append(Doubted(verdict, row["label"], whose, id))

@@ -175,7 +175,7 @@ def insert_dataset(db: Database, number: int, kind: str, path: Path, extent: Ext
             "title": f"{title}, to {month}",
             "period_start": extent.first_day,
             "period_end": extent.last_day,
-            "coverage": "full",
+            "extent": "full",
             "file_name": path.name,
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
             "records": extent.records,

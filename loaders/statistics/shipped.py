@@ -99,7 +99,7 @@ def load_shipped(db: Database, data: Path, numbers: Mapping[str, int], insert: I
             errors += compare(db, existing, held, words)
             continue
         number += 1
-        db.table("dataset").insert({"number": number, "coverage": "excerpt", **edition})
+        db.table("dataset").insert({"number": number, "extent": "excerpt", **edition})
         insert(db, number, (line.row for line in held), data)
     if errors:
         raise DataErrors(errors)

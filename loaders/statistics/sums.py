@@ -34,7 +34,7 @@ join dataset
 join recorded_crime
     on recorded_crime.dataset_number = dataset.number
     and recorded_crime.group_number = offence_group_part.part_number
-where dataset.coverage = 'full'
+where dataset.extent = 'full'
 group by 1, 2, 3, 4
 """
 

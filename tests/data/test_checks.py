@@ -28,7 +28,7 @@ DAMAGES = {
     "citation_outside_section": "update citation set page = 70 where page = 26",
     "citation_without_address": "update citation set page = null, section_id = null where page = 26",
     "bound_contradicts_itself": "update published_total set forces = 1 where question_id = 'peel-2016-effectiveness-overall' and grade_id = 'good'",
-    "coverage_does_not_add_up": "insert into judgment select 'essex-2016-revisit', question_id, grade_id, null, null, null, citation_id from judgment where inspection_id = 'essex-2016-effectiveness'",
+    "question_coverage_does_not_add_up": "insert into judgment select 'essex-2016-revisit', question_id, grade_id, null, null, null, citation_id from judgment where inspection_id = 'essex-2016-effectiveness'",
     "dataset_without_value": "delete from recorded_crime",
     "invalid_date": "update inspection set fieldwork_start = '2016-13' where id = 'essex-2016-revisit'",
     "estimate_sum_differs": "update population set people = people + 5000 where people = 1790600",

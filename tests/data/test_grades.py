@@ -200,8 +200,8 @@ def test_grades_of_unlike_years_are_never_compared(connection: sqlite3.Connectio
     cycles = [c for c in unlike if c["earlier_framework_id"] == "peel-2021-22"]
     assert {c["why"] for c in cycles} == {"the inspectorate warns against it"}
     merged = [c for c in changes if c["question_is"] in ("merged", "split")]
-    assert {c["change"] for c in merged} == {"not comparable", "kept"}
-    kept = [c for c in merged if c["change"] == "kept"]
+    assert {c["change"] for c in merged} == {"not comparable", "carried over"}
+    kept = [c for c in merged if c["change"] == "carried over"]
     assert {(c["force_id"], c["later_question_id"]) for c in kept} == {
         ("south-wales", "peel-2018-19-efficiency-use-of-resources")
     }
@@ -232,7 +232,7 @@ def test_a_kept_grade_is_no_change_but_may_differ_from_further_back(
         )
     }
     assert change == {
-        "peel-2017": "kept", "peel-2016": "same", "peel-2015": "better", "peel-2014": "not comparable"
+        "peel-2017": "carried over", "peel-2016": "same", "peel-2015": "better", "peel-2014": "not comparable"
     }  # fmt: skip
 
 
@@ -678,7 +678,7 @@ def test_a_page_and_a_web_page_in_one_citation_are_refused(tree: Path, tmp_path:
 def test_without_grades_the_rest_builds(tree: Path, tmp_path: Path) -> None:
     shutil.rmtree(tree / "data" / "grades")
     shutil.rmtree(tree / "data" / "web")  # cites pages that are declared there
-    for check in ("coverage_does_not_add_up", "published_total_differs"):
+    for check in ("question_coverage_does_not_add_up", "published_total_differs"):
         assert (tree / "checks" / f"{check}.sql").is_file()
     built = build(tmp_path / "a.db", tree)
     assert built.rows["judgment"] == 8

@@ -330,7 +330,7 @@ def test_every_kind_of_source_is_found_by_its_name(
         "police-force-areas-2016-12": 43,
     }
     db = sqlite3.connect(built.path)
-    assert value(db, "select count(*) from dataset where coverage = 'full'") == 6
+    assert value(db, "select count(*) from dataset where extent = 'full'") == 6
     shares = db.execute(
         "select outcome_number, share_percent from crime_outcome_share "
         "where area_id = 'wiltshire' order by 1"
@@ -683,7 +683,7 @@ def test_outcomes_are_asked_with_all_sources(sources: Path, site_with_text: http
         site_with_text, "forces-ranked", statistic="burglary-dwelling-rate", period_end="2017-06-30"
     )
     assert all("reclassified in April 2017" in r["notes"] for r in burglary)
-    assert {r["coverage"] for r in ask(site_with_text, "open-statistics")} == {"full"}
+    assert {r["extent"] for r in ask(site_with_text, "open-statistics")} == {"full"}
 
 
 @pytest.mark.sources

@@ -19,14 +19,14 @@ from openpeel.web.charts import (
 def pair(label: str, force: float | None, country: float | None) -> dict[str, Any]:
     """One row of a chart of bars."""
     return {
-        "label": label, "force_value": force, "country_value": country,
+        "label": label, "force_value": force, "england_and_wales_value": country,
         "force_stated": None if force is None else f"{force} per 1,000 people",
-        "country_stated": None if country is None else str(country),
+        "england_and_wales_stated": None if country is None else str(country),
     }  # fmt: skip
 
 
 def test_bars_begin_at_zero_and_share_one_scale() -> None:
-    chart = bar_chart([pair("Up", 20, 5), pair("Down", -10, None)], "Essex", "country")
+    chart = bar_chart([pair("Up", 20, 5), pair("Down", -10, None)], "Essex")
     up, down = chart.pairs
     assert chart.zero == pytest.approx(43 / 3, abs=0.01)
     force, country = up.sides
@@ -43,7 +43,7 @@ def test_bars_begin_at_zero_and_share_one_scale() -> None:
 
 def test_long_labels_of_bars_take_lines_of_their_own() -> None:
     label = "Domestic abuse outcome: charged or summonsed, as a share of all offences"
-    chart = bar_chart([pair(label, 1, 2), pair("x", 1, 2)], "Essex", "country")
+    chart = bar_chart([pair(label, 1, 2), pair("x", 1, 2)], "Essex")
     lines = chart.pairs[0].label
     assert " ".join(line for line, _ in lines) == label and len(lines) == 2
     assert chart.pairs[1].label[0][1] > chart.pairs[0].top + 2.8

@@ -43,7 +43,7 @@ def test_chosen_rows_come_in_the_order_of_the_choice() -> None:
 def value(label: str, force: str | None, country: str | None, direction: int = 1) -> Row:
     """A row of force_comparison_chart."""
     return Row({
-        "label": label, "force_verdict": force, "country_verdict": country,
+        "label": label, "force_verdict": force, "england_and_wales_verdict": country,
         "has_direction": direction, "observation_id": f"{label}-1",
         "england_and_wales_observation_id": f"{label}-2",
     })  # fmt: skip

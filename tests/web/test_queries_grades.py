@@ -18,7 +18,7 @@ def test_story_of_a_force(site: httpx.Client) -> None:
         ("Requires improvement", "not comparable: another question"),
         ("Good", "better"),
         ("Good", "same"),
-        ("Good", "kept, not inspected again"),
+        ("Good", "carried over, not inspected again"),
     ]
     investigation = [
         story["Investigating crime", f"PEEL {y}"]

@@ -78,7 +78,7 @@ def test_population_editions(site: httpx.Client) -> None:
 
 def test_open_statistics(site: httpx.Client) -> None:
     rows = ask(site, "open-statistics")
-    assert {r["coverage"] for r in rows} == {"excerpt"}
+    assert {r["extent"] for r in rows} == {"excerpt"}
     assert {r["publisher"] for r in rows} == {"Office for National Statistics"}
     crime = next(r for r in rows if "recorded crime" in r["title"])
     assert "recordedcrimedataatpoliceforcearea" in crime["url"]

@@ -66,7 +66,7 @@ def test_what_happened_to_a_force(site: httpx.Client) -> None:
     words = [r for r in rows if r["said_by"] == "force"]
     assert {r["happened_on"] for r in words} == {"2016-02-18"}
     everything = ask(site, "what-happened-to-a-force", force="essex")
-    kept = [r for r in everything if r["kind"] == "grade" and "kept" in (r["note"] or "")]
+    kept = [r for r in everything if r["kind"] == "grade" and "carried over" in (r["note"] or "")]
     # In 2022 the grade for recording crime is that of an earlier inspection outside PEEL.
     assert {r["happened_on"] for r in kept} == {"2019-05-02", "2022-10-14"}
     not_comparable = [r for r in everything if "not comparable" in (r["note"] or "")]
@@ -86,7 +86,7 @@ def test_improved_and_worsened(site: httpx.Client) -> None:
     assert not any(r["change"] in ("same", "nothing read since") for r in rows)
     later = ask(site, "improved-and-worsened", force="essex", later="peel-2018-19")
     changes = {r["topic"]: r["change"] for r in later if r["what"] == "grade"}
-    assert changes["Preventing crime"] == "kept, not inspected again"
+    assert changes["Preventing crime"] == "carried over, not inspected again"
     five = ask(site, "improved-and-worsened", force="essex", later="peel-2021-22")
     assert {
         r["change"] for r in five if r["what"] == "grade" and r["topic"] == "Investigating crime"

@@ -1,4 +1,4 @@
--- How has a grade changed between any two years: better, same, worse, kept, or not to be
+-- How has a grade changed between any two years: better, same, worse, carried over, or not to be
 -- compared, and why not? One row per grade and each earlier grade that its question goes back to.
 create view grade_between_years as
 with graded as (
@@ -11,8 +11,8 @@ with graded as (
         scale_grade.rank,
         judgment_support.doubtful,
         grade.label as grade,
-        -- What comes from outside these frameworks was kept, whatever it is set against.
-        iif(judgment.carried_from_basis = 'outside', 0, kept_framework.position) as kept_position
+        -- What comes from outside these frameworks was carried over, whatever it is set against.
+        iif(judgment.carried_from_basis = 'outside', 0, origin_framework.position) as origin_position
     from judgment
     join inspection on inspection.id = judgment.inspection_id
     left join judgment_support using (inspection_id, question_id)
@@ -21,8 +21,8 @@ with graded as (
     join grade on grade.id = judgment.grade_id
     join scale_grade
         on scale_grade.scale_id = framework.scale_id and scale_grade.grade_id = judgment.grade_id
-    left join question as kept on kept.id = judgment.carried_from_question_id
-    left join framework as kept_framework on kept_framework.id = kept.framework_id
+    left join question as origin on origin.id = judgment.carried_from_question_id
+    left join framework as origin_framework on origin_framework.id = origin.framework_id
 ),
 pair as (
     select
@@ -41,7 +41,7 @@ pair as (
         now.position as later_position,
         case
             when now.rank is null or before.rank is null then 'not comparable'
-            when now.kept_position <= before.position then 'kept'
+            when now.origin_position <= before.position then 'carried over'
             when not question_lineage.comparable then 'not comparable'
             when now.rank < before.rank then 'better'
             when now.rank > before.rank then 'worse'
@@ -63,7 +63,7 @@ select
     pair.later_grade,
     cast(pair.change as text) as change,
     cast(case
-        when pair.change = 'kept' then 'not inspected again'
+        when pair.change = 'carried over' then 'not inspected again'
         when pair.change <> 'not comparable' then null
         when pair.later_rank is null or pair.earlier_rank is null then 'not graded in one of the two'
         else pair.why_not

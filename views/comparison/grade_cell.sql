@@ -1,5 +1,5 @@
--- What do we have of each force's answer to each question of each year: a grade, one kept from
--- before, no grade given, not inspected, or nothing found? One row for every force and question.
+-- What do we have of each force's answer to each question of each year: a grade, one carried
+-- over, no grade given, not inspected, or nothing found? One row for every force and question.
 create view grade_cell as
 with held as (
     select

@@ -22,7 +22,7 @@ outcome as (
             when not question_lineage.comparable
                 then 'not comparable: ' || question_lineage.why_not
             when change.change in ('better', 'same', 'worse') then change.change
-            when change.change = 'kept' then 'kept, not inspected again'
+            when change.change = 'carried over' then 'carried over, not inspected again'
             when earlier.status = 'not found' and later.status = 'not found'
                 then 'no grade found for ' || question_lineage.earlier_year || ' or '
                     || question_lineage.later_year

@@ -1,5 +1,5 @@
--- How many forces hold each grade, on each question, in each year, and which? What is kept
--- from before counts with its grade; what is ungraded, not inspected or not found has a row too.
+-- How many forces hold each grade, on each question, in each year, and which? What is carried
+-- over counts with its grade; what is ungraded, not inspected or not found has a row too.
 create view grade_count as
 select
     framework.label as framework,

@@ -1,5 +1,5 @@
 -- Which forces rose and which fell from one year to another? Counts of grades that may be
--- compared; the columns from better to kept and not_comparable add up to grades. A force with too
+-- compared; the columns from better to carried_over and not_comparable add up to grades. A force with too
 -- few (ranking_rule) has no rank.
 create view grade_mover as
 with question_pair as (
@@ -24,7 +24,7 @@ counted as (
         sum(change = 'better') as better,
         sum(change = 'worse') as worse,
         sum(change = 'same') as same,
-        sum(change = 'kept') as carried_over,
+        sum(change = 'carried over') as carried_over,
         sum(change = 'not comparable') as not_comparable,
         count(*) as grades,
         sum(change in ('better', 'worse', 'same')) as compared,

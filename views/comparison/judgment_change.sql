@@ -62,7 +62,7 @@ compared as (
         earlier.question_id as earlier_question_id,
         case
             when now.grade_rank is null then 'not graded now'
-            when now.carried_over_from is not null then 'kept, not inspected again'
+            when now.carried_over_from is not null then 'carried over, not inspected again'
             when exists (
                 select 1 from question_link
                 where question_link.later_question_id = now.question_id and question_link.relation = 'new'

@@ -8,12 +8,12 @@ select
     grade.symbol,
     published_total.forces as published,
     cast(coalesce(grade_count.forces, 0) as integer) as known,
-    coverage.not_found,
+    question_coverage.not_found,
     cast(case
         when coalesce(grade_count.forces, 0) = published_total.forces then 'agrees'
         when
             coalesce(grade_count.forces, 0) < published_total.forces
-            and published_total.forces <= coalesce(grade_count.forces, 0) + coverage.not_found
+            and published_total.forces <= coalesce(grade_count.forces, 0) + question_coverage.not_found
             then 'not complete'
         else 'differs'
     end as text) as verdict,
@@ -29,7 +29,7 @@ join framework on framework.id = question.framework_id
 join grade on grade.id = published_total.grade_id
 join scale_grade
     on scale_grade.scale_id = framework.scale_id and scale_grade.grade_id = grade.id
-join coverage on coverage.question_id = published_total.question_id
+join question_coverage on question_coverage.question_id = published_total.question_id
 join citation_detail on citation_detail.citation_id = published_total.citation_id
 left join grade_count
     on grade_count.question_id = published_total.question_id

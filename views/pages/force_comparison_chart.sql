@@ -15,7 +15,7 @@ select
     ) as text) as label,
     pair.unit,
     pair.force_value,
-    pair.england_and_wales_value as country_value,
+    pair.england_and_wales_value,
     -- The picture says the unit once, above.
     cast(case
         when unit.pattern like '{} per %'
@@ -26,7 +26,7 @@ select
         when unit.pattern like '{} per %'
             then replace(pair.england_and_wales_stated, replace(unit.pattern, '{}', ''), '')
         else pair.england_and_wales_stated
-    end as text) as country_stated,
+    end as text) as england_and_wales_stated,
     cast(pair.polarity <> 'neither is better' as integer) as has_direction,
     pair.force_is,
     pair.force_stands,
@@ -35,7 +35,7 @@ select
     pair.place,
     inspection.label as stated_in,
     force_check.verdict as force_verdict,
-    country_check.verdict as country_verdict,
+    country_check.verdict as england_and_wales_verdict,
     pair.area_id,
     pair.measure_id,
     pair.inspection_id,

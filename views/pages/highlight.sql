@@ -2,7 +2,7 @@
 -- the page of a row of `search_entry`, a view, or another page by its address.
 create view highlight as
 with known as (
-    select question_id, (graded + carried_over) || ' of ' || forces as forces_known from coverage
+    select question_id, (graded + carried_over) || ' of ' || forces as forces_known from question_coverage
 ),
 -- The questions on which the most forces are inadequate, with the forces that we know of.
 inadequate as (

@@ -61,7 +61,7 @@ join statistic_number as exact
     on exact.statistic_id = last_period.statistic_id
     and exact.period_id = last_period.period_id
     and exact.area_number = last_period.area_number
-left join statistic_country as country
+left join statistic_of_england_and_wales as country
     on country.statistic_id = last_period.statistic_id
     and country.period_id = last_period.period_id
 join statistic on statistic.id = place.statistic_id

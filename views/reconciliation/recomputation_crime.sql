@@ -39,7 +39,7 @@ counted as (
     where
         dataset.source_kind_id = 'recorded-crime-by-force'
         and member.total_number = needed.group_number
-        and (member.by_parts = 0 or dataset.coverage = 'full')
+        and (member.by_parts = 0 or dataset.extent = 'full')
     group by dataset.number, needed.group_id, needed.end_day, recorded_crime.area_number
 ),
 named as (

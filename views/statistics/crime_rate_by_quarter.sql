@@ -23,7 +23,7 @@ select
     force_rate.dataset_id,
     force_rate.base_dataset_id
 from statistic_value as force_rate
-left join statistic_country as country_rate
+left join statistic_of_england_and_wales as country_rate
     on country_rate.statistic_id = force_rate.statistic_id
     and country_rate.period_id = force_rate.period_id
 where force_rate.statistic_id = 'recorded-crime-rate' and force_rate.area_kind = 'force'

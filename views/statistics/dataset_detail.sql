@@ -6,7 +6,7 @@ select
     dataset.title,
     source_kind.publisher,
     dataset.edition,
-    dataset.coverage,
+    dataset.extent,
     dataset.period_start,
     dataset.period_end,
     dataset.file_name,

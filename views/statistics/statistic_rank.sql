@@ -56,7 +56,7 @@ cross join statistic_value
     on statistic_value.statistic_id = place.statistic_id
     and statistic_value.period_id = place.period_id
     and statistic_value.area_number = place.area_number
-left join statistic_country as country
+left join statistic_of_england_and_wales as country
     on country.statistic_id = place.statistic_id
     and country.period_id = place.period_id
 where statistic_value.area_kind = 'force'

@@ -1,6 +1,6 @@
 -- What is held of a question adds up to all forces, and the counts by grade do too.
-select coverage.question_id, 'the columns do not add up to ' || coverage.forces as why
-from coverage
+select question_coverage.question_id, 'the columns do not add up to ' || question_coverage.forces as why
+from question_coverage
 where
     graded + carried_over + ungraded + not_inspected + not_found <> forces
     or forces <> (select count(*) from force)

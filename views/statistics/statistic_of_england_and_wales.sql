@@ -1,5 +1,5 @@
 -- What is each statistic for England and Wales, beside which a force's value is set?
-create view statistic_country as
+create view statistic_of_england_and_wales as
 select
     statistic_number.statistic_id,
     statistic_number.period_id,

@@ -1,5 +1,5 @@
 -- How complete are the grades of each question and year? The columns after forces add up to it.
-create view coverage as
+create view question_coverage as
 select
     framework.label as framework,
     framework.year,
