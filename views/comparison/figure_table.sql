@@ -12,13 +12,13 @@ select
     figure_row.role,
     force_value.area as force,
     force_value.stated as force_stated,
-    country_value.stated as england_and_wales_stated,
+    england_and_wales.stated as england_and_wales_stated,
     cast(
-        round(force_value.value - country_value.value, force_value.decimals) as real
+        round(force_value.value - england_and_wales.value, force_value.decimals) as real
     ) as difference,
     parent.label as part_of,
     force_value.value as force_value,
-    country_value.value as england_and_wales_value,
+    england_and_wales.value as england_and_wales_value,
     cast(coalesce(force_value.page, caption.page) as integer) as page,
     figure.caption,
     figure_row.id as figure_row_id,
@@ -37,9 +37,9 @@ left join observation_detail as force_value
     and force_value.document = caption.document
     and force_value.value is not null
     and force_value.area_id <> 'england-and-wales'
-left join observation_detail as country_value
-    on country_value.measure_id = figure_row.measure_id
-    and country_value.figure = figure.number
-    and country_value.document = caption.document
-    and country_value.area_id = 'england-and-wales'
+left join observation_detail as england_and_wales
+    on england_and_wales.measure_id = figure_row.measure_id
+    and england_and_wales.figure = figure.number
+    and england_and_wales.document = caption.document
+    and england_and_wales.area_id = 'england-and-wales'
 order by figure.document_id, figure.number, figure_row.position;

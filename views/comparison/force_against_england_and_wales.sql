@@ -5,23 +5,23 @@ create view force_against_england_and_wales as
 with pair as (
     select
         force_value.*,
-        country_value.observation_id as england_and_wales_observation_id,
-        country_value.stated as england_and_wales_stated,
-        country_value.value as england_and_wales_value,
-        max(force_value.decimals, country_value.decimals) as shared_decimals,
+        england_and_wales.observation_id as england_and_wales_observation_id,
+        england_and_wales.stated as england_and_wales_stated,
+        england_and_wales.value as england_and_wales_value,
+        max(force_value.decimals, england_and_wales.decimals) as shared_decimals,
         measure.polarity,
         measure.unit_id
     from observation_detail as force_value
-    join observation_detail as country_value
-        on country_value.measure_id = force_value.measure_id
-        and country_value.inspection_id = force_value.inspection_id
-        and country_value.area_id = 'england-and-wales'
-        and country_value.period_start is force_value.period_start
-        and country_value.period_end is force_value.period_end
-        and country_value.baseline_start is force_value.baseline_start
-        and country_value.baseline_end is force_value.baseline_end
-        and country_value.restates_id is null
-        and country_value.value is not null
+    join observation_detail as england_and_wales
+        on england_and_wales.measure_id = force_value.measure_id
+        and england_and_wales.inspection_id = force_value.inspection_id
+        and england_and_wales.area_id = 'england-and-wales'
+        and england_and_wales.period_start is force_value.period_start
+        and england_and_wales.period_end is force_value.period_end
+        and england_and_wales.baseline_start is force_value.baseline_start
+        and england_and_wales.baseline_end is force_value.baseline_end
+        and england_and_wales.restates_id is null
+        and england_and_wales.value is not null
     join area on area.id = force_value.area_id and area.kind = 'force'
     join measure on measure.id = force_value.measure_id and measure.every_force
     where

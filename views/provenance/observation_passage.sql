@@ -5,12 +5,12 @@ create view observation_passage as
 with printed_row(figure_id, measure_id, text) as (
     -- A row of a table as it ends: the force's number, then that of England and Wales.
     select force_value.figure_id, force_value.measure_id,
-        force_value.printed || ' ' || country_value.printed
+        force_value.printed || ' ' || england_and_wales.printed
     from observation as force_value
-    join observation as country_value
-        on country_value.figure_id = force_value.figure_id
-        and country_value.measure_id = force_value.measure_id
-        and country_value.area_id = 'england-and-wales'
+    join observation as england_and_wales
+        on england_and_wales.figure_id = force_value.figure_id
+        and england_and_wales.measure_id = force_value.measure_id
+        and england_and_wales.area_id = 'england-and-wales'
     where force_value.area_id <> 'england-and-wales' and force_value.printed is not null
 )
 select
