@@ -5,9 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -18,6 +15,7 @@ from hypothesis import settings
 from live_views import live_copy
 from once import made_once, run_folder
 from questions import Described
+from serving import serve
 
 from openpeel.loaders import package
 from openpeel.loaders.build import build
@@ -178,31 +176,3 @@ def site_with_text(database_with_text: Path) -> Iterator[httpx.Client]:
 def site(database: Path) -> Iterator[httpx.Client]:
     """A client of the site as the shipped facts make it."""
     yield from serve(database)
-
-
-def serve(database: Path) -> Iterator[httpx.Client]:
-    """Serve a database as a user does, for as long as its client is used."""
-    command = [sys.executable, "-m", "openpeel.cli", "serve", "--db", str(database)]
-    with subprocess.Popen([*command, "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        try:
-            yield from client_of(server)
-        finally:
-            server.terminate()
-            server.stdout.close()
-
-
-def client_of(server: subprocess.Popen[str]) -> Iterator[httpx.Client]:
-    """A client of a server that tells its address on its standard output."""
-    assert server.stdout is not None
-    address = ""
-    deadline = time.monotonic() + 60
-    while not address and time.monotonic() < deadline:
-        line = server.stdout.readline()
-        if "openpeel is at" in line:
-            address = line.split("openpeel is at ")[1].split()[0]
-        elif not line and server.poll() is not None:
-            break
-    assert address, "the server did not start"
-    with httpx.Client(base_url=address, timeout=30, follow_redirects=True) as client:
-        yield client

@@ -25,6 +25,7 @@ import tokenize
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from queue import SimpleQueue
 
@@ -141,13 +142,19 @@ def sql_tokens(text: str) -> Iterator[tuple[int, str]]:
         before = token.lower()
 
 
+@cache
+def every_mutant(folders: tuple[str, ...], suffix: str) -> list[Mutant]:
+    """Return every change that is tried in the files of some folders."""
+    files = sorted(f for name in folders for f in (package.ROOT / name).rglob(f"*{suffix}"))
+    return [mutant for file in files for mutant in mutants_of(file)]
+
+
 def sample(count: int, seed: int) -> list[Mutant]:
     """Draw changes, half of them in Python and half in SQL, the same for the same seed."""
     draw = random.Random(seed)
     drawn: list[Mutant] = []
     for folders, suffix, share in ((PYTHON, ".py", count - count // 2), (SQL, ".sql", count // 2)):
-        files = sorted(f for name in folders for f in (package.ROOT / name).rglob(f"*{suffix}"))
-        every = [mutant for file in files for mutant in mutants_of(file)]
+        every = every_mutant(folders, suffix)
         drawn += draw.sample(every, min(share, len(every)))
     return drawn
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from live_views import live_copy
@@ -243,19 +244,18 @@ def test_no_view_hangs_on_the_way_in_which_rows_are_come_upon(
     database: Path, tmp_path: Path
 ) -> None:
     """Without statistics SQLite takes other ways, and with this setting the other way round."""
+    with closing(sqlite3.connect(database)) as db:
+        usual = everything(db)
     copy = live_copy(database, tmp_path / "copy.db")
-    db = sqlite3.connect(copy)
-    usual = everything(db)
-    db.execute("drop table sqlite_stat1")
-    db.close()
-    db = sqlite3.connect(copy)
-    db.execute("pragma reverse_unordered_selects = on")
-    other = everything(db)
-    db.close()
+    with closing(sqlite3.connect(copy, isolation_level=None)) as db:
+        db.execute("drop table sqlite_stat1")
+    with closing(sqlite3.connect(copy)) as db:
+        db.execute("pragma reverse_unordered_selects = on")
+        other = everything(db)
     assert [name for name, rows in usual.items() if rows != other[name]] == []
 
 
 def everything(db: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
-    """The rows of every view, in their order."""
-    names = db.execute("select name from sqlite_master where type = 'view'").fetchall()
+    """The rows of every view, stored or not, in their order."""
+    names = db.execute("select name from dictionary_table where kind = 'view'").fetchall()
     return {name: db.execute(f"select * from [{name}]").fetchall() for (name,) in names}

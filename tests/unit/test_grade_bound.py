@@ -14,7 +14,7 @@ from openpeel.loaders import package
 VIEWS = package.ROOT / "views" / "comparison"
 GRADES = ("best", "good", "poor", "worst")
 RANK = {grade: rank for rank, grade in enumerate(GRADES, start=1)}
-CASES = 400
+CASES = 200
 # A cell: a grade, a grade carried over from the earlier year, no grade, or unknown (what it is in truth).
 Cell = tuple[str, str | None]
 

@@ -96,27 +96,46 @@ def test_folder_does_not_import_a_web_server(folder: str) -> None:
     assert not wrong
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["build", "--help"],
-        ["ingest", "--help"],
-        ["ingest", "no-such-report.pdf"],
-        ["verify", "--help"],
-        ["verify", "--db", "no-such.db"],
-        ["fetch", "--list"],
-        ["track", "import", "--help"],
-        ["serve", "--help"],
-    ],
-    ids=" ".join,
-)
-def test_command_does_not_load_the_web_server(arguments: list[str], tmp_path: Path) -> None:
+COMMANDS = [
+    "build --help",
+    "ingest --help",
+    "ingest no-such-report.pdf",
+    "verify --help",
+    "verify --db no-such.db",
+    "fetch --list",
+    "track import --help",
+    "serve --help",
+]
+
+
+def test_command_does_not_load_the_web_server(tmp_path: Path) -> None:
     code = (
-        "import sys; from click.testing import CliRunner; from openpeel.cli.main import main; "
-        f"CliRunner().invoke(main, {arguments!r}); "
-        f"print([name for name in {WEB_SERVER!r} if name in sys.modules])"
+        "import sys; from click.testing import CliRunner; from openpeel.cli.main import main\n"
+        f"for command in {COMMANDS!r}:\n"
+        "    CliRunner().invoke(main, command.split())\n"
+        f"    print(command, [name for name in {WEB_SERVER!r} if name in sys.modules])"
     )
     result = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )
-    assert result.stdout.strip() == "[]"
+    assert result.stdout.splitlines() == [f"{command} []" for command in COMMANDS]
+
+
+def test_only_tests_of_the_browser_import_it() -> None:
+    """So that the others run where there is none."""
+    folders = (*ALLOWED, "tests", "benchmarks")
+    importing = {
+        file.relative_to(package.ROOT).parent.as_posix()
+        for folder in folders
+        for file in (package.ROOT / folder).rglob("*.py")
+        if {"playwright", "axe_playwright_python", "browsing"}
+        & {name.split(".")[0] for name in imported(file)}
+    }
+    assert importing == {"tests/browser", "tools"}
+    tested = [f for f in (package.ROOT / "tests").rglob("*.py") if f.parent.name != "browser"]
+    assert not [f for f in tested if "openpeel.tools.pictures" in imported(f)]
+
+
+def test_every_test_file_is_in_a_folder_that_says_what_it_needs() -> None:
+    folders = {path.parent.name for path in (package.ROOT / "tests").rglob("test_*.py")}
+    assert folders == {"unit", "data", "web", "sources", "browser"}

@@ -271,30 +271,35 @@ def test_texts_that_look_like_numbers_are_compared_as_text(asked: Asked) -> None
 
 
 def test_parts_of_texts_are_looked_for_as_they_are_written(asked: Asked) -> None:
-    """In every text column of every table and view, also where they look like wildcards."""
+    """In a text column of every table and view, also where they look like wildcards."""
     find: dict[str, Callable[[str, str], bool]] = {
         "contains": lambda text, part: part in text,
         "startswith": str.startswith,
         "endswith": str.endswith,
     }
-    wrong = []
+    wrong, tried = [], 0
     for turn, (name, types) in enumerate(asked.types.items()):
-        for column in [c for c, type in types.items() if type == "TEXT"][:6]:
-            part = ("_", "%", "\\", "e_", "-%")[turn % 5]
-            operator = list(find)[turn % 3]
-            texts = [
-                row[0].lower()
-                for row in asked.db.execute(f"select [{column}] from [{name}]")
-                if row[0] is not None
-            ]
-            expected = sum(find[operator](text, part) for text in texts)
-            address = f"{name}.json?{urlencode({f'{column}__{operator}': part})}"
-            in_file = asked.get(f"/data/{address}").headers["x-total-count"]
-            on_page = asked.json(f"/openpeel/{address}&_size=0&_nofacet=1")
-            found = (int(in_file), on_page["filtered_table_rows_count"])
-            if found != (expected, expected):
-                wrong.append((address, found, expected))
+        texts = [column for column, type in types.items() if type == "TEXT"]
+        if not texts:
+            continue
+        column = texts[turn % len(texts)]
+        operator = list(find)[turn % 3]
+        sql = f"select [{column}] from [{name}] where [{column}] is not null"
+        held = [text.lower() for (text,) in asked.db.execute(sql)]
+        # A sign that is in few texts, or what some text begins or ends with.
+        part = ("_", "%", "\\", "e_", "-%")[turn % 5]
+        if turn % 2 and held:
+            part = held[0][:3] if operator != "endswith" else held[0][-3:]
+        expected = sum(find[operator](text, part) for text in held)
+        address = f"{name}.json?{urlencode({f'{column}__{operator}': part})}"
+        in_file = asked.get(f"/data/{address}").headers["x-total-count"]
+        on_page = asked.json(f"/openpeel/{address}&_size=0&_nofacet=1")
+        found = (int(in_file), on_page["filtered_table_rows_count"])
+        if found != (expected, expected):
+            wrong.append((address, found, expected))
+        tried += expected > 0
     assert wrong == []
+    assert tried > 40
 
 
 def test_a_word_is_found_in_any_case_and_like_still_has_wildcards(asked: Asked) -> None:

@@ -13,7 +13,8 @@ import re
 import shutil
 import sqlite3
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 
@@ -44,15 +45,24 @@ def answered(database: Path) -> dict[str, httpx.Response]:
     return answers(database, [*PAGES, *OF_DATASETTE])
 
 
+Open = Callable[[str], httpx.Response]
+
+
+@pytest.fixture(scope="module")
+def opened(site: httpx.Client) -> Open:
+    """Gets a page of a server once, however many tests look at it."""
+    return cache(site.get)
+
+
 @pytest.mark.parametrize("address", PAGES)
-def test_page_writes_days_in_words(site: httpx.Client, address: str) -> None:
-    page = re.sub(r"<(script|style)\b.*?</\1>", " ", site.get(address).text, flags=re.DOTALL)
+def test_page_writes_days_in_words(opened: Open, address: str) -> None:
+    page = re.sub(r"<(script|style)\b.*?</\1>", " ", opened(address).text, flags=re.DOTALL)
     assert re.findall(r"\b(?:19|20)\d\d-\d\d-\d\d\b", text_of(page)) == []
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_page_writes_negative_numbers_with_a_minus_sign(site: httpx.Client, address: str) -> None:
-    page = re.sub(r"<(script|style)\b.*?</\1>", " ", site.get(address).text, flags=re.DOTALL)
+def test_page_writes_negative_numbers_with_a_minus_sign(opened: Open, address: str) -> None:
+    page = re.sub(r"<(script|style)\b.*?</\1>", " ", opened(address).text, flags=re.DOTALL)
     assert re.findall(r"(?<![\w.–−/-])-\.?\d\S*", text_of(page)) == []
 
 
@@ -71,8 +81,8 @@ def test_minus_replaces_the_hyphens_of_negative_numbers_only(text: object, shown
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_page_has_its_content(site: httpx.Client, address: str) -> None:
-    page = site.get(address)
+def test_page_has_its_content(site: httpx.Client, opened: Open, address: str) -> None:
+    page = opened(address)
     assert page.status_code == 200
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert PAGES[address] in " ".join(html.unescape(page.text).split())
@@ -85,7 +95,7 @@ def test_page_has_its_content(site: httpx.Client, address: str) -> None:
         assert part in page.text
 
 
-def test_every_page_can_be_shared_with_a_picture(site: httpx.Client, answered: dict) -> None:
+def test_every_page_can_be_shared_with_a_picture(site: httpx.Client, opened: Open) -> None:
     home = str(site.base_url).rstrip("/")
     for address in [
         *PAGES,
@@ -94,7 +104,7 @@ def test_every_page_can_be_shared_with_a_picture(site: httpx.Client, answered: d
         "/openpeel/open-items",
     ]:
         said = dict(
-            re.findall(r'<meta property="(og:[a-z:]+)" content="([^"]*)">', site.get(address).text)
+            re.findall(r'<meta property="(og:[a-z:]+)" content="([^"]*)">', opened(address).text)
         )
         assert {"og:title", "og:description", "og:url", "og:image:alt"} <= set(said), address
         assert said["og:image"] == f"{home}/assets/share.png", address
@@ -441,9 +451,11 @@ def parameters_of(page: str) -> set[str]:
 
 
 @pytest.mark.parametrize("address", [*PAGES, "/openpeel/glossary_term"])
-def test_hostile_text_in_a_parameter_shows_as_text(site: httpx.Client, address: str) -> None:
+def test_hostile_text_in_a_parameter_shows_as_text(
+    site: httpx.Client, opened: Open, address: str
+) -> None:
     path, _, query = address.partition("?")
-    for name in parameters_of(site.get(address).text) - {"sql"}:
+    for name in parameters_of(opened(address).text) - {"sql"}:
         check_hostile(site.get(path, params={**dict(parse_qsl(query)), name: HOSTILE}))
 
 

@@ -1,0 +1,54 @@
+"""How tests start the server as a user does, and see it refuse to start."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import uvicorn
+from click.testing import CliRunner
+from pytest import MonkeyPatch
+
+from openpeel.cli.main import main
+
+
+def refusal(*arguments: str) -> tuple[int, str]:
+    """Return the exit code and words of a server that must not start; no process is needed."""
+    with MonkeyPatch.context() as patch:
+        # One that starts after all would not end.
+        patch.setattr(uvicorn, "Server", None)
+        result = CliRunner().invoke(main, ["serve", *arguments])
+    assert isinstance(result.exception, SystemExit), result.exception
+    return result.exit_code, result.output
+
+
+def serve(database: Path) -> Iterator[httpx.Client]:
+    """Serve a database as a user does, for as long as its client is used."""
+    command = [sys.executable, "-m", "openpeel.cli", "serve", "--db", str(database)]
+    with subprocess.Popen([*command, "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        try:
+            yield from client_of(server)
+        finally:
+            server.terminate()
+            server.stdout.close()
+
+
+def client_of(server: subprocess.Popen[str]) -> Iterator[httpx.Client]:
+    """A client of a server that tells its address on its standard output."""
+    assert server.stdout is not None
+    address = ""
+    deadline = time.monotonic() + 60
+    while not address and time.monotonic() < deadline:
+        line = server.stdout.readline()
+        if "openpeel is at" in line:
+            address = line.split("openpeel is at ")[1].split()[0]
+        elif not line and server.poll() is not None:
+            break
+    assert address, "the server did not start"
+    with httpx.Client(base_url=address, timeout=30, follow_redirects=True) as client:
+        yield client
