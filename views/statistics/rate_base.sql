@@ -23,7 +23,7 @@ select
     households,
     'as revised, to the nearest 100 (table P10)',
     'revised',
-    50,
+    cast(50 as integer),
     year,
     area_id,
     dataset_id,
