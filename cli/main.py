@@ -13,9 +13,10 @@ from openpeel import __version__
 from openpeel.cli.track import PRIVATE, track
 from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError, DataErrors
-from openpeel.loaders.fetch import SourceFile, fetch, read_sources
+from openpeel.loaders.fetch import fetch
 from openpeel.loaders.ingest import ingest
 from openpeel.loaders.report.find import texts_in
+from openpeel.loaders.source_files import SourceFile, read_sources
 from openpeel.outputs.verify import verify
 
 DB = click.option(

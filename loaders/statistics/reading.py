@@ -233,6 +233,12 @@ def find_columns(
         DataError: a header that is not known or not asked for, one that is missing, or two
             that stand for the same column.
     """
+
+    def error(problem: str, value: str | None, expected: str | None) -> DataError:
+        return DataError(
+            problem, path, line=line, column=None, value=value, expected=expected, sheet=sheet
+        )
+
     places: dict[str, int] = {}
     for at, text in enumerate(header):
         column = headers.get(text)
@@ -240,39 +246,16 @@ def find_columns(
             missing = [
                 h for h, means in headers.items() if not means_one_of(header, headers, means)
             ]
-            expected = " or ".join(missing) or "no other column"
-            raise DataError(
-                "a column that is not known",
-                path,
-                line=line,
-                column=None,
-                value=text,
-                expected=expected,
-                sheet=sheet,
+            raise error(
+                "a column that is not known", text, " or ".join(missing) or "no other column"
             )
         if column in places:
-            raise DataError(
-                "a column stands twice",
-                path,
-                line=line,
-                column=None,
-                value=text,
-                expected=None,
-                sheet=sheet,
-            )
+            raise error("a column stands twice", text, None)
         places[column] = at
     for column in columns:
         if column not in places:
             wanted = " or ".join(h for h, means in headers.items() if means == column)
-            raise DataError(
-                "a column is missing",
-                path,
-                line=line,
-                column=None,
-                value=None,
-                expected=wanted,
-                sheet=sheet,
-            )
+            raise error("a column is missing", None, wanted)
     return {column: places[column] for column in columns}
 
 

@@ -115,83 +115,111 @@ class Words:
         return self.areas[f"id:{area_id}"]
 
 
-def read_words(db: Database, kind: str) -> Words:
-    """The vocabulary of a kind of source, from the reference tables."""
+class ReferenceTables:
+    """The reference tables and the wordings of one kind of source."""
 
-    def rows(sql: str, *values: str) -> list[tuple[str, ...]]:
-        found: list[tuple[str, ...]] = db.execute(sql, values).fetchall()
+    def __init__(self, db: Database, kind: str) -> None:
+        self.db = db
+        self.kind = kind
+        self.wordings = {
+            (subject, printed): means
+            for subject, printed, means in self.rows(
+                "select subject, printed, means from source_wording where source_kind_id = ?", kind
+            )
+        }
+
+    def rows(self, sql: str, *values: str) -> list[tuple[str, ...]]:
+        """The rows that a query selects."""
+        found: list[tuple[str, ...]] = self.db.execute(sql, values).fetchall()
         return found
 
-    wordings = {
-        (subject, printed): means
-        for subject, printed, means in rows(
-            "select subject, printed, means from source_wording where source_kind_id = ?", kind
-        )
-    }
+    def worded(self, subject: str) -> dict[str, str]:
+        """What each wording of a subject means."""
+        return {
+            printed: means for (which, printed), means in self.wordings.items() if which == subject
+        }
 
-    def worded(subject: str) -> dict[str, str]:
-        return {printed: means for (which, printed), means in wordings.items() if which == subject}
+    def areas(self) -> tuple[dict[str, int], list[tuple[int, str, str, str]]]:
+        """The number of each area by its names, and number, name, kind and code of each."""
+        found = [
+            (int(number), area_id, name, kind, code)
+            for number, area_id, name, kind, code in self.rows(
+                "select number, area.id, name, kind, gss_code "
+                "from reporting_area join area on area.id = area_id order by number"
+            )
+        ]
+        names: dict[str, int] = {}
+        for number, area_id, name, _, _ in found:
+            names[f"id:{area_id}"] = names[name] = number
+        names |= {printed: names[f"id:{means}"] for printed, means in self.worded("area").items()}
+        return names, [(number, name, kind, code) for number, _, name, kind, code in found]
 
-    areas: dict[str, int] = {}
-    codes: dict[str, int] = {}
-    forces: dict[int, str] = {}
-    bodies: set[int] = set()
-    for number, area_id, name, area_kind, code in rows(
-        "select number, area.id, name, kind, gss_code "
-        "from reporting_area join area on area.id = area_id order by number"
-    ):
-        areas[f"id:{area_id}"] = areas[name] = int(number)
-        if code:
-            codes[code] = int(number)
-        if area_kind == "force":
-            forces[int(number)] = name
-        elif area_kind == "body":
-            bodies.add(int(number))
-    areas |= {printed: areas[f"id:{means}"] for printed, means in worded("area").items()}
-    groups: dict[str, int] = {}
-    for number, group_id, label in rows("select number, id, label from offence_group"):
-        groups[label] = groups[f"id:{group_id}"] = int(number)
-    groups |= {p: groups[f"id:{means}"] for p, means in worded("offence-group").items()}
-    parts: dict[int, set[int]] = {}
-    for total, part in rows("select total_number, part_number from offence_group_part"):
-        parts.setdefault(int(total), set()).add(int(part))
-    roles: dict[str, int] = {}
-    worker_types: dict[int, str] = {}
-    for number, role_id, worker_type in rows("select number, id, worker_type from workforce_role"):
-        roles[role_id] = int(number)
-        worker_types[int(number)] = worker_type
-    regions = {region for (region,) in rows("select distinct region from force")}
-    return Words(
-        kind=kind,
-        headers=worded("header"),
-        areas=areas,
-        codes=codes,
-        forces=forces,
-        bodies=frozenset(bodies),
-        groups=groups,
-        parts={total: frozenset(of) for total, of in parts.items()},
-        offences={
+    def groups(self) -> dict[str, int]:
+        """The number of each group of offences by its names."""
+        names: dict[str, int] = {}
+        for number, group_id, label in self.rows("select number, id, label from offence_group"):
+            names[label] = names[f"id:{group_id}"] = int(number)
+        worded = self.worded("offence-group")
+        return names | {printed: names[f"id:{means}"] for printed, means in worded.items()}
+
+    def parts(self) -> dict[int, frozenset[int]]:
+        """The groups that each total consists of."""
+        found: dict[int, set[int]] = {}
+        for total, part in self.rows("select total_number, part_number from offence_group_part"):
+            found.setdefault(int(total), set()).add(int(part))
+        return {total: frozenset(numbers) for total, numbers in found.items()}
+
+    def offences(self) -> dict[str, tuple[int, str, int, str]]:
+        """Number, label, group and subgroup of each offence by its code."""
+        return {
             code: (int(number), label, int(group), subgroup)
-            for code, number, label, group, subgroup in rows(
+            for code, number, label, group, subgroup in self.rows(
                 "select code, number, label, group_number, subgroup from offence"
             )
-        },
-        outcomes={
+        }
+
+    def outcomes(self) -> dict[int, tuple[str, str]]:
+        """Label and group of each outcome by its number."""
+        return {
             int(number): (label, group)
-            for number, label, group in rows(
+            for number, label, group in self.rows(
                 "select number, label, outcome_group from outcome_code"
             )
-        },
-        roles={printed: roles[means] for printed, means in worded("workforce-role").items()},
-        worker_types=worker_types,
-        regions=frozenset(regions | set(worded("region"))),
-        wordings=wordings,
-        corrections=tuple(
+        }
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """The known mistakes of this kind of source."""
+        return tuple(
             Correction(edition, header, printed, corrected, int(records))
-            for edition, header, printed, corrected, records in rows(
+            for edition, header, printed, corrected, records in self.rows(
                 "select edition, header, printed, corrected, records from correction "
                 "where source_kind_id = ? order by edition, header, printed",
-                kind,
+                self.kind,
             )
-        ),
+        )
+
+
+def read_words(db: Database, kind: str) -> Words:
+    """The vocabulary of a kind of source, from the reference tables."""
+    tables = ReferenceTables(db, kind)
+    names, areas = tables.areas()
+    roles = tables.rows("select number, id, worker_type from workforce_role")
+    role_numbers = {role_id: int(number) for number, role_id, _ in roles}
+    regions = {region for (region,) in tables.rows("select distinct region from force")}
+    return Words(
+        kind=kind,
+        headers=tables.worded("header"),
+        areas=names,
+        codes={code: number for number, _, _, code in areas if code},
+        forces={number: name for number, name, area_kind, _ in areas if area_kind == "force"},
+        bodies=frozenset(number for number, _, area_kind, _ in areas if area_kind == "body"),
+        groups=tables.groups(),
+        parts=tables.parts(),
+        offences=tables.offences(),
+        outcomes=tables.outcomes(),
+        roles={word: role_numbers[id] for word, id in tables.worded("workforce-role").items()},
+        worker_types={int(number): worker_type for number, _, worker_type in roles},
+        regions=frozenset(regions | set(tables.worded("region"))),
+        wordings=tables.wordings,
+        corrections=tables.corrections(),
     )

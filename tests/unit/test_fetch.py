@@ -21,15 +21,10 @@ import pytest
 from click.testing import CliRunner
 
 from openpeel.cli import main as command
+from openpeel.loaders.download import Patience, Unreached, redirected
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.fetch import (
-    Patience,
-    SourceFile,
-    Unreached,
-    fetch,
-    read_sources,
-    redirected,
-)
+from openpeel.loaders.fetch import fetch
+from openpeel.loaders.source_files import SourceFile, read_sources
 
 CONTENT = b"force,offences\n" + b"".join(b"Essex,%d\n" % n for n in range(30_000))
 QUICK = Patience(connect=5, read=1.5, whole=60, tries=3, pause=0.01, longest_pause=0.05)
