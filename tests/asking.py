@@ -15,10 +15,14 @@ def answer(site: httpx.Client, query: str, **parameters: str) -> httpx.Response:
 
 
 def ask(site: httpx.Client, query: str, **parameters: str) -> Rows:
-    """The rows that a query answers; none may be cut off."""
+    """The rows that a query answers, all of them."""
     response = answer(site, query, **parameters)
-    assert response.status_code == 200, response.text[:300]
-    content = response.json()
-    assert content["truncated"] is False
-    rows: Rows = content["rows"]
-    return rows
+    rows: Rows = []
+    while True:
+        assert response.status_code == 200, response.text[:300]
+        content = response.json()
+        rows += content["rows"]
+        assert content["truncated"] is ("next_url" in content)
+        if not content["truncated"]:
+            return rows
+        response = site.get(content["next_url"])

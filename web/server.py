@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from queue import SimpleQueue
@@ -20,8 +21,8 @@ from typing import Any
 import uvicorn
 from datasette.app import Datasette
 from datasette.database import Database
-from datasette.utils import escape_sqlite
-from datasette.utils.asgi import Base400
+from datasette.utils import escape_fts, escape_sqlite
+from datasette.utils.asgi import BadRequest, Base400
 
 from openpeel.loaders import package
 from openpeel.loaders.database import check_database, types_of
@@ -35,10 +36,12 @@ NAME = "openpeel"
 THREADS_FOR_PAGES = 2
 # Questions of readers that may wait for a thread; above it they are told to come again.
 MOST_WAITING = 100
-# Rows of an answer that a page shows; files have every row.
-MOST_ROWS_ON_A_PAGE = 250
-# What a page of Datasette's that is being made has to say of its answer; None in files.
-page_under_way: ContextVar[dict[str, int] | None] = ContextVar("page_under_way", default=None)
+# Rows of a table or answer that a page has.
+MOST_ROWS_ON_A_PAGE = 100
+# Rows that a piece of JSON has: less than a megabyte of the widest. CSV files have every row.
+MOST_ROWS_IN_JSON = 1000
+# The part of a long answer that is asked for (web/plugins/long_pages.py); None means all of it.
+part_under_way: ContextVar[AnswerPart | None] = ContextVar("part_under_way", default=None)
 # The first page of a table, sorted by one column, as Datasette asks for it.
 SORTED_PAGE = re.compile(
     r"(?P<sorted>select (?:(?:\w+|\[\w+\]), )*(?:\w+|\[\w+\]) from (?P<table>\w+|\[\w+\]) "
@@ -58,6 +61,69 @@ class Busy(Base400):  # type: ignore[misc]
 
 class TooMuch(sqlite3.OperationalError):
     """An answer is larger than any may be."""
+
+
+@dataclass
+class AnswerPart:
+    """The rows of an answer that one page or piece of JSON has, and how many there are.
+
+    `most` is how many it may have; `size` and `begin` are what the address asks for, and may be
+    empty. With `most` None it is a file, which must have every row.
+    """
+
+    most: int | None
+    size: str = ""
+    begin: str = ""
+    rows: int = 0
+    follows: int | None = None
+
+    @property
+    def first(self) -> int:
+        """How many rows come before this part.
+
+        Raises:
+            BadRequest: the address asks for something that is no number.
+        """
+        return whole_number("_next", self.begin or "0")
+
+    @property
+    def precedes(self) -> int | None:
+        """Where the part before this one begins; None where this is the first."""
+        return max(0, self.first - (self.most or 0)) if self.first else None
+
+    def cut(self, found: Any) -> None:
+        """Leave the rows of this part in an answer of Datasette's.
+
+        Raises:
+            BadRequest: the address asks for something that is no number, or a file would end
+                before the last row.
+        """
+        if self.most is None:
+            if found.truncated:
+                raise BadRequest(
+                    f"the answer has more than {len(found.rows):,} rows, and a file of your own "
+                    "SQL may not; add a limit, or take all rows of a table or view from /downloads"
+                )
+            return
+        most = self.most
+        if self.size and self.size != "max":
+            most = min(most, max(1, whole_number("_size", self.size)))
+        end = self.first + most
+        self.rows = len(found.rows)
+        if end < self.rows:
+            self.follows = end
+        found.rows = found.rows[self.first : end]
+
+
+def whole_number(name: str, text: str) -> int:
+    """Return the whole number that an argument of an address is.
+
+    Raises:
+        BadRequest: it is none.
+    """
+    if not re.fullmatch("[0-9]{1,9}", text):
+        raise BadRequest(f"{name} must be a whole number, as next_url has it")
+    return int(text)
 
 
 class Site(Datasette):  # type: ignore[misc]
@@ -150,14 +216,18 @@ class Served(Ordered):
     async def execute(self, sql: str, params: Any = None, *args: Any, **others: Any) -> Any:
         """Ask; what readers ask is not written to the log, also where it is wrong.
 
-        A page is given the first rows of a long answer, and told how many there are.
+        A page or a piece of JSON is given its part of a long answer.
         """
-        found = await super().execute(sql, params, *args, **others | {"log_sql_errors": False})
-        page = page_under_way.get()
-        is_answer = page is not None and others.get("truncate") and not others.get("page_size")
-        if page is not None and is_answer and len(found.rows) > MOST_ROWS_ON_A_PAGE:
-            page["rows"] = len(found.rows)
-            found.rows = found.rows[:MOST_ROWS_ON_A_PAGE]
+        part = part_under_way.get()
+        try:
+            found = await super().execute(sql, params, *args, **others | {"log_sql_errors": False})
+        except sqlite3.Error as error:
+            if part is not None and part.most is None:
+                # Datasette would answer with an empty file.
+                raise BadRequest(str(error)) from error
+            raise
+        if part is not None and others.get("truncate"):
+            part.cut(found)
         return found
 
     async def column_types(self, table: str) -> dict[str, str]:
@@ -206,6 +276,9 @@ def make_site(
     served = Served(site, path, site.setting("num_sql_threads"), MOST_WAITING)
     served.for_pages = Served(site, path, THREADS_FOR_PAGES, sys.maxsize)
     served.for_files = [served.connect() for _ in range(MOST_FILES)]
+    for connection in served.for_files:
+        # What Datasette adds for ready-made questions that search.
+        connection.create_function("escape_fts", 1, escape_fts)
     site.add_database(served, name=NAME)
     return site
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from openpeel.web import row_files
 from openpeel.web.server import make_site
 
 
@@ -54,7 +55,6 @@ def test_a_file_has_every_row_and_value(
 def test_a_file_is_whole_however_many_times_it_is_read_from(
     database: Path,
     connection: sqlite3.Connection,
-    downloads: dict[str, object],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     held = rows_of(connection, "select * from judgment_detail")
@@ -64,7 +64,7 @@ def test_a_file_is_whole_however_many_times_it_is_read_from(
         return await site.client.get(address)
 
     for rows_at_once in (1, 7, len(held) // 2, len(held), len(held) + 1):
-        monkeypatch.setitem(downloads, "ROWS_AT_ONCE", rows_at_once)
+        monkeypatch.setattr(row_files, "ROWS_AT_ONCE", rows_at_once)
         assert asyncio.run(ask("/data/judgment_detail.json")).json() == held
         text = asyncio.run(ask("/data/judgment_detail.csv")).text
         assert len(list(csv.reader(io.StringIO(text)))) == len(held) + 1
@@ -175,9 +175,9 @@ def test_a_page_does_not_promise_more_rows_than_its_links_give(database: Path) -
 
 
 def test_reading_stops_when_the_reader_is_gone(
-    database: Path, downloads: dict[str, object], monkeypatch: pytest.MonkeyPatch
+    database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(downloads, "ROWS_AT_ONCE", 1)
+    monkeypatch.setattr(row_files, "ROWS_AT_ONCE", 1)
 
     async def ask() -> list[bytes]:
         app = make_site(database).app()
@@ -209,7 +209,7 @@ def test_a_reader_who_takes_nothing_more_is_let_go(
 ) -> None:
     """Else a few of them would keep all files from everybody."""
     monkeypatch.setitem(downloads, "PATIENCE", 0.05)
-    monkeypatch.setitem(downloads, "ROWS_AT_ONCE", 100)
+    monkeypatch.setattr(row_files, "ROWS_AT_ONCE", 100)
 
     async def ask() -> tuple[list[dict[str, object]], int, int]:
         site = make_site(database)

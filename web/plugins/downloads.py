@@ -8,13 +8,8 @@ file ends without a word where a question runs out of time. Here one question is
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
-import json
 import re
-import sqlite3
 from collections.abc import Awaitable, Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl
@@ -22,19 +17,14 @@ from urllib.parse import parse_qsl
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.filters import Filters
-from datasette.utils import add_cors_headers, escape_sqlite
-from datasette.utils.asgi import AsgiStream, AsgiWriter, BadRequest, NotFound, Request
+from datasette.utils import escape_sqlite
+from datasette.utils.asgi import AsgiStream, BadRequest, NotFound, Request
 
 from openpeel.web.asgi import App, Message, Receive, Send
 from openpeel.web.filters import check_filters
-from openpeel.web.server import NAME, Busy
+from openpeel.web.row_files import stream
+from openpeel.web.server import NAME
 
-# What rows become in a file: names of the columns, rows, and whether they are the first.
-Encoder = Callable[[list[str], list[tuple[Any, ...]], bool], str]
-
-ROWS_AT_ONCE = 2000
-# However many readers take files home, pages have threads of their own.
-readers = ThreadPoolExecutor(2, "download")
 # Seconds that a reader has to take the next rows (some 400 KB): who holds a file and reads
 # none of it would keep it from others.
 PATIENCE = 60
@@ -44,28 +34,6 @@ SELECTS_NOTHING = {"_stream", "_dl", "_header", "_bom"}
 SORTS = {"_sort": "", "_sort_desc": " desc"}
 # What a table page may be told that leaves the rows it is about the same.
 SHOWS = re.compile(r"_(next|size|facet\w*|labels|nofacet|nosuggest|nocount|trace)$")
-
-
-def as_csv(columns: list[str], rows: list[tuple[Any, ...]], is_first: bool) -> str:
-    """Rows as RFC 4180 has it; what is not there is empty."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    if is_first:
-        writer.writerow(columns)
-    writer.writerows(rows)
-    return text.getvalue()
-
-
-def as_json(columns: list[str], rows: list[tuple[Any, ...]], is_first: bool) -> str:
-    """Rows as objects of one array, a line each; the end of the array is ENDS["json"]."""
-    objects = [json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) for row in rows]
-    begins = "[\n" if is_first else ",\n" if objects else ""
-    return begins + ",\n".join(objects)
-
-
-ENCODERS: dict[str, Encoder] = {"csv": as_csv, "json": as_json}
-ENDS = {"csv": "", "json": "\n]\n"}
-TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
 
 
 class Stalled(BaseException):
@@ -94,42 +62,15 @@ async def download(request: Request, datasette: Datasette, receive: Receive) -> 
         raise NotFound(f"There is no table or view {name}.")
     database = datasette.get_database(NAME)
     types = await database.column_types(name)
-    columns = list(types)
     arguments = parse_qsl(request.query_string, True)
     where, parameters = where_of(name, types, [a for a in arguments if a[0] not in SORTS])
-    order = order_of(name, columns, [a for a in arguments if a[0] in SORTS and a[1]])
+    order = order_of(name, list(types), [a for a in arguments if a[0] in SORTS and a[1]])
     if order:
         # As on the pages of a sorted table.
         order = ", ".join([order, *map(escape_sqlite, await database.primary_keys(name))])
     source = f"from {escape_sqlite(name)}{where}"
-    if not database.for_files:
-        raise Busy("Too many files are being taken at this moment. Try again in a minute.")
-    connection = database.for_files.pop()
-    try:
-        cursor, first, total = await in_thread(begin, connection, source, order, parameters)
-    except BaseException:
-        database.for_files.append(connection)
-        raise
-    encode = ENCODERS[kind]
-
-    async def write(writer: AsgiWriter) -> None:
-        gone = asyncio.ensure_future(hang_up(receive))
-        rows, is_first = first, True
-        try:
-            while (rows or is_first) and not gone.done():
-                await writer.write(await in_thread(encode, columns, rows, is_first))
-                rows, is_first = await in_thread(cursor.fetchmany, ROWS_AT_ONCE), False
-            await writer.write(ENDS[kind])
-        finally:
-            gone.cancel()
-            cursor.close()
-            database.for_files.append(connection)
-
-    # Every other header of a file of data is in files.py.
-    headers = {"x-total-count": str(total)}
-    if datasette.cors:
-        add_cors_headers(headers)
-    return AsgiStream(write, headers=headers, content_type=TYPES[kind])
+    rows, counting = f"select * {source}{order}", f"select count(*) {source}"
+    return await stream(datasette, receive, kind, rows, counting, parameters)
 
 
 def where_of(
@@ -167,36 +108,6 @@ def order_of(name: str, columns: list[str], sorts: list[tuple[str, str]]) -> str
             )
         return f" order by {escape_sqlite(column)}{SORTS[key]}"
     return ""
-
-
-def begin(
-    connection: sqlite3.Connection, source: str, order: str, parameters: dict[str, Any]
-) -> tuple[sqlite3.Cursor, list[tuple[Any, ...]], int]:
-    """Run the query; return its cursor, the first rows and how many rows there are.
-
-    Raises:
-        BadRequest: SQLite does not take the values of the filters.
-    """
-    try:
-        cursor = connection.execute(f"select * {source}{order}", parameters)
-        first = cursor.fetchmany(ROWS_AT_ONCE)
-        if len(first) < ROWS_AT_ONCE:
-            return cursor, first, len(first)
-        (total,) = connection.execute(f"select count(*) {source}", parameters).fetchone()
-        return cursor, first, total
-    except sqlite3.Error as error:
-        raise BadRequest("a filter cannot be understood") from error
-
-
-async def in_thread(work: Callable[..., Any], *arguments: Any) -> Any:
-    """What work makes of its arguments, while the site goes on."""
-    return await asyncio.get_running_loop().run_in_executor(readers, work, *arguments)
-
-
-async def hang_up(receive: Receive) -> None:
-    """Wait until the reader is gone."""
-    while (await receive())["type"] != "http.disconnect":
-        pass
 
 
 def impatient(send: Send) -> Send:

@@ -11,7 +11,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request
 from datasette.views.table import TableView
 
-from openpeel.loaders.questions import Parameter, parameters_of
+from openpeel.loaders.questions import Parameter, names_in, parameters_of
 from openpeel.web.arguments import (
     NO_SUCH_VALUE,
     Asked,
@@ -22,6 +22,7 @@ from openpeel.web.arguments import (
     unknown_names,
 )
 from openpeel.web.coverage import filters_of
+from openpeel.web.row_files import stream_question
 from openpeel.web.server import NAME
 
 # Where a request keeps what its question was asked.
@@ -38,7 +39,7 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Await
     questions = metadata.get("databases", {}).get(NAME, {}).get("queries", {})
     parameters = {question: parameters_of(metadata, question) for question in questions}
 
-    async def answer(request: Request, datasette: Datasette, send: Any) -> Any:
+    async def answer(request: Request, datasette: Datasette, send: Any, receive: Any) -> Any:
         """Fill in what the address leaves out, then let Datasette answer the question.
 
         Raises:
@@ -52,7 +53,12 @@ def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Await
         own = {name: request.args.getlist(name) for name in request.args if name.startswith("_")}
         request.scope[ASKED] = asked
         request.scope["query_string"] = urlencode({**filled, **own}, doseq=True).encode()
-        response = await TableView.as_view(datasette)(request, send)
+        if request.url_vars.get("format") == "csv":
+            sql = questions[request.url_vars["table"]]["sql"]
+            values = {name: filled.get(name, "") for name in names_in(sql)}
+            response = await stream_question(datasette, receive, sql, values)
+        else:
+            response = await TableView.as_view(datasette)(request, send)
         declared = questions[request.url_vars["table"]].get("coverage")
         if declared and request.url_vars.get("format"):
             covered = filters_of(declared, filled)
