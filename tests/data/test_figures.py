@@ -33,6 +33,7 @@ NOT_ABOUT_DATA = [
 ]
 # Numbers of one document that are not about the data, and what they are about instead.
 NOT_ABOUT_DATA_IN = {
+    "docs/adding.md": {r"position 1, and": "a flag"},
     "docs/design.md": {
         r"\(20 and 65\)": "pages of the report's own text",
         r"26 ages, upper ends": "numbers of the report's own text (tests/sources/test_text.py)",
@@ -49,6 +50,12 @@ NOT_ABOUT_DATA_IN = {
     },
     "docs/sources.md": {r"exit code 1": "an exit code"},
     "docs/statistics.md": {r"140 MB|450,000 rows|490 MB": "memory, as benchmarks measure it"},
+    "docs/tracking.md": {
+        r"Position 1 is": "a flag",
+        r"Of a random 60,.*?(?=\.\s)": "the second reading of themes",
+        r"Up to 12 others": "a limit of what is stored",
+    },
+    "templates/_macros/improvements.html": {r"2,000 characters": "how much of a page was read"},
     "templates/base.html": {r"width=device-width, initial-scale=1|1200|630": "sizes in pixels"},
     "templates/pages/accessibility.html": {r"320 pixels": "a size"},
     "templates/database.html": {r"limit \d+\s+1": "a query"},
