@@ -1215,6 +1215,30 @@ create table number_mention (
 ) strict;
 
 ------------------------------------------------------------------------------
+-- Indexes beyond the keys
+------------------------------------------------------------------------------
+
+-- Each serves joins of views and checks that would read a whole table for every report
+-- (tests/data/test_growth.py). A test pages through every table in every order, so that an index may
+-- be added where it measures better.
+
+create index citation_by_document on citation(document_id, page, id);
+create index inspection_by_document on inspection(document_id);
+create index inspection_by_force on inspection(force_id);
+create index judgment_evidence_by_citation on judgment_evidence(citation_id);
+create index improvement_event_by_citation on improvement_event(citation_id);
+create index improvement_event_by_inspection on improvement_event(inspection_id);
+create index improvement_link_by_earlier on improvement_link(earlier_improvement_id);
+create index improvement_by_citation on improvement(citation_id);
+create index caveat_figure_by_figure on caveat_figure(figure_id);
+create index figure_row_by_measure on figure_row(measure_id);
+create index observation_by_inspection on observation(inspection_id, measure_id);
+create index observation_by_measure on observation(measure_id, period_end);
+create index observation_by_figure on observation(figure_id, measure_id);
+create index observation_by_citation on observation(citation_id);
+create index passage_by_footnote on passage(document_id, footnote_number, page);
+
+------------------------------------------------------------------------------
 -- What all of this means
 ------------------------------------------------------------------------------
 

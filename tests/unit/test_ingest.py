@@ -105,6 +105,12 @@ def test_what_was_put_in_comes_out(seed: int, name: str, tmp_path: Path) -> None
     assert {t.removeprefix("the sentence: ").partition(" (looked")[0] for t in told} == missed
 
 
+def test_a_last_page_of_headings_alone_counts_as_a_page(tmp_path: Path) -> None:
+    facts = facts_of(make(107, "leicestershire"), tmp_path)
+    last = max(int(str(section["page"])) for section in facts.rows["section"])
+    assert [document["pages"] for document in facts.rows["document"]] == [last] == [34]
+
+
 def run(*arguments: str) -> tuple[int, str]:
     result = CliRunner().invoke(main, list(arguments))
     assert "Traceback" not in result.output

@@ -1,9 +1,5 @@
 -- Which improvements follow up an earlier one, and what has become of that?
 create view improvement_repeat as
--- Worked out once, and not for each link from the one end and the other.
-with status as materialized (
-    select * from improvement_status
-)
 select
     later.force,
     later.topic,
@@ -32,6 +28,6 @@ select
     later.force_id,
     later.topic_id
 from improvement_link
-join status as later on later.improvement_id = improvement_link.later_improvement_id
-join status as earlier on earlier.improvement_id = improvement_link.earlier_improvement_id
+join improvement_status as later on later.improvement_id = improvement_link.later_improvement_id
+join improvement_status as earlier on earlier.improvement_id = improvement_link.earlier_improvement_id
 order by later.force, later.raised_on desc, later.page, earlier.improvement_id;

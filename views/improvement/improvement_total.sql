@@ -3,15 +3,10 @@
 -- one that a later one follows up is not counted as open again. The four states add up to the
 -- total; what is only inferred is beside them. Each row says what it is based on.
 create view improvement_total as
-with counted as (
-    select force, force_id, 'matter' as kind_id, state, last_reported_on from improvement_matter
+with scoped as (
+    select improvement_force_total.*, force_id as scope_id from improvement_force_total
     union all
-    select force, force_id, kind_id, state, last_reported_on from improvement_status
-),
-scoped as (
-    select counted.*, force_id as scope_id from counted
-    union all
-    select counted.*, null from counted
+    select improvement_force_total.*, null from improvement_force_total
 )
 select
     cast(iif(
@@ -27,14 +22,14 @@ select
         when 'finding' then 'findings'
         else kind_id
     end as text) as what,
-    cast(sum(state <> 'inferred') as integer) as total,
-    cast(sum(state = 'open') as integer) as open,
-    cast(sum(state = 'only seen raised') as integer) as only_seen_raised,
-    cast(sum(state = 'closed') as integer) as closed,
-    cast(sum(state = 'followed up') as integer) as followed_up,
-    cast(sum(state = 'inferred') as integer) as inferred,
+    cast(sum(total) as integer) as total,
+    cast(sum(open) as integer) as open,
+    cast(sum(only_seen_raised) as integer) as only_seen_raised,
+    cast(sum(closed) as integer) as closed,
+    cast(sum(followed_up) as integer) as followed_up,
+    cast(sum(inferred) as integer) as inferred,
     cast(count(distinct force_id) as integer) as forces,
-    cast(max(max(last_reported_on)) over (partition by scope_id) as text) as read_until,
+    cast(max(max(read_until)) over (partition by scope_id) as text) as read_until,
     cast(kind_id as text) as kind_id,
     cast(scope_id as text) as force_id
 from scoped

@@ -8,7 +8,8 @@ select
     passage.text,
     passage.position
 from citation
-join passage
+-- Citation by citation, in the order of the rows: nothing is sorted.
+cross join passage
     on passage.document_id = citation.document_id
     and citation.page between passage.page and passage.page_end
     and passage.footnote_number is citation.footnote_number

@@ -15,11 +15,14 @@ select
     cast((select count(*) from caveat_figure where figure_id = figure.id) as integer) as caveats,
     citation_detail.page,
     citation_detail.place,
-    method.place as method_place,
+    -- One place looked up; a join would work out the place of every citation first.
+    (
+        select citation_detail.place from citation_detail
+        where citation_detail.citation_id = figure.method_citation_id
+    ) as method_place,
     figure.id as figure_id,
     citation_detail.document,
     figure.document_id
 from figure
 join citation_detail on citation_detail.citation_id = figure.citation_id
-left join citation_detail as method on method.citation_id = figure.method_citation_id
 order by figure.document_id, figure.number;

@@ -35,7 +35,10 @@ def read_facts(source: ParsedReport) -> Facts:
 def add_document(facts: Facts, source: ParsedReport) -> None:
     """The report itself."""
     kind = source.kind
-    lines = [line for part in source.structure.passages for line in part.lines]
+    structure = source.structure
+    # The last page may have headings only.
+    lines = [line for passage in structure.passages for line in passage.lines]
+    lines += [line for section in structure.sections for line in section.lines]
     facts.add(
         "document",
         id=source.document,

@@ -1,0 +1,120 @@
+"""Nothing that is looked up takes longer because the reports of other forces are loaded as well.
+
+Two databases of made-up reports are compared by the steps that SQLite takes: these do not depend on
+the machine. benchmarks/grow.py times the same with 300 reports.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+from datasette.utils import escape_fts
+from once import made_once, run_folder
+
+from openpeel.loaders import package
+from openpeel.loaders.build import build
+
+sys.path.insert(0, str(package.ROOT / "benchmarks"))
+from lookups import KEYS, count_steps, lookups  # noqa: E402
+from made_reports import make_reports, make_tree  # noqa: E402
+
+FEW, MANY = 2, 10
+# Both databases have the whole of this force's report.
+ESSEX = KEYS | {"force_id": "essex", "area_id": "essex"}
+# Steps below which a ratio says nothing. Reading every value of ten reports takes more.
+FLOOR = 2_000
+# Steps that each further row of an answer may take: a measure has values in every report.
+STEPS_A_ROW = 200
+
+# Lookups that read more than the rows they find, and why.
+READS_MORE = {
+    "area_caveat by document_id": "SQLite reads the areas of all caveats while these are few",
+}
+# Questions that read everything where nobody chooses, and why.
+READS_ALL = {
+    "items-by-status-on-a-day": "adds up the improvements of every force",
+    "open-matters": "adds up the totals of every force: 43 at most",
+}
+# Steps and rows of something asked, with few reports and with many.
+Counts = tuple[tuple[int, int], tuple[int, int]]
+
+
+def make(path: Path, reports: int) -> None:
+    """Build a database of the shipped report and made-up ones."""
+    sources = path.with_suffix(".sources")
+    sources.mkdir()
+    build(path, make_tree(path.with_suffix(".tree"), make_reports(sources, reports - 1)), sources)
+
+
+@pytest.fixture(scope="session")
+def few_and_many(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
+    """Connections to a database of few reports and to one of many."""
+    folder = run_folder(tmp_path_factory)
+    paths = [
+        made_once(
+            folder / f"reports-{reports}.db", lambda path, reports=reports: make(path, reports)
+        )
+        for reports in (FEW, MANY)
+    ]
+    few, many = (sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) for path in paths)
+    for db in (few, many):
+        db.create_function("escape_fts", 1, escape_fts)  # Datasette has it for every question
+    yield few, many
+    few.close()
+    many.close()
+
+
+def counted(
+    connections: tuple[sqlite3.Connection, sqlite3.Connection], asked: Iterable[tuple[str, str]]
+) -> dict[str, Counts]:
+    """The steps and rows of each thing asked; parameters are left empty, as a page has them first."""
+    found = {}
+    for label, sql in asked:
+        empty = dict.fromkeys(re.findall(r":(\w+)", sql), "")
+        few, many = (count_steps(db, sql, empty) for db in connections)
+        found[label] = few, many
+    return found
+
+
+def grown(found: dict[str, Counts], times: float) -> dict[str, Counts]:
+    """What takes more than so many times the steps, but for the further rows that it finds."""
+    return {
+        label: (few, many)
+        for label, (few, many) in found.items()
+        if many[0] > times * max(few[0], FLOOR) + STEPS_A_ROW * max(0, many[1] - few[1])
+    }
+
+
+def test_lookup_takes_no_longer_with_more_reports(
+    few_and_many: tuple[sqlite3.Connection, sqlite3.Connection],
+) -> None:
+    found = counted(few_and_many, lookups(few_and_many[0], ESSEX, first_rows=False))
+    assert len(found) > 150
+    assert grown(found, 1.5).keys() == READS_MORE.keys(), grown(found, 1.5)
+
+
+def test_question_takes_no_longer_with_more_reports(
+    few_and_many: tuple[sqlite3.Connection, sqlite3.Connection],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    described = run_folder(tmp_path_factory) / f"reports-{MANY}.metadata.json"
+    (database,) = json.loads(described.read_text(encoding="utf-8"))["databases"].values()
+    queries = database["queries"]
+    found = counted(few_and_many, ((name, query["sql"]) for name, query in queries.items()))
+    assert grown(found, 1.5).keys() == READS_ALL.keys(), grown(found, 1.5)
+
+
+def test_check_grows_no_faster_than_the_reports(
+    few_and_many: tuple[sqlite3.Connection, sqlite3.Connection],
+) -> None:
+    checks = sorted((package.ROOT / "checks").glob("*.sql"))
+    found = counted(few_and_many, ((c.stem, c.read_text(encoding="utf-8")) for c in checks))
+    assert not grown(found, 1.3 * MANY / FEW)
