@@ -7,18 +7,15 @@ from __future__ import annotations
 
 import pytest
 
-from openpeel.loaders.report.text.layout import (
+from openpeel.loaders.report.text.layout_rows import (
     LayoutRow,
     Piece,
-    Spacing,
     gather_rows,
     glued,
     hangs_on,
-    is_prose,
-    least_common,
-    size,
     with_marker,
 )
+from openpeel.loaders.report.text.reading_order import Spacing, is_prose, least_common, size
 
 HIGH = 10.0
 

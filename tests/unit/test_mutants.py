@@ -43,6 +43,6 @@ def test_remarks_and_quoted_words_are_left_alone(tmp_path: Path) -> None:
 def test_closest_tests_are_those_that_name_a_file() -> None:
     closest = mutants.Closeness().closest
     assert closest(package.CHECKS / "force_missing.sql") == ("tests/data/test_checks.py",)
-    layout = package.ROOT / "loaders" / "report" / "text" / "layout.py"
+    layout = package.ROOT / "loaders" / "report" / "text" / "layout_rows.py"
     assert closest(layout)[0] == "tests/unit/test_layout.py"
     assert "tests/data/test_grades.py" in closest(package.VIEWS / "comparison" / "grade_cell.sql")

@@ -19,7 +19,8 @@ from typing import NamedTuple
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, PdfTextPage, raw
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.report.text.layout import WIDE_GAP, Page, Piece, arrange
+from openpeel.loaders.report.text.layout import arrange
+from openpeel.loaders.report.text.layout_rows import WIDE_GAP, Page, Piece
 from openpeel.loaders.report.text.lines import MOST_LETTERS, MOST_PAGES, Line
 
 MOST_BYTES = 50_000_000

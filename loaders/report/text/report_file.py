@@ -13,7 +13,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.report.text.layout import Page, Piece, arrange
+from openpeel.loaders.report.text.layout import arrange
+from openpeel.loaders.report.text.layout_rows import Page, Piece
 from openpeel.loaders.report.text.lines import MOST_LETTERS, MOST_PAGES, PAGE_NUMBER, Line
 from openpeel.loaders.report.text.pdf import first_words, is_pdf, read_pdf
 
