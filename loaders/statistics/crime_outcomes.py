@@ -35,6 +35,73 @@ MISSING = {
 Known = dict[tuple[str, ...], int]
 
 
+class OutcomeRecords:
+    """The records of a file of outcomes: what their cells stand for, and which have come."""
+
+    def __init__(self, words: Words) -> None:
+        self.words = words
+        # What is known of cells that have come: most of them come again.
+        self.periods: Known = {}
+        self.areas: dict[str, int] = {}
+        self.offences: Known = {}
+        self.outcomes: Known = {}
+        self.numbers: dict[str, int] = {}
+        self.seen: set[int] = set()
+        self.held: set[tuple[int, int]] = set()
+
+    def row(self, table: RecordTable, record: list[str]) -> CrimeOutcome:
+        """The row of a record.
+
+        Raises:
+            DataError: a cell that is not known or no number, or a record that came before.
+        """
+        year, quarter, force, description, group, subgroup, code, expired = record[:8]
+        label, outcome_group, number, recorded, given = record[8:]
+        words = self.words
+        period = self.periods.get((year, quarter)) or find_period(
+            table, year, quarter, self.periods
+        )
+        area = self.areas.get(force)
+        if area is None:
+            area = self.areas[force] = words.area(force, table.place("force_name"))
+        cells = (code, description, group, subgroup, expired)
+        offence = self.offences.get(cells) or find_offence(table, words, cells, self.offences)
+        what = (number, label, outcome_group)
+        outcome = self.outcomes.get(what)
+        if outcome is None:
+            outcome = find_outcome(table, words, what, self.outcomes)
+        key = ((period % 10**8 * 100 + area) * 100 + outcome) * 10**4 + offence
+        if key in self.seen:
+            raise table.place("offence_code").error(
+                "stands twice for this force, quarter and outcome",
+                f"{year} {quarter}, {force}, {code}, {number}",
+                "one record",
+            )
+        self.seen.add(key)
+        self.held.add((period, area))
+        count, total, reason = self.counts(table, recorded, given)
+        return CrimeOutcome(period, area, outcome, offence, count, total, reason)
+
+    def counts(
+        self, table: RecordTable, recorded: str, given: str
+    ) -> tuple[int | None, int | None, str | None]:
+        """Offences and outcomes of a record, and why one of them is missing.
+
+        Raises:
+            DataError: a cell is no number, or they are missing for different reasons.
+        """
+        count, total = self.numbers.get(recorded), self.numbers.get(given)
+        if count is not None and total is not None:
+            return count, total, None
+        count, first = find_number(table, "offences", recorded, self.numbers)
+        total, second = find_number(table, "outcomes", given, self.numbers)
+        if first and second and first != second:
+            raise table.place("outcomes").error(
+                "missing for another reason than offences", given, recorded
+            )
+        return count, total, first or second
+
+
 def parse_crime_outcomes(path: Path, words: Words) -> Rows:
     """One row of `crime_outcome` per record; one record that says NA throughout is passed over.
 
@@ -43,71 +110,20 @@ def parse_crime_outcomes(path: Path, words: Words) -> Rows:
             a number that is none, a record that stands twice, a quarter without one of the
             forces.
     """
-    periods: Known = {}
-    areas: dict[str, int] = {}
-    offences: Known = {}
-    outcomes: Known = {}
-    numbers: dict[str, int] = {}
-    seen: set[int] = set()
-    held: set[tuple[int, int]] = set()
+    records = OutcomeRecords(words)
     empty = 0
     with open_tables(path, words.headers, COLUMNS) as tables:
         for table in tables:
             for record in table.records:
-                (
-                    year,
-                    quarter,
-                    force,
-                    description,
-                    group,
-                    subgroup,
-                    code,
-                    expired,
-                    outcome_label,
-                    outcome_group,
-                    number,
-                    recorded,
-                    given,
-                ) = record
-                if year == "NA":
+                if record[0] == "NA":
                     empty = count_empty(table, record, empty)
-                    continue
-                period = periods.get((year, quarter)) or find_period(table, year, quarter, periods)
-                area = areas.get(force)
-                if area is None:
-                    area = areas[force] = words.area(force, table.place("force_name"))
-                cells = (code, description, group, subgroup, expired)
-                offence = offences.get(cells) or find_offence(table, words, cells, offences)
-                what = (number, outcome_label, outcome_group)
-                outcome = outcomes.get(what)
-                if outcome is None:
-                    outcome = find_outcome(table, words, what, outcomes)
-                key = ((period % 10**8 * 100 + area) * 100 + outcome) * 10**4 + offence
-                if key in seen:
-                    raise table.place("offence_code").error(
-                        "stands twice for this force, quarter and outcome",
-                        f"{year} {quarter}, {force}, {code}, {number}",
-                        "one record",
-                    )
-                seen.add(key)
-                held.add((period, area))
-                count = numbers.get(recorded)
-                total = numbers.get(given)
-                if count is not None and total is not None:
-                    yield CrimeOutcome(period, area, outcome, offence, count, total, None)
-                    continue
-                count, first = find_number(table, "offences", recorded, numbers)
-                total, second = find_number(table, "outcomes", given, numbers)
-                if first and second and first != second:
-                    raise table.place("outcomes").error(
-                        "missing for another reason than offences", given, recorded
-                    )
-                yield CrimeOutcome(period, area, outcome, offence, count, total, first or second)
-    if not held:
+                else:
+                    yield records.row(table, record)
+    if not records.held:
         raise DataError("no records", path, line=2)
-    check_every_force(path, words, held)
-    first_period, last_period = min(periods.values()), max(periods.values())
-    yield Extent(str(first_day(first_period)), str(last_day(last_period)), len(seen))
+    check_every_force(path, words, records.held)
+    ends = records.periods.values()
+    yield Extent(str(first_day(min(ends))), str(last_day(max(ends))), len(records.seen))
 
 
 def count_empty(table: RecordTable, record: list[str], empty: int) -> int:
