@@ -785,6 +785,26 @@ create table area_shape (
     check (point_x is null or label_x is not null)
 ) strict;
 
+-- Of simplified outlines: right to some percent, least so where an area is small.
+create table force_size (
+    force_id text not null primary key references force(area_id),
+    square_km real not null check (square_km > 0),
+    source_id text not null references source(id)
+) strict;
+
+-- What makes forces alike. How each is worked out is in the view force_similarity.
+create table similarity_measure (
+    id text not null primary key,
+    position integer not null unique check (position >= 1),
+    label text not null unique,
+    unit text not null,
+    as_of text not null,
+    -- Of what is many times larger in one area than in another, the logarithm is compared.
+    is_logarithm integer not null check (is_logarithm in (0, 1)),
+    source_id text not null references source(id),
+    note text not null
+) strict;
+
 create table statistic (
     id text not null primary key,
     label text not null unique,

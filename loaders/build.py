@@ -14,6 +14,7 @@ from sqlite_utils import Database
 
 from openpeel.loaders import package
 from openpeel.loaders.database import (
+    add_mathematics,
     create_tables,
     create_views,
     describe_tables,
@@ -85,6 +86,7 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
         db = Database(sqlite3.connect(temporary, isolation_level=None))
         try:
             limit_length(db.conn)
+            add_mathematics(db.conn)
             # Nobody reads the file before it is whole, and then it is written through to the
             # disk at once (see `replacing`).
             db.execute("pragma synchronous = off")
@@ -139,6 +141,7 @@ def read_views(root: Path) -> tuple[dict[str, dict[str, str]], Dictionary, Colum
         DataError, DataErrors: a view is wrong, or something is not described.
     """
     db = Database(sqlite3.connect(":memory:", isolation_level=None))
+    add_mathematics(db.conn)
     try:
         create_tables(db, root / "schema.sql")
         columns = columns_of(db.conn)

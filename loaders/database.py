@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -51,6 +52,19 @@ class Answer:
 def limit_length(connection: sqlite3.Connection) -> None:
     """Let SQLite refuse every row that would be too long for the site to serve."""
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_ROW)
+
+
+def add_mathematics(connection: sqlite3.Connection) -> None:
+    """Give SQLite the functions ln and sqrt, which not every SQLite has.
+
+    Only views that the build stores may use them: who reads the database does not have them.
+    """
+
+    def unless_null(function: Callable[[float], float]) -> Callable[[float | None], float | None]:
+        return lambda value: None if value is None else function(value)
+
+    for name, function in (("ln", math.log), ("sqrt", math.sqrt)):
+        connection.create_function(name, 1, unless_null(function), deterministic=True)
 
 
 def check_length(text: str, place: DataError) -> None:
@@ -266,6 +280,7 @@ def ask_each(path: Path, questions: Sequence[str]) -> Iterator[Answer]:
             )
             stack.callback(connection.close)
             limit_length(connection)
+            add_mathematics(connection)
             idle.put(connection)
         threads = stack.enter_context(ThreadPoolExecutor(QUESTIONS_AT_ONCE))
         yield from threads.map(answer, questions)

@@ -52,6 +52,10 @@ class Menu:
         """The value shown, or empty text."""
         return self.values[0] if self.values else ""
 
+    def show(self, values: Sequence[str]) -> None:
+        """Show other values than the address gives."""
+        self.values, self.unknown = list(values), []
+
     @property
     def known(self) -> list[str]:
         """The values that are choices of this menu."""

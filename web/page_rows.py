@@ -43,6 +43,20 @@ def doubted_values(rows: Iterable[Row], force: str) -> dict[str, list[Doubted]]:
 
 
 @dataclass(frozen=True)
+class Neighbour:
+    """A force whose area is like that of another."""
+
+    force_id: str
+    force: str
+    distance: str
+
+
+def neighbours(lines: str) -> list[Neighbour]:
+    """Return the nearest forces as `force_detail` has them, one a line."""
+    return [Neighbour(*line.split("\t")) for line in lines.splitlines()]
+
+
+@dataclass(frozen=True)
 class TimelineDay:
     """What happened to a force on one day, or in the month or year that is known."""
 

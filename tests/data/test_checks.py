@@ -39,6 +39,7 @@ DAMAGES = {
     "footnote_gap": "delete from footnote where number = 12",
     "force_missing": "delete from force where area_id = 'kent'",
     "force_without_number": "delete from reporting_area where area_id = 'essex'",
+    "force_without_similarity": "delete from force_size where force_id = 'essex'",
     "framework_break_backwards": "update framework_break set later_framework_id = earlier_framework_id, earlier_framework_id = later_framework_id",
     "framework_of_other_programme": "update framework set publisher = 'Her Majesty''s Inspectorate of Prisons' where id = 'peel-2016'",
     "id_not_a_slug": "update glossary_term set id = 'Two Words' where id = 'peel'",

@@ -8,8 +8,10 @@ import pytest
 
 from openpeel.web.improvement_list import ImprovementList
 from openpeel.web.page_rows import (
+    Neighbour,
     doubted_values,
     in_words,
+    neighbours,
     questions_with_grades,
     timeline_of,
     usual_forces,
@@ -121,3 +123,10 @@ def test_small_numbers_are_words(number: int, words: str) -> None:
 def test_improvements_fill_pages_of_fifty(found: int, pages: int) -> None:
     assert ImprovementList([Row({"found": found})], []).pages == pages
     assert ImprovementList([], []).pages == 0
+
+
+def test_nearest_forces_are_read_line_by_line() -> None:
+    assert neighbours("kent\tKent\t0.21\nessex\tEssex\t0.30") == [
+        Neighbour("kent", "Kent", "0.21"),
+        Neighbour("essex", "Essex", "0.30"),
+    ]

@@ -91,3 +91,31 @@ def test_breaks_in_statistics(site: httpx.Client) -> None:
     assert {"reclassified", "moved", "revised", "small-base"} <= {r["kind"] for r in rows}
     burglary = next(r for r in rows if "Burglary was" in r["summary"])
     assert burglary["from_day"] == "2017-04-01"
+
+
+def test_most_similar_forces(site: httpx.Client) -> None:
+    rows = ask(site, "most-similar-forces", force="essex")
+    assert [r["nearness"] for r in rows] == [1, 2, 3, 4, 5, 6, 7]
+    assert (rows[0]["other_force"], rows[0]["in_group"], rows[0]["group_forces"]) == (
+        "Kent",
+        "yes",
+        7,
+    )
+    met = ask(site, "most-similar-forces", force="metropolitan")
+    assert {(r["in_group"], r["group_forces"]) for r in met} == {("no", 0)}
+    assert met[0]["distance"] > 1
+
+
+def test_force_against_its_group(site: httpx.Client) -> None:
+    rows = {r["statistic"]: r for r in ask(site, "force-against-its-group", force="essex")}
+    crime = rows["Recorded crime (excluding fraud) per 1,000 population"]
+    assert (crime["value"], crime["group_mean"], crime["group_together"]) == (63.73, 70.55, 72.54)
+    assert (crime["rank_in_group"], crime["ranked_in_group"], crime["forces_counted"]) == (6, 8, 7)
+    assert ask(site, "force-against-its-group", force="city-of-london") == []
+
+
+def test_grades_of_similar_forces(site: httpx.Client) -> None:
+    rows = ask(site, "grades-of-similar-forces", force="essex", framework="peel-2016")
+    assert [r["force"] for r in rows][:3] == ["Essex", "Kent", "Hampshire"]
+    assert len(rows) == 8
+    assert rows[0]["overall"] == "Good"

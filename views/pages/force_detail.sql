@@ -13,6 +13,13 @@ select
             order by statistic_note.id
         )
     ) as text) as statistic_notes,
+    cast((
+        select group_concat(other_force_id || char(9) || other_force || char(9) || printf('%.2f', distance), char(10))
+        from (select * from force_group where force_group.force_id = force.area_id order by nearness)
+    ) as text) as nearest_forces,
+    cast((
+        select max(force_group.group_forces) from force_group where force_group.force_id = force.area_id
+    ) as integer) as group_forces,
     improvement_coverage.force,
     improvement_coverage.last_reported_on,
     improvement_coverage.last_reported_in,

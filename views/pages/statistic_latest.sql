@@ -49,6 +49,11 @@ select
     place.band_rule,
     place.not_ranked_because,
     place.notes,
+    near.group_mean,
+    near.group_together,
+    near.rank_in_group,
+    near.ranked_in_group,
+    near.forces_counted,
     place.statistic_id,
     place.area_id
 from statistic_rank as place
@@ -64,5 +69,9 @@ join statistic_number as exact
 left join statistic_of_england_and_wales as country
     on country.statistic_id = last_period.statistic_id
     and country.period_id = last_period.period_id
+left join force_against_group as near
+    on near.force_id = last_period.area_id
+    and near.statistic_id = last_period.statistic_id
+    and near.period_id = last_period.period_id
 join statistic on statistic.id = place.statistic_id
 order by place.force, statistic.outcome_number is not null, statistic.outcome_number, place.statistic;

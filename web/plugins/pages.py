@@ -29,6 +29,7 @@ from openpeel.web.page_functions import PageFunctions
 from openpeel.web.page_rows import (
     doubted_values,
     in_words,
+    neighbours,
     questions_with_grades,
     timeline_of,
     usual_forces,
@@ -56,6 +57,7 @@ FUNCTIONS = (
     doubted_values,
     line_scale,
     mark_label,
+    neighbours,
     questions_with_grades,
     rank_scale,
     stack_chart,
