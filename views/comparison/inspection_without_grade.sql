@@ -4,6 +4,7 @@ select
     inspection_detail.force,
     inspection_detail.inspection,
     inspection_detail.framework,
+    framework.year,
     inspection_detail.force_id,
     inspection_detail.inspection_id,
     inspection_detail.framework_id
