@@ -31,6 +31,15 @@ COMMON_TEXT = (
     "works would"
 )
 STOP_WORDS = frozenset(COMMON_TEXT.split())
+# Words that mean something else together than apart, or one thing: they count as one word.
+PHRASES_TEXT = (
+    "anti-social behaviour, body-worn video, domestic abuse, first contact, organised crime,"
+    " problem solving, sex offenders, sex offender, stop and search, unconscious bias, use of force"
+)
+PHRASES = {re.sub(r"[^a-z]", "", phrase): phrase for phrase in PHRASES_TEXT.split(", ")}
+PHRASE = re.compile(
+    r"\b(" + "|".join(re.sub("[ -]", "[ -]", phrase) for phrase in PHRASES.values()) + r")\b"
+)
 # A word as the tokenizer `unicode61` takes it: letters and digits, apart at everything else.
 WORD = re.compile(r"[^\W_]+")
 
@@ -46,14 +55,15 @@ where summary_fts match ? order by bm25(summary_fts), rowid
 def store_similarities(db: Database) -> None:
     """Fill `improvement_similarity` from the summaries of `improvement`."""
     found = db.execute(ROWS).fetchall()
+    summaries = [join_phrases(summary) for _, summary in found]
     db.execute("create virtual table temp.summary_fts using fts5(summary, tokenize='porter')")
     db.execute("create virtual table temp.summary_stem using fts5vocab(summary_fts, 'instance')")
     with db.atomic():
         db.conn.executemany(
             "insert into temp.summary_fts (rowid, summary) values (?, ?)",
-            [(number, summary) for number, (_, summary) in enumerate(found)],
+            list(enumerate(summaries)),
         )
-        words = content_words(db, [summary for _, summary in found])
+        words = content_words(db, summaries)
         for number, (improvement, _) in enumerate(found):
             db.conn.executemany(
                 "insert into improvement_similarity values (?, ?, ?, ?, ?)",
@@ -68,9 +78,14 @@ def store_similarities(db: Database) -> None:
     db.execute("drop table temp.summary_fts")
 
 
+def join_phrases(summary: str) -> str:
+    """Return a summary in lower case with each phrase of several words as one word."""
+    return PHRASE.sub(lambda match: re.sub(r"[ -]", "", match[0]), summary.lower())
+
+
 def content_words(db: Database, summaries: list[str]) -> dict[int, dict[str, str]]:
     """Return, by number of summary, its stems with the word each is first written as."""
-    written = [WORD.findall(summary.lower()) for summary in summaries]
+    written = [WORD.findall(summary) for summary in summaries]
     words: dict[int, dict[str, str]] = defaultdict(dict)
     for number, offset, stem in db.execute(STEMS):
         word = written[number][offset]
@@ -95,7 +110,9 @@ def most_similar(
     weight = dict(ranked)[number]
     taken: list[tuple[int, float, str]] = []
     for other, other_weight in ranked:
-        shared = [word for stem, word in own.items() if stem in words.get(other, {})]
+        shared = [
+            PHRASES.get(word, word) for stem, word in own.items() if stem in words.get(other, {})
+        ]
         likeness = round(min(other_weight / weight, 1.0), 2)
         if other != number and len(shared) >= FEWEST_SHARED and likeness >= LEAST_LIKENESS:
             taken.append((other, likeness, ", ".join(shared)))
