@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from loading import load_facts
 from sqlite_utils import Database
 
 from openpeel.cli.main import main
@@ -181,6 +182,20 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
+def test_damage_is_named(damage: str, tree: Path) -> None:
+    do, words = DAMAGES[damage]
+    do(tree)
+    with pytest.raises((DataError, DataErrors)) as caught:
+        load_facts(tree)
+    first = str(caught.value).split("\n")[0]
+    for word in words:
+        assert word in first
+
+
+# While a file is read, while rows are inserted, and once all are.
+@pytest.mark.parametrize(
+    "damage", ["a number that is none", "an id that stands twice", "an unknown force"]
+)
 def test_damage_is_named_and_the_old_database_stays(
     damage: str, tree: Path, tmp_path: Path, database: Path
 ) -> None:
