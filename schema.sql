@@ -142,7 +142,7 @@ create table site (
     base_url text not null unique check (base_url glob 'http*://*/'),
     -- Who speaks on it: a grade counts for more on the inspectorate's own pages.
     kind text not null check (kind in ('inspectorate', 'government', 'police', 'policing-body',
-        'press', 'satire', 'copy', 'other'))
+        'press', 'satire', 'copy', 'panel', 'other'))
 ) strict;
 
 create table document (
@@ -166,6 +166,8 @@ create table document (
     site_id text references site(id),
     path text check (path not glob '/*' and path not glob 'http*' and path not glob '* *'),
     licence text,
+    -- What text of the inspectorate the page copies, where it is not the inspectorate's own page.
+    carries text check (carries in ('release', 'report')),
     -- Last numbered page; how pages were counted, where it needs saying.
     pages integer check (pages > 0),
     note text,
@@ -221,6 +223,16 @@ create table publication (
     unique (framework_id, pillar_id, report, force_id)
 ) strict;
 
+create table publication_statement (
+    publication_id text not null references publication(id),
+    published_on text not null check (published_on glob '[12][0-9][0-9][0-9]'
+        or published_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
+        or published_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    note text,
+    citation_id text not null references citation(id),
+    primary key (publication_id, citation_id)
+) strict;
+
 create table inspection (
     id text not null primary key,
     force_id text not null references force(area_id),
@@ -266,13 +278,14 @@ create table judgment (
     grade_id text not null references grade(id),
     carried_from_inspection_id text,
     carried_from_question_id text,
-    carried_from_basis text check (carried_from_basis in ('stated', 'latest', 'outside')),
+    carried_from_basis text check (carried_from_basis in ('stated', 'latest', 'outside', 'not-held')),
     citation_id text not null references citation(id),
     primary key (inspection_id, question_id),
     foreign key (carried_from_inspection_id, carried_from_question_id)
         references judgment(inspection_id, question_id),
     check ((carried_from_inspection_id is null) = (carried_from_question_id is null)),
-    check ((carried_from_inspection_id is null) = (coalesce(carried_from_basis, 'outside') = 'outside'))
+    check ((carried_from_inspection_id is null)
+        = (coalesce(carried_from_basis, 'outside') in ('outside', 'not-held')))
 ) strict;
 
 create table judgment_evidence (
@@ -329,8 +342,9 @@ create table improvement (
     question_id text references question(id),
     topic_id text not null references topic(id),
     kind text not null check (kind in ('area-for-improvement', 'cause-of-concern',
-        'recommendation', 'finding', 'monitoring')),
-    position integer not null check (position >= 1),
+        'recommendation', 'finding')),
+    -- 0: several of them that a page speaks of together.
+    position integer not null check (position >= 0),
     basis text not null check (basis in ('stated', 'implied')),
     summary text not null,
     text text,
@@ -346,11 +360,8 @@ create table improvement (
     deadline_as_worded text,
     concern_id text references improvement(id),
     citation_id text not null references citation(id),
-    unique (inspection_id, topic_id, kind, position),
-    unique (inferred_from_id, topic_id, kind, position),
     check ((basis = 'stated') = (inspection_id is not null)),
     check ((basis = 'implied') = (inferred_from_id is not null)),
-    check (deadline is null or deadline_as_worded is not null),
     check (concern_id is null or kind = 'recommendation')
 ) strict;
 
@@ -358,7 +369,8 @@ create table improvement_event (
     id text not null primary key,
     improvement_id text not null references improvement(id),
     position integer not null check (position >= 1),
-    happened_on text not null check (happened_on glob '[12][0-9][0-9][0-9]'
+    -- Null: the page gives no day, and none is made up.
+    happened_on text check (happened_on glob '[12][0-9][0-9][0-9]'
         or happened_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
         or happened_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
     happened_from text generated always as (happened_on || substr('-01-01', length(happened_on) - 3)),
@@ -369,12 +381,13 @@ create table improvement_event (
             else happened_on || '-12-31'
         end
     ),
-    said_by text not null check (said_by in ('inspectorate', 'force', 'policing-body')),
+    said_by text not null check (said_by in ('inspectorate', 'force', 'policing-body', 'panel')),
     status text not null check (status in ('raised', 'in-progress', 'partly-met', 'met',
         'not-met', 'worse', 'superseded', 'not-stated')),
     status_basis text check (status_basis in ('named', 'read')),
     status_as_worded text,
     summary text not null,
+    doubt text,
     inspection_id text references inspection(id),
     citation_id text not null references citation(id),
     unique (improvement_id, position)
@@ -438,12 +451,79 @@ create table response_rule (
 
 create table response (
     id text not null primary key,
-    inspection_id text not null references inspection(id),
+    -- The inspection whose report it answers, or the force and the national report.
+    inspection_id text references inspection(id),
+    force_id text references force(area_id),
+    report text,
+    report_published_on text check (report_published_on glob '[12][0-9][0-9][0-9]*'),
     kind text not null check (kind in ('comments', 'statement', 'not-found')),
-    published_on text check (published_on is date(published_on, '+0 days')),
+    published_on text check (published_on glob '[12][0-9][0-9][0-9]'
+        or published_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
+        or published_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    published_from text generated always as (published_on || substr('-01-01', length(published_on) - 3)),
+    published_to text generated always as (
+        case length(published_on)
+            when 10 then published_on
+            when 7 then date(published_on || '-01', '+1 month', '-1 day')
+            else published_on || '-12-31'
+        end
+    ),
     note text,
     citation_id text not null references citation(id),
-    check (kind <> 'not-found' or published_on is null)
+    check (kind <> 'not-found' or published_on is null),
+    check ((inspection_id is null) = (report is not null)),
+    check ((force_id is null) = (report is null)),
+    check (report_published_on is null or report is not null)
+) strict;
+
+------------------------------------------------------------------------------
+-- Monitoring
+------------------------------------------------------------------------------
+
+create table monitoring_phase (
+    id text not null primary key,
+    label text not null unique,
+    description text not null
+) strict;
+
+create table monitoring_event (
+    id text not null primary key,
+    force_id text not null references force(area_id),
+    -- The phase that the force moved to.
+    phase_id text not null references monitoring_phase(id),
+    happened_on text not null check (happened_on glob '[12][0-9][0-9][0-9]'
+        or happened_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
+        or happened_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    happened_from text generated always as (happened_on || substr('-01-01', length(happened_on) - 3)),
+    happened_to text generated always as (
+        case length(happened_on)
+            when 10 then happened_on
+            when 7 then date(happened_on || '-01', '+1 month', '-1 day')
+            else happened_on || '-12-31'
+        end
+    ),
+    said_by text not null check (said_by in ('inspectorate', 'policing-body')),
+    summary text not null,
+    doubt text,
+    citation_id text not null references citation(id),
+    unique (force_id, happened_on)
+) strict;
+
+create table monitoring_statement (
+    monitoring_event_id text not null references monitoring_event(id),
+    happened_on text check (happened_on glob '[12][0-9][0-9][0-9]*'),
+    status_as_worded text,
+    doubt text,
+    citation_id text not null references citation(id),
+    primary key (monitoring_event_id, citation_id)
+) strict;
+
+create table monitoring_concern (
+    monitoring_event_id text not null references monitoring_event(id),
+    improvement_id text not null references improvement(id),
+    relation text not null check (relation in ('reason', 'added', 'closed', 'remaining')),
+    note text,
+    primary key (monitoring_event_id, improvement_id)
 ) strict;
 
 ------------------------------------------------------------------------------

@@ -1,5 +1,5 @@
 -- An improvement stands one way on any day since it was raised: its periods follow each other
--- without gap or overlap, and one has no end.
+-- without gap or overlap, and one has no end. One of which no statement has a day has no period.
 select improvement_id, 'its periods do not follow each other' as why
 from (
     select
@@ -17,4 +17,10 @@ left join improvement_status_period
     on improvement_status_period.improvement_id = improvement.id
     and improvement_status_period.until_day is null
 group by improvement.id
-having count(improvement_status_period.improvement_id) <> 1;
+having count(improvement_status_period.improvement_id) <> coalesce((
+    select max(improvement_event.happened_on is not null) from improvement_event
+    where
+        improvement_event.improvement_id = improvement.id
+        and improvement_event.said_by = 'inspectorate'
+        and improvement_event.status <> 'not-stated'
+), 1);

@@ -1,7 +1,20 @@
--- Improvements of one inspection, basis, topic and kind are numbered from 1 without a gap.
+-- What a report itself lists is numbered from 1 without a gap within its inspection, basis, topic and
+-- kind. Web pages show parts of lists, so that theirs have gaps, but no two have one place.
 select
-    coalesce(inspection_id, inferred_from_id) as inspection_id, topic_id, kind,
+    coalesce(inspection_id, inferred_from_id) as inspection_id, improvement.topic_id, kind,
     count(*) || ' improvements, numbered up to ' || max(position) as why
 from improvement
-group by inspection_id, inferred_from_id, topic_id, kind
-having max(position) <> count(*);
+join citation on citation.id = improvement.citation_id
+where citation.page is not null
+group by inspection_id, inferred_from_id, improvement.topic_id, kind
+having max(position) <> count(*) or min(position) <> 1
+union all
+select
+    coalesce(inspection_id, inferred_from_id), topic_id, kind,
+    count(*) || ' improvements in place ' || position
+from improvement
+group by
+    inspection_id, inferred_from_id, coalesce(question_id, topic_id), kind, position,
+    -- An earlier question may have covered what has two lists on a page.
+    iif(question_id like '%-leadership' or question_id like '%-use-of-resources', id, '')
+having count(*) > 1;

@@ -9,5 +9,5 @@ select
     end as why
 from response
 join inspection on inspection.id = response.inspection_id
-where response.published_on < inspection.published_on
+where response.published_to < inspection.published_from
     or (response.published_on is not null and inspection.published_on is null);

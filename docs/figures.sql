@@ -10,11 +10,11 @@
 -- in docs/statistics.md: without fraud, {} forces and British
 select count(*) from force;
 
--- grades: 1413 | 9
+-- grades: 2002 | 9
 -- in README.md: {} grades and {} answers without a grade
 select grades, ungraded from data_summary;
 
--- grades-known-by-year: 47 | 36 | 46 | 63 | 49 | 26 | 21
+-- grades-known-by-year: 50 | 41 | 55 | 84 | 75 | 55 | 52
 -- in README.md: {}% of 2014 are known, {}% of 2015, {}% of 2016, {}% of 2017, {}% of 2018/19, {}% of 2021/22 and {}% of 2023–25
 select
     max(iif(year = '2014', known_percent, 0)),
@@ -35,7 +35,7 @@ where
     and earlier_question_id = 'peel-2015-effectiveness-protecting-vulnerable'
     and question_id = 'peel-2016-effectiveness-protecting-vulnerable';
 
--- compared-on-vulnerability: 6
+-- compared-on-vulnerability: 10
 -- in README.md: two grades are known of {} forces
 select sum(forces) from comparison_coverage
 where
@@ -47,20 +47,20 @@ where
 -- in docs/grades.md: at least {} of its grades can be compared
 select grades_needed from ranking_rule;
 
--- judgments: 1422
+-- judgments: 2011
 select count(*) from judgment;
 
--- readings: 2344
+-- readings: 3357
 select count(*)
 from judgment_evidence
 join citation on citation.id = citation_id
 where page is null;
 
--- readings-left-out: 2
+-- readings-left-out: 3
 -- in docs/grades.md: has the {} grades read that no judgment holds
 select count(*) from excluded_reading;
 
--- core-questions-2016: 36 | 27 | 23 | 29
+-- core-questions-2016: 40 | 32 | 25 | 30
 -- in docs/grades.md: preventing is held of {} forces, investigating of {}, protecting of {}, organised crime of {}
 select
     sum(topic_id = 'preventing-crime'),
@@ -115,7 +115,7 @@ select recomputed, values_printed, "match" + rounding, later_revision, different
 from reconciliation_total
 where inspection_id is null;
 
--- improvements: 38 | 7 | 117
+-- improvements: 859 | 7 | 1189
 -- in README.md: {} areas for improvement, causes of concern and findings** that the inspectorate raised with Essex from 2015 to 2022, and {} more that are only inferred, with {} dated statements
 select improvements, improvements_inferred, events from data_summary;
 

@@ -337,9 +337,12 @@ def find_place(values: dict[str, object], places: Places) -> FactRow | None:
 
     Tables come in the order in which one would explain them, so that the last is what the
     row is about: an event rather than its item. A key is one of two columns by their names,
-    or `id`, which other tables call by the table's name (`improvement_id`).
+    or `id`, which other tables call by the table's name (`improvement_id`). A check of many
+    tables gives the table's name as `kind` and the `id`.
     """
     found = None
+    if values.get("kind") in places and values.get("id") is not None:
+        return places[str(values["kind"])][1].get((str(values["id"]),))
     for table, (key, rows) in places.items():
         names = [f"{table}_id"] if key == ["id"] else key
         if all(values.get(name) is not None for name in names):

@@ -8,7 +8,8 @@ and each of them is evidence of it. Of several the first is cited, so the best s
 * Where a report's own package states the judgment, that is the judgment: the lines are
   further evidence of it and must agree.
 * A grade carried over from an earlier inspection names the question whose judgment it comes from,
-  unless that inspection belongs to none of these frameworks (`outside`).
+  unless that inspection belongs to none of these frameworks (`outside`) or its grade is not held
+  (`not-held`).
 """
 
 from __future__ import annotations
@@ -36,8 +37,10 @@ READING = {
     )
 }
 # How the origin of a grade carried over is known: a page says it, or it is the latest earlier
-# grade; or the grade was given by an inspection that belongs to none of these frameworks.
-STATED, LATEST, OUTSIDE = "stated", "latest", "outside"
+# grade; or the grade was given by an inspection that belongs to none of these frameworks; or it is a
+# grade of an earlier year that is not held, since two questions of that year became one.
+STATED, LATEST, OUTSIDE, NOT_HELD = "stated", "latest", "outside", "not-held"
+WITHOUT_ORIGIN = (OUTSIDE, NOT_HELD)
 # The list of questions that is no pillar leaves no trace in an inspection's id.
 NO_PILLAR = "peel"
 
@@ -258,15 +261,15 @@ def check_carried_over(row: FactRow, asked: FactRow | None, known: Known) -> Ite
             value=carried,
             expected="0 or 1",
         )
-    elif carried == "1" and (not origin) != (basis == OUTSIDE):
+    elif carried == "1" and (not origin) != (basis in WITHOUT_ORIGIN):
         yield row_error(
             row,
-            "an origin for a grade that comes from outside"
+            "an origin for a grade whose origin is not held"
             if origin
             else "a grade carried over without its origin",
             column="carried_from_id",
             value=origin,
-            expected="the question whose grade was carried over; none with the basis outside",
+            expected="the question whose grade was carried over; none with the basis outside or not-held",
         )
     elif carried == "0" and (origin or basis):
         yield row_error(
@@ -276,13 +279,13 @@ def check_carried_over(row: FactRow, asked: FactRow | None, known: Known) -> Ite
             value=carried,
             expected="1",
         )
-    elif carried == "1" and basis not in (STATED, LATEST, OUTSIDE):
+    elif carried == "1" and basis not in (STATED, LATEST, *WITHOUT_ORIGIN):
         yield row_error(
             row,
             "not said how the origin is known",
             column="carried_from_basis",
             value=basis,
-            expected=f"{STATED}, {LATEST} or {OUTSIDE}",
+            expected=f"{STATED}, {LATEST}, {OUTSIDE} or {NOT_HELD}",
         )
     elif carried == "1" and origin and asked and not earlier(origin, text_of(asked, "id"), known):
         yield row_error(
@@ -408,8 +411,8 @@ def link_origin(one: Cell, judgments: dict[Pair, FactRow], known: Known) -> Iter
                 value="1",
             )
         return
-    if basis == OUTSIDE:
-        judgments[one.inspection, one.question].values["carried_from_basis"] = OUTSIDE
+    if basis in WITHOUT_ORIGIN:
+        judgments[one.inspection, one.question].values["carried_from_basis"] = basis
         return
     key = (inspection_id(one.force, known.questions[origin]), origin)
     if key not in judgments:

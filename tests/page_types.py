@@ -20,7 +20,7 @@ PAGES = {
     "/search?q=OCG": "Organised crime group",
     "/forces": "Every topic of PEEL 2018/19",
     "/force/essex": "Raised 3 times",
-    "/force/kent": "We have little on Kent",
+    "/force/kent": "We have not read any inspection report on Kent in full",
     "/improvements": "Only seen raised",
     "/improvement/essex-2016-preventing-crime-afi-1": "History",
     "/themes": "Evaluating and sharing what works",

@@ -74,7 +74,7 @@ WRONG: dict[str, tuple[str, str, str, str]] = {
         "data/web/responses/response.csv",
         "essex-2016-efficiency,comments,2016-11-03",
         "essex-2016-efficiency,comments,2016-11-31",
-        "published_on",
+        "2016-11-31 is no day",
     ),
     "two rules at once": (
         "data/web/responses/response_rule.csv",
@@ -157,7 +157,7 @@ def test_a_force_or_policing_body_never_settles_a_status(connection: sqlite3.Con
         "select improvement_id, happened_on, said_by from improvement_event "
         "where said_by <> 'inspectorate'"
     ).fetchall()
-    assert {s["said_by"] for s in said} == {"force", "policing-body"}
+    assert {s["said_by"] for s in said} == {"force", "policing-body", "panel"}
     for event in said:
         periods = connection.execute(
             "select from_day from improvement_status_period where improvement_id = ? "
@@ -170,9 +170,14 @@ def test_a_force_or_policing_body_never_settles_a_status(connection: sqlite3.Con
 
 @pytest.fixture
 def copy(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    """A copy of the database that a test may add rows to."""
+    """A copy that a test may add rows to, in which Kent has been asked for nothing."""
     live_copy(database, tmp_path / "copy.db")
     db = sqlite3.connect(tmp_path / "copy.db")
+    for table in ("improvement_event", "improvement_theme"):
+        if db.execute("select 1 from sqlite_master where name = ?", (table,)).fetchone():
+            db.execute(f"delete from {table} where improvement_id glob 'kent-*'")
+    db.execute("delete from improvement_link where later_improvement_id glob 'kent-*'")
+    db.execute("delete from improvement where id glob 'kent-*'")
     yield db
     db.close()
 
@@ -189,8 +194,8 @@ def due(db: sqlite3.Connection, published: str, answered: str | None) -> tuple[o
     db.execute("delete from response where inspection_id = 'kent-2017-effectiveness'")
     if answered:
         db.execute(
-            "insert into response values ('k', 'kent-2017-effectiveness', 'comments', ?, null, "
-            "'hampshire-pcc-inspections')",
+            "insert into response (id, inspection_id, kind, published_on, citation_id) values "
+            "('k', 'kent-2017-effectiveness', 'comments', ?, 'hampshire-pcc-inspections')",
             (answered,),
         )
     rows = db.execute(
@@ -252,7 +257,8 @@ def test_the_timeline_says_whose_word_a_status_is(connection: sqlite3.Connection
     ).fetchall()
     assert {"inspectorate", "force", "policing-body"} <= {row["said_by"] for row in rows}
     for row in rows:
-        marked = f"says the {row['said_by'].replace('-', ' ')}" in row["says"]
+        speaker = {"policing-body": "policing body", "panel": "police and crime panel"}
+        marked = f"says the {speaker.get(row['said_by'], row['said_by'])}" in row["says"]
         assert marked == (row["said_by"] != "inspectorate"), row["entry_id"]
 
 
@@ -292,10 +298,10 @@ def test_only_what_a_source_says_of_the_day_of_a_report_bounds_a_deadline(
 
 def add_item(db: sqlite3.Connection, number: int, follows: dict[int, str]) -> None:
     """An item of Kent, raised on a day of its own, that takes up others."""
-    name = f"kent-2017-effectiveness-finding-{number}"
+    name = f"kent-2017-effectiveness-afi-{number}"
     db.execute(
         "insert into improvement (id, inspection_id, topic_id, kind, position, basis, summary, "
-        "citation_id) values (?, 'kent-2017-effectiveness', 'overall', 'finding', ?, 'stated', ?, "
+        "citation_id) values (?, 'kent-2017-effectiveness', 'overall', 'area-for-improvement', ?, 'stated', ?, "
         "'hampshire-pcc-inspections')",
         (name, number, name),
     )
@@ -309,13 +315,13 @@ def add_item(db: sqlite3.Connection, number: int, follows: dict[int, str]) -> No
     for earlier, relation in follows.items():
         db.execute(
             "insert into improvement_link values (?, ?, ?, 'x')",
-            (name, f"kent-2017-effectiveness-finding-{earlier}", relation),
+            (name, f"kent-2017-effectiveness-afi-{earlier}", relation),
         )
 
 
 def chain(db: sqlite3.Connection) -> list[tuple[object, ...]]:
     return db.execute(
-        "select substr(first_id, 33), substr(improvement_id, 33), step, times_raised "
+        "select substr(first_id, 29), substr(improvement_id, 29), step, times_raised "
         "from improvement_chain where force_id = 'kent'"
     ).fetchall()
 
@@ -334,8 +340,8 @@ def test_a_circle_of_links_ends(copy: sqlite3.Connection) -> None:
     add_item(copy, 2, {1: "repeats"})
     add_item(copy, 3, {2: "repeats"})
     copy.execute(
-        "insert into improvement_link values ('kent-2017-effectiveness-finding-2', "
-        "'kent-2017-effectiveness-finding-3', 'repeats', 'x')"
+        "insert into improvement_link values ('kent-2017-effectiveness-afi-2', "
+        "'kent-2017-effectiveness-afi-3', 'repeats', 'x')"
     )
     assert [row[1] for row in chain(copy)] == ["1", "2", "3"]
 
@@ -369,7 +375,7 @@ def test_what_moved_between_two_years(
         copy.execute(
             "insert into improvement_event (id, improvement_id, position, happened_on, said_by, "
             "status, status_basis, summary, citation_id) values "
-            "(?, 'kent-2017-effectiveness-finding-1', ?, ?, 'inspectorate', ?, 'named', 'x', "
+            "(?, 'kent-2017-effectiveness-afi-1', ?, ?, 'inspectorate', ?, 'named', 'x', "
             "'hampshire-pcc-inspections')",
             (f"k{position}", position, day, status),
         )
@@ -459,7 +465,7 @@ def test_the_status_is_what_the_inspectorate_last_said(
     assert status != "superseded"
     db.execute(
         "insert into improvement_event select 'added', improvement_id, max(position) + 1, ?, ?, "
-        "'superseded', 'named', status_as_worded, summary, null, citation_id "
+        "'superseded', 'named', status_as_worded, summary, null, null, citation_id "
         "from improvement_event where improvement_id = ?",
         (day, said_by, key),
     )
@@ -482,7 +488,8 @@ def test_the_first_answer_that_was_found_is_the_one_that_counts(
         ("z-1", "comments", "2017-05-01"),
     ):  # fmt: skip
         db.execute(
-            "insert into response values (?, ?, ?, ?, null, ?)",
+            "insert into response (id, inspection_id, kind, published_on, citation_id) "
+            "values (?, ?, ?, ?, ?)",
             (key, inspection, kind, day, citation),
         )
     answers = db.execute(
@@ -503,7 +510,7 @@ def test_what_was_closed_in_both_years_has_not_moved_between_them(
     assert before["peel-2018-19"] == before["peel-2021-22"] == "nothing read since"
     db.execute(
         "insert into improvement_event select 'added', improvement_id, 2, '2018-03-22', "
-        "'inspectorate', 'met', 'named', status_as_worded, summary, null, citation_id "
+        "'inspectorate', 'met', 'named', status_as_worded, summary, null, null, citation_id "
         "from improvement_event where improvement_id = ?",
         (key,),
     )
@@ -527,7 +534,11 @@ def test_what_nobody_raised_has_no_raiser_no_age_and_no_place_in_counts(
     for view, column in {
         "improvement_count": "total", "improvement_by_topic": "total",
     }.items():  # fmt: skip
-        assert connection.execute(f"select sum({column}) from {view}").fetchone()[0] == 38
+        stated = connection.execute("select count(*) from improvement where basis = 'stated'")
+        assert (
+            connection.execute(f"select sum({column}) from {view}").fetchone()[0]
+            == stated.fetchone()[0]
+        )
     for view in ("improvement_in_matter", "improvement_chain", "change_between_inspections"):
         key = "id" if view == "change_between_inspections" else "improvement_id"
         assert (
@@ -551,8 +562,13 @@ def test_what_the_report_does_not_support_is_not_inferred(connection: sqlite3.Co
 
 def test_every_status_that_closes_says_what_it_rests_on(connection: sqlite3.Connection) -> None:
     met = connection.execute(
-        "select improvement_id, status_basis from improvement_status where is_closed"
+        "select improvement_id, status_basis from improvement_status "
+        "where is_closed and force_id = 'essex'"
     ).fetchall()
+    without = connection.execute(
+        "select count(*) from improvement_status where is_closed and status_basis is null"
+    )
+    assert without.fetchone()[0] == 0
     assert {tuple(row) for row in met} == {
         ("essex-2015-preventing-crime-afi-1", "read"),
         ("essex-2015-preventing-crime-afi-2", "read"),
@@ -565,7 +581,7 @@ def test_every_status_that_closes_says_what_it_rests_on(connection: sqlite3.Conn
 def test_a_page_of_2022_is_heard(connection: sqlite3.Connection) -> None:
     said = connection.execute(
         "select improvement_id, status, status_basis from improvement_history "
-        "where happened_on = '2022-10-14' and said_by = 'inspectorate'"
+        "where happened_on = '2022-10-14' and said_by = 'inspectorate' and force_id = 'essex'"
     ).fetchall()
     assert {tuple(row) for row in said} == {
         ("essex-2015-investigating-crime-finding-2", "not met", "read"),
@@ -582,7 +598,7 @@ def add_event(db: sqlite3.Connection, number: int, day: str, status: str) -> Non
         "insert into improvement_event (id, improvement_id, position, happened_on, said_by, status, "
         "status_basis, summary, inspection_id, citation_id) values (?, ?, 2, ?, 'inspectorate', ?, "
         "'named', 'x', 'kent-2017-effectiveness', 'hampshire-pcc-inspections')",
-        (f"k{number}", f"kent-2017-effectiveness-finding-{number}", day, status),
+        (f"k{number}", f"kent-2017-effectiveness-afi-{number}", day, status),
     )
 
 
@@ -597,16 +613,16 @@ def kent(db: sqlite3.Connection) -> dict[str, tuple[int, ...]]:
 
 def test_each_is_counted_once_and_only_seen_raised_is_not_open(copy: sqlite3.Connection) -> None:
     add_item(copy, 1, {})
-    assert kent(copy) == {"matter": (1, 0, 1, 0, 0), "finding": (1, 0, 1, 0, 0)}
+    assert kent(copy) == {"matter": (1, 0, 1, 0, 0), "area-for-improvement": (1, 0, 1, 0, 0)}
     # Said to be wanting still: open.
     add_event(copy, 1, "2018-06-01", "not-met")
-    assert kent(copy) == {"matter": (1, 1, 0, 0, 0), "finding": (1, 1, 0, 0, 0)}
-    # Raised again: one matter, and the finding is not counted as open a second time.
+    assert kent(copy) == {"matter": (1, 1, 0, 0, 0), "area-for-improvement": (1, 1, 0, 0, 0)}
+    # Raised again: one matter, and the area is not counted as open a second time.
     add_item(copy, 2, {1: "repeats"})
-    assert kent(copy) == {"matter": (1, 1, 0, 0, 0), "finding": (2, 0, 1, 0, 1)}
+    assert kent(copy) == {"matter": (1, 1, 0, 0, 0), "area-for-improvement": (2, 0, 1, 0, 1)}
     # The later one closed, and with it the matter.
     add_event(copy, 2, "2018-07-01", "met")
-    assert kent(copy) == {"matter": (1, 0, 0, 1, 0), "finding": (2, 0, 0, 1, 1)}
+    assert kent(copy) == {"matter": (1, 0, 0, 1, 0), "area-for-improvement": (2, 0, 0, 1, 1)}
     # Two that meet in a third are one matter; another by itself is one more.
     add_item(copy, 3, {})
     add_item(copy, 4, {2: "merges", 3: "merges"})
@@ -614,12 +630,44 @@ def test_each_is_counted_once_and_only_seen_raised_is_not_open(copy: sqlite3.Con
     assert kent(copy)["matter"] == (2, 1, 1, 0, 0)
 
 
+def test_a_matter_of_findings_only_is_no_matter(copy: sqlite3.Connection) -> None:
+    """A finding is counted as a finding and as nothing else, unless an area follows it up."""
+    add_item(copy, 1, {})
+    copy.execute("update improvement set kind = 'finding' where id glob 'kent-*-afi-1'")
+    assert kent(copy) == {"finding": (1, 0, 1, 0, 0)}
+    add_item(copy, 2, {1: "reframes"})
+    assert kent(copy) == {
+        "matter": (1, 1, 0, 0, 0), "finding": (1, 0, 0, 0, 1), "area-for-improvement": (1, 0, 1, 0, 0),
+    }  # fmt: skip
+
+
+def test_a_statement_without_a_day_counts_and_has_no_day(copy: sqlite3.Connection) -> None:
+    """It follows what was said before it, closes, and is in no period and in no news."""
+    add_item(copy, 1, {})
+    add_event(copy, 1, "2018-06-01", "met")
+    copy.execute("update improvement_event set happened_on = null where id = 'k1'")
+    row = copy.execute(
+        "select status, state, raised_on, last_reported_on from improvement_status "
+        "where force_id = 'kent'"
+    ).fetchone()
+    assert row == ("met", "closed", "2018-01-01", "2018-01-01")
+    periods = copy.execute(
+        "select status, from_day, until_day, then_undated from improvement_status_period "
+        "where force_id = 'kent'"
+    ).fetchall()
+    assert periods == [("raised", "2018-01-01", None, "met")]
+    news = copy.execute("select 1 from feed_entry where feed_entry_id = 'event-k1'")
+    assert news.fetchone() is None
+    told = copy.execute("select happened_on, basis from force_timeline where entry_id = 'k1'")
+    assert told.fetchone() == (None, "not-known")
+
+
 def test_a_status_that_is_not_stated_replaces_none(copy: sqlite3.Connection) -> None:
     add_item(copy, 1, {})
     add_event(copy, 1, "2018-06-01", "not-met")
     copy.execute(
         "insert into improvement_event select 'k9', improvement_id, 3, '2019-01-01', 'inspectorate', "
-        "'not-stated', null, null, summary, null, citation_id from improvement_event where id = 'k1'"
+        "'not-stated', null, null, summary, null, null, citation_id from improvement_event where id = 'k1'"
     )
     row = copy.execute(
         "select status, last_reported_on from improvement_status where force_id = 'kent'"

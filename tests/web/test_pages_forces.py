@@ -67,8 +67,8 @@ def test_one_force_was_inadequate_in_2016(site: httpx.Client) -> None:
 
 def test_what_is_not_held_is_told(site: httpx.Client) -> None:
     page = text_of(site, "/forces?year=peel-2021-22&topic=responding-to-public")
-    assert "13 of 43 forces have a known grade. Of these, five were inadequate (Devon" in page
-    assert "not found 30 forces" in page
+    assert "28 of 43 forces have a known grade. Of these, eight were inadequate (Devon" in page
+    assert "not found 15 forces" in page
 
 
 def test_a_topic_that_was_not_graded_gives_way(site: httpx.Client) -> None:
@@ -302,7 +302,7 @@ def test_reports_without_a_day_are_listed_under_their_own_round(
         """
     ).fetchall()
     assert mixed == []
-    part = text_of(site, "/force/kent").split(" Timeline ")[1]
+    part = text_of(site, "/force/nottinghamshire").split(" Timeline ")[1]
     later, earlier = re.findall(r"day not known \(other reports of its round: [^)]+\)", part)
     assert "2023" in later and "2019" in earlier
     assert "PEEL 2021/22" in part[: part.index(earlier)]
@@ -321,7 +321,7 @@ def test_reports_without_a_known_grade_are_named(
             and inspection.id not in (select inspection_id from judgment)
         """
     ).fetchall()
-    assert len(gradeless) > 20
+    assert gradeless
     named = {
         (force, address)
         for force in {force for force, _ in gradeless}
@@ -338,11 +338,11 @@ def test_every_force_has_its_page(site: httpx.Client, connection: sqlite3.Connec
         page = site.get(f"/force/{force}")
         assert page.status_code == 200
         assert f"<h1>{html.escape(name)}</h1>" in page.text
-        little = "We have little on" in page.text
-        items = connection.execute(
-            "select count(*) from improvement_status where force_id = ?", (force,)
+        warned = "We have not read any inspection report on" in page.text
+        whole = connection.execute(
+            "select read_whole from improvement_coverage where force_id = ?", (force,)
         ).fetchone()[0]
-        assert little == (items == 0)
+        assert warned == (whole == 0)
 
 
 @pytest.mark.parametrize("force", ["essex", "dorset", "kent"])

@@ -12,7 +12,7 @@ with graded as (
         judgment_support.doubtful,
         grade.label as grade,
         -- What comes from outside these frameworks was carried over, whatever it is set against.
-        iif(judgment.carried_from_basis = 'outside', 0, origin_framework.position) as origin_position
+        iif(judgment.carried_from_basis in ('outside', 'not-held'), 0, origin_framework.position) as origin_position
     from judgment
     join inspection on inspection.id = judgment.inspection_id
     left join judgment_support using (inspection_id, question_id)

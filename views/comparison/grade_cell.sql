@@ -32,7 +32,10 @@ select
     cast(case when not_inspected.reason is null then grade.symbol end as text) as symbol,
     cast(coalesce(
         origin_framework.label,
-        iif(held.carried_from_basis = 'outside', 'an earlier inspection outside PEEL', null)
+        case held.carried_from_basis
+            when 'outside' then 'an earlier inspection outside PEEL'
+            when 'not-held' then 'an earlier grade that we do not have'
+        end
     ) as text) as carried_over_from,
     origin_framework.year as carried_over_from_year,
     (

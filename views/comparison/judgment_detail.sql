@@ -10,7 +10,10 @@ select
     topic.label as topic,
     cast(coalesce(
         origin_framework.label,
-        iif(judgment.carried_from_basis = 'outside', 'an earlier inspection outside PEEL', null)
+        case judgment.carried_from_basis
+            when 'outside' then 'an earlier inspection outside PEEL'
+            when 'not-held' then 'an earlier grade that we do not have'
+        end
     ) as text) as carried_over_from,
     origin_framework.year as carried_over_from_year,
     inspection_date.published_on,

@@ -5,8 +5,9 @@ with kind(id, about, counted, not_counted) as (
     values
         ('values', 'Values that reports state', 'a report has been read', 'no report has been read'),
         (
-            'improvements', 'Areas for improvement and causes of concern',
-            'at least one inspection has been read', 'no inspection has been read'
+            'improvements', 'Areas for improvement, causes of concern and recommendations',
+            'at least one is known, mostly from the first part of a web page whose list is cut off',
+            'none is known, which does not mean that there are none'
         )
 ),
 -- Looked up force by force, so that it does not take longer with more reports.
@@ -28,10 +29,9 @@ has as (
     where exists (
         select 1
         from inspection
-        join improvement
-            on improvement.inspection_id = inspection.id
-            or (improvement.inspection_id is null and improvement.inferred_from_id = inspection.id)
-        where inspection.force_id = force.area_id
+        join improvement on improvement.inspection_id = inspection.id
+        -- Findings are not listed as areas for improvement, and say nothing of them.
+        where inspection.force_id = force.area_id and improvement.kind <> 'finding'
     )
 ),
 cell as (

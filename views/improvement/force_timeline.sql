@@ -62,7 +62,7 @@ happened as (
     select
         inspection.force_id,
         improvement_event.happened_on,
-        'stated',
+        iif(improvement_event.happened_on is null, 'not-known', 'stated'),
         improvement_event.happened_from,
         improvement_event.happened_to,
         3,
@@ -76,6 +76,7 @@ happened as (
             || case improvement_event.said_by
                 when 'force' then ', says the force'
                 when 'policing-body' then ', says the policing body'
+                when 'panel' then ', says the police and crime panel'
                 else ''
             end || iif(improvement_event.status_basis = 'read', ' (our reading)', ''),
         improvement_event.summary,
@@ -94,9 +95,8 @@ happened as (
         inspection.force_id,
         response.published_on,
         'stated',
-        -- Always a whole day.
-        response.published_on,
-        response.published_on,
+        response.published_from,
+        response.published_to,
         4,
         'response',
         inspection.label,
@@ -111,6 +111,27 @@ happened as (
     from response
     join inspection on inspection.id = response.inspection_id
     where response.published_on is not null
+    union all
+    select
+        monitoring_event.force_id,
+        monitoring_event.happened_on,
+        'stated',
+        monitoring_event.happened_from,
+        monitoring_event.happened_to,
+        5,
+        'monitoring',
+        monitoring_event.summary,
+        'moved to ' || monitoring_phase.label
+            || iif(monitoring_event.said_by = 'policing-body', ', says the policing body', ''),
+        monitoring_event.doubt,
+        monitoring_event.said_by,
+        null,
+        monitoring_event.citation_id,
+        null,
+        null,
+        monitoring_event.id
+    from monitoring_event
+    join monitoring_phase on monitoring_phase.id = monitoring_event.phase_id
 )
 select
     force.short_name as force,

@@ -26,6 +26,14 @@ known as (
         exists (
             select 1 from improvement where improvement.inspection_id = inspection.id
         ) as has_improvements,
+        exists (
+            select 1 from improvement
+            join citation on citation.id = improvement.citation_id
+            where
+                improvement.inspection_id = inspection.id
+                and citation.document_id = inspection.document_id
+                and citation.page is not null
+        ) as is_read_whole,
         -- Nothing of it has been read, and it is later than all that has been.
         not exists (select 1 from said where said.inspection_id = inspection.id)
         and case
@@ -50,7 +58,14 @@ select
     force.short_name as force,
     cast(count(known.id) as integer) as inspections_known,
     cast(coalesce(sum(known.has_improvements), 0) as integer) as with_improvements,
+    cast(coalesce(sum(known.is_read_whole), 0) as integer) as read_whole,
     cast(heard.last_reported_on as text) as last_reported_on,
+    cast(heard.last_reported_on || substr('-01-01', length(heard.last_reported_on) - 3) as text) as last_reported_from,
+    cast(case length(heard.last_reported_on)
+        when 10 then heard.last_reported_on
+        when 7 then date(heard.last_reported_on || '-01', '+1 month', '-1 day')
+        else heard.last_reported_on || '-12-31'
+    end as text) as last_reported_to,
     cast((
         select label from inspection
         where id = (

@@ -3,6 +3,8 @@
 create view improvement_force_total as
 with counted as (
     select force, force_id, 'matter' as kind_id, state, last_reported_on from improvement_matter
+    -- A matter that consists of findings only is no matter here: findings are counted by themselves.
+    where not is_finding_only
     union all
     select force, force_id, kind_id, state, last_reported_on from improvement_status
 )

@@ -11,7 +11,9 @@ with part as materialized (
             partition by improvement_in_matter.matter_id
             order by improvement_status.last_reported_on desc, improvement_status.improvement_id
         ) as from_last_heard,
-        count(*) over (partition by improvement_in_matter.matter_id) as times_listed
+        count(*) over (partition by improvement_in_matter.matter_id) as times_listed,
+        min(improvement_status.kind_id = 'finding') over (partition by improvement_in_matter.matter_id)
+            as is_finding_only
     from improvement_in_matter
     join improvement_status using (improvement_id)
     window matter as (
@@ -51,6 +53,7 @@ select
     last.status as last_status,
     last.status_basis,
     cast(first.times_listed as integer) as times_listed,
+    cast(first.is_finding_only as integer) as is_finding_only,
     first.raised_on as first_raised_on,
     first.raised_from as first_raised_from,
     first.raised_to as first_raised_to,

@@ -5,15 +5,19 @@ with said as (
     select
         improvement_event.*,
         row_number() over (
-            partition by improvement_id
+            partition by improvement_event.improvement_id
             -- What states no status does not replace one that was stated.
-            order by status = 'not-stated', happened_on desc, position desc
+            order by status = 'not-stated', turn desc
         ) as from_last,
         row_number() over (
-            partition by improvement_id order by happened_on desc, position desc
+            partition by improvement_event.improvement_id
+            -- The last day that is known; a statement without one does not hide it.
+            order by improvement_event.happened_on is null, turn desc
         ) as from_last_heard,
-        count(*) over (partition by improvement_id) as events
+        count(*) over (partition by improvement_event.improvement_id) as events
     from improvement_event
+    join improvement_event_in_order
+        on improvement_event_in_order.improvement_event_id = improvement_event.id
     where said_by = 'inspectorate'
 ),
 raised as (
@@ -80,6 +84,10 @@ select
     citation_detail.page,
     citation_detail.place,
     last_citation.place as last_status_place,
+    citation_detail.told_by,
+    last_citation.told_by as last_status_told_by,
+    raised.doubt,
+    last.doubt as last_status_doubt,
     item.id as improvement_id,
     item.inspection_id,
     item.inferred_from_id,

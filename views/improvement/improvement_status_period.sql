@@ -1,13 +1,13 @@
 -- How did an improvement stand on any given day? One row per improvement and status, from the day
 -- it was stated to the day before something else was; what a month or year alone dates counts
--- from its first day.
+-- from its first day. A statement without a day is in no period; the last one names it.
 create view improvement_status_period as
 with said as (
     select
         improvement_event.*,
         happened_from as from_day
     from improvement_event
-    where said_by = 'inspectorate' and status <> 'not-stated'
+    where said_by = 'inspectorate' and status <> 'not-stated' and happened_from is not null
 ),
 last_of_day as (
     select
@@ -32,6 +32,13 @@ select
     cast(last_of_day.from_day as text) as from_day,
     cast(lead(last_of_day.from_day) over item as text) as until_day,
     cast(last_of_day.status in ('met', 'superseded') as integer) as is_closed,
+    -- From a day that is not known: the status that counts today, stated by a page without one.
+    cast(case
+        when
+            lead(last_of_day.from_day) over item is null
+            and improvement_status.status_id <> last_of_day.status
+            then improvement_status.status
+    end as text) as then_undated,
     cast(
         (
             select min(later.raised_from) from improvement_link

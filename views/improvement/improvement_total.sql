@@ -1,5 +1,6 @@
 -- How many matters, areas for improvement, causes of concern, recommendations and findings are
--- there, of each force and of those forces together, and how do they stand? Each is counted once:
+-- there, of each force and of those forces together, and how do they stand? A matter that consists of
+-- findings only is no matter here: findings are counted by themselves. Each is counted once:
 -- one that a later one follows up is not counted as open again. The four states add up to the
 -- total; what is only inferred is beside them. Each row says what it is based on.
 create view improvement_total as

@@ -48,6 +48,7 @@ answer as (
             order by kind = 'not-found', published_on is null, published_on, id
         ) as number
     from response
+    where inspection_id is not null
 )
 select
     force.short_name as force,
@@ -68,18 +69,21 @@ select
         else replace(answer.kind, '-', ' ')
     end as text) as response,
     answer.published_on as responded_on,
+    answer.published_from as responded_from,
+    answer.published_to as responded_to,
     -- At least so many days, where the day of the report is not known.
     cast(case
-        when answer.published_on > due.last_due
-            then cast(julianday(answer.published_on) - julianday(due.last_due) as integer)
+        when answer.published_from > due.last_due
+            then cast(julianday(answer.published_from) - julianday(due.last_due) as integer)
     end as integer) as late_by_days,
     cast(case
         when answer.id is null then 'not looked for'
         when answer.kind = 'not-found' then 'not found'
         when answer.published_on is null then 'found, day not known'
         when response_rule.days is null then 'found, no time set'
-        when answer.published_on <= due.first_due then 'in time'
-        when answer.published_on > due.last_due then 'late'
+        when answer.published_to <= due.first_due then 'in time'
+        when answer.published_from > due.last_due then 'late'
+        when answer.published_from < answer.published_to then 'in time or late: day of the response not known'
         else 'in time or late: day of the report not known'
     end as text) as verdict,
     answer.note,

@@ -45,5 +45,6 @@ select
 from improvement_history
 join improvement_event on improvement_event.id = improvement_history.improvement_event_id
 join citation_detail on citation_detail.citation_id = improvement_event.citation_id
-where improvement_history.status <> 'raised'
+-- News has a day: a statement without one is in the history of its improvement only.
+where improvement_history.status <> 'raised' and improvement_history.happened_on is not null
 order by listed_on desc, feed_entry_id;

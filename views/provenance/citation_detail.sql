@@ -25,7 +25,12 @@ select
         || coalesce(', ' || section.label, '')
         || coalesce(', footnote ' || citation.footnote_number, '') as text) as place,
     cast(coalesce(citation.url, site.base_url || document.path) as text) as url,
-    cast(weak_site.doubt as text) as source_doubt
+    cast(weak_site.doubt as text) as source_doubt,
+    cast(case
+        when citation.page is not null or site.kind is null then 'report'
+        when document.carries is not null then 'copy of the inspectorate''s ' || document.carries
+        else replace(site.kind, '-', ' ')
+    end as text) as told_by
 from citation
 join document on document.id = citation.document_id
 left join section on section.id = citation.section_id
