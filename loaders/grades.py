@@ -37,8 +37,8 @@ READING = {
     )
 }
 # How the origin of a grade carried over is known: a page says it, or it is the latest earlier
-# grade; or the grade was given by an inspection that belongs to none of these frameworks; or it is a
-# grade of an earlier year that is not held, since two questions of that year became one.
+# grade; or the grade was given by an inspection that belongs to none of these frameworks; or it is
+# that of an earlier year that is not held, since two questions of that year became one.
 STATED, LATEST, OUTSIDE, NOT_HELD = "stated", "latest", "outside", "not-held"
 WITHOUT_ORIGIN = (OUTSIDE, NOT_HELD)
 # The list of questions that is no pillar leaves no trace in an inspection's id.
@@ -269,7 +269,8 @@ def check_carried_over(row: FactRow, asked: FactRow | None, known: Known) -> Ite
             else "a grade carried over without its origin",
             column="carried_from_id",
             value=origin,
-            expected="the question whose grade was carried over; none with the basis outside or not-held",
+            expected="the question whose grade was carried over; "
+            "none with the basis outside or not-held",
         )
     elif carried == "0" and (origin or basis):
         yield row_error(
