@@ -187,7 +187,9 @@ def test_ages_in_a_query_are_those_of_pages(site: httpx.Client, on: str) -> None
     rows = ask(site, "open-items", on=on)
     assert rows
     told = [(r["raised_on"], r["age"]) for r in rows]
-    assert told == [(r["raised_on"], age(r["raised_on"], date.fromisoformat(on)) or None) for r in rows]
+    assert told == [
+        (r["raised_on"], age(r["raised_on"], date.fromisoformat(on)) or None) for r in rows
+    ]
 
 
 def test_open_matters(site: httpx.Client) -> None:
@@ -236,7 +238,9 @@ def test_in_engage_on_a_day(site: httpx.Client) -> None:
         "2024-03-11", "2025-05-22", 437,
     )  # fmt: skip
     # Out of it on the day of the move.
-    assert "Nottinghamshire" not in {r["force"] for r in ask(site, "in-engage-on-a-day", on="2025-05-22")}
+    assert "Nottinghamshire" not in {
+        r["force"] for r in ask(site, "in-engage-on-a-day", on="2025-05-22")
+    }
     [lincs] = ask(site, "in-engage-on-a-day", on="2026-01-01")
     assert (lincs["force"], lincs["end_basis"]) == ("Lincolnshire", "no move out found")
     assert ask(site, "in-engage-on-a-day", on="2018-12-31") == []

@@ -35,7 +35,8 @@ def test_items_by_topic(site: httpx.Client) -> None:
     area = investigating["area for improvement"]
     assert area["total"] >= 4
     assert area["total"] == sum(
-        area[s] for s in ("raised", "in_progress", "partly_met", "met", "not_met", "worse", "superseded")
+        area[s]
+        for s in ("raised", "in_progress", "partly_met", "met", "not_met", "worse", "superseded")
     )
 
 

@@ -31,6 +31,8 @@ said as (
         raised.improvement_id,
         improvement_event.status,
         improvement_event.happened_on,
+        improvement_event.happened_from,
+        improvement_event.happened_to,
         row_number() over (
             partition by raised.improvement_id
             order by improvement_event.happened_on desc, improvement_event.position desc
@@ -77,6 +79,8 @@ select
     end as text) as outcome,
     cast(replace(said.status, '-', ' ') as text) as last_status,
     cast(said.happened_on as text) as last_status_on,
+    cast(said.happened_from as text) as last_status_from,
+    cast(said.happened_to as text) as last_status_to,
     raised.place,
     raised.improvement_id,
     raised.force_id,

@@ -21,7 +21,10 @@ select
         select max(force_group.group_forces) from force_group where force_group.force_id = force.area_id
     ) as integer) as group_forces,
     improvement_coverage.force,
+    improvement_coverage.read_whole,
     improvement_coverage.last_reported_on,
+    improvement_coverage.last_reported_from,
+    improvement_coverage.last_reported_to,
     improvement_coverage.last_reported_in,
     improvement_coverage.later_by_grades_only,
     improvement_coverage.later_inspections,
