@@ -10,6 +10,12 @@ from typing import Any
 Row = Mapping[str, Any] | Any
 # Verdicts on values that open statistics do not bear out.
 DOUBTED = ("differs", "different-basis", "later-revision")
+# Which statistic comes nearest to what a question of a topic is about.
+STATISTICS_OF_TOPICS = {
+    "investigating-crime": ("outcome-share-charged",),
+    "protecting-vulnerable": ("outcome-share-evidential-suspect-identified",),
+    "preventing-crime": ("asb-incident-rate",),
+}
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -111,6 +117,26 @@ def usual_forces(forces: Sequence[Row], with_report: Iterable[str]) -> list[str]
     having = list(with_report)
     others = [row["value"] for row in forces if row["value"] not in having]
     return (having[:1] + others)[:2]
+
+
+def usual_choice(options: Sequence[Row], preferred: Iterable[str]) -> str:
+    """Return the value of a menu where nobody chooses: the first preferred one, or its first."""
+    values = [option["value"] for option in options]
+    return next((value for value in preferred if value in values), values[0] if values else "")
+
+
+def usual_statistics(topic: str) -> tuple[str, ...]:
+    """Return what to set beside the grades on a topic, the best first, as far as it is loaded."""
+    return (*STATISTICS_OF_TOPICS.get(topic, ()), "recorded-crime-rate", "recorded-crime-change")
+
+
+def usual_period(periods: Sequence[Row]) -> str:
+    """Return the 12 months shown where nobody chooses: the last before the reports, or the first.
+
+    Rows of `statistic_of_round`, the latest first.
+    """
+    before = [row["period_end"] for row in periods if row["ends_before_reports"]]
+    return str(before[0] if before else periods[-1]["period_end"] if periods else "")
 
 
 def questions_with_grades(questions: Iterable[Row], cells: Iterable[Row]) -> list[Row]:

@@ -119,3 +119,30 @@ def test_grades_of_similar_forces(site: httpx.Client) -> None:
     assert [r["force"] for r in rows][:3] == ["Essex", "Kent", "Hampshire"]
     assert len(rows) == 8
     assert rows[0]["overall"] == "Good"
+
+
+def test_grades_and_numbers(site: httpx.Client) -> None:
+    rows = ask(site, "grades-and-numbers", question="peel-2016-effectiveness-overall")
+    latest = [r for r in rows if r["period"] == "12 months to 30 June 2016"]
+    assert [r["grade"] for r in latest] == [
+        "Outstanding",
+        "Good",
+        "Requires improvement",
+        "Inadequate",
+    ]
+    # City of London, which is good, is not ranked.
+    assert [r["forces"] for r in latest] == [1, 27, 13, 1]
+    assert [r["lower_quartile"] is None for r in latest] == [True, False, False, True]
+    assert latest[0]["force_names"] == "Durham"
+    assert latest[3]["lowest"] == latest[3]["median"] == latest[3]["highest"]
+
+
+def test_forces_by_grade_and_number(site: httpx.Client) -> None:
+    rows = ask(site, "forces-by-grade-and-number", question="peel-2016-effectiveness-overall")
+    essex = [
+        r for r in rows if r["force"] == "Essex" and r["period"] == "12 months to 30 June 2016"
+    ]
+    assert [(r["grade"], r["value"], r["ends_before_report"]) for r in essex] == [
+        ("Good", 63.73, "before")
+    ]
+    assert {r["counted"] for r in rows if r["force"] == "City of London"} == {0}

@@ -32,7 +32,10 @@ from openpeel.web.page_rows import (
     neighbours,
     questions_with_grades,
     timeline_of,
+    usual_choice,
     usual_forces,
+    usual_period,
+    usual_statistics,
 )
 from openpeel.web.server import NAME
 from openpeel.web.text_filters import (
@@ -63,14 +66,17 @@ FUNCTIONS = (
     stack_chart,
     time_axis,
     timeline_of,
+    usual_choice,
     usual_forces,
+    usual_period,
+    usual_statistics,
 )
 # Address, label, and the beginnings of the addresses that belong under it.
 NAVIGATION = (
     ("/forces", "Forces", ("/force/", "/inspection/")),
     ("/compare", "Compare", ()),
     ("/improvements", "Improvements", ("/improvement/", "/theme")),
-    ("/measures", "Measures", ("/measure/", "/value/", "/passage/")),
+    ("/measures", "Measures", ("/measure/", "/value/", "/passage/", "/grades-and-numbers")),
     ("/reconciliation", "Figures checked", ()),
     ("/questions", "Questions", ()),
     ("/methods", "Methods", ("/glossary",)),
