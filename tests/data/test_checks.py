@@ -97,6 +97,32 @@ DAMAGES = {
 }
 
 
+# The other ways in which a check's rows can be wrong.
+FURTHER_DAMAGES = [
+    ("carried_over_grade_differs", "update inspection set force_id = iif(force_id = 'kent', 'essex', 'kent') where id in (select inspection_id from judgment where carried_from_inspection_id is not null limit 1)"),
+    ("carried_over_grade_differs", "update framework set position = -position"),
+    ("estimate_sum_differs", "update household set households = 2 * households where area_number = (select number from reporting_area where area_id = 'essex')"),
+    ("force_missing", "delete from force"),
+    ("framework_break_backwards", "update framework set position = null where id in (select later_framework_id from framework_break)"),
+    ("framework_break_backwards", "update framework set position = null where id in (select earlier_framework_id from framework_break)"),
+    ("framework_break_backwards", "update framework_break set later_framework_id = earlier_framework_id"),
+    ("id_not_a_slug", "update initiative set id = 'two--hyphens' where id = (select min(id) from initiative)"),
+    ("id_not_a_slug", "update topic set id = '-before' where id = 'overall'"),
+    ("id_not_a_slug", "update citation set id = 'after-' where id = (select min(id) from citation)"),
+    ("improvement_history_broken", "delete from improvement_event where improvement_id = 'essex-2016-preventing-crime-afi-1'"),
+    ("improvement_history_broken", "update improvement_event set status = 'met' where improvement_id = 'essex-2016-preventing-crime-afi-1' and position = 1"),
+    ("improvement_history_broken", "update improvement_event set said_by = 'force' where improvement_id = 'essex-2016-preventing-crime-afi-1' and position = 1"),
+    ("improvement_history_broken", "update improvement_event set position = 9 where improvement_id = 'essex-2017-investigating-crime-finding-2' and position = 2"),
+    ("improvement_of_other_framework", "update improvement set topic_id = 'overall' where id = 'essex-2016-preventing-crime-afi-1'"),
+    ("improvement_status_without_basis", "update improvement_event set status_basis = 'read' where status = 'raised'"),
+    ("inspection_dates_out_of_order", "update inspection set fieldwork_start = '2016-10', fieldwork_end = '2016-09' where id = 'essex-2016-effectiveness'"),
+    ("inspection_dates_out_of_order", "update inspection set force_id = 'kent' where id = 'essex-2016-revisit'"),
+    ("invalid_date", "update improvement_event set happened_on = '2017-02-30' where id = 'essex-2015-vulnerability-coc-1-e1'"),
+    ("invalid_date", "update document set published_on = '2017-13' where id = 'essex-2016-effectiveness'"),
+    ("judgment_of_other_framework", "update question set pillar_id = 'efficiency', position = 99 where id = 'peel-2016-effectiveness-preventing-crime'"),
+]  # fmt: skip
+
+
 def test_every_check_is_proven() -> None:
     assert sorted(DAMAGES) == CHECKS
 
@@ -129,10 +155,12 @@ def failing(connection: sqlite3.Connection, name: str, folder: Path) -> list[str
     return []
 
 
-@pytest.mark.parametrize("name", CHECKS)
-def test_check_can_fail(name: str, damaged: sqlite3.Connection, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "damage"), [*DAMAGES.items(), *FURTHER_DAMAGES])
+def test_check_can_fail(
+    name: str, damage: str, damaged: sqlite3.Connection, tmp_path: Path
+) -> None:
     assert failing(damaged, name, tmp_path / "before") == []
-    changed = damaged.execute(DAMAGES[name]).rowcount
+    changed = damaged.execute(damage).rowcount
     assert changed > 0, "the damage changed nothing"
     said = failing(damaged, name, tmp_path / "after")
     assert said

@@ -263,3 +263,83 @@ def test_rounding_of_a_sum_is_that_of_its_parts(database_copy: sqlite3.Connectio
     after = [tuple(row) for row in database_copy.execute(sums)]
     assert before
     assert after == [tuple(round(10 * number, 4) for number in row) for row in before]
+
+
+def test_theme_counts_its_forces_improvements_and_findings(connection: sqlite3.Connection) -> None:
+    members: dict[object, list[dict[str, object]]] = defaultdict(list)
+    for row in rows_of(
+        connection,
+        "select t.theme_id, t.position as place, s.* from improvement_theme as t"
+        " join improvement_status as s using (improvement_id)",
+    ):
+        if row["basis"] == "stated":
+            members[row["theme_id"]].append(row)
+    shown = rows_of(connection, "select * from theme_total")
+    assert len(shown) == len(rows_of(connection, "select id from theme"))
+    seen = defaultdict(int)
+    for total in shown:
+        every = members[total["theme_id"]]
+        listed = [row for row in every if row["kind_id"] != "finding"]
+        expected = {
+            "forces": len({row["force_id"] for row in every}),
+            "forces_listed": len({row["force_id"] for row in listed}),
+            "listed": len(listed),
+            "listed_main": sum(row["place"] == 1 for row in listed),
+            "listed_closed": sum(row["state"] == "closed" for row in listed),
+            "listed_only_seen_raised": sum(row["state"] == "only seen raised" for row in listed),
+            "findings": len(every) - len(listed),
+            "last_reported_on": max((row["last_reported_on"] for row in every), default=None),
+        }
+        assert {name: total[name] for name in expected} == expected, total["theme_id"]
+        for name, value in expected.items():
+            seen[name] += value != len(listed)
+    assert all(seen[name] for name in ("listed_main", "listed_closed", "findings"))
+
+
+def test_period_that_ends_on_the_day_of_a_reclassification_is_not_the_latest(
+    database_copy: sqlite3.Connection,
+) -> None:
+    sql = (
+        "select distinct period_end from statistic_latest"
+        " join statistic_rank using (statistic_id, area_id, period)"
+        " join statistic on statistic.id = statistic_id"
+        " join statistic_note_group as noted using (group_number)"
+        " where noted.statistic_note_id = 'burglary-2017'"
+    )
+    assert [row[0] for row in database_copy.execute(sql)] == ["2016-06-30"]
+    database_copy.execute(
+        "update statistic_note set from_day = '2016-06-30' where id = 'burglary-2017'"
+    )
+    assert [row[0] for row in database_copy.execute(sql)] == ["2015-06-30"]
+
+
+def test_list_without_an_improvement_counts_none(database_copy: sqlite3.Connection) -> None:
+    held = database_copy.execute(
+        "select rule_id, computed from arithmetic where kind = 'listed'"
+    ).fetchall()
+    assert held and all(row["computed"] > 0 for row in held)
+    database_copy.execute("delete from improvement")
+    left = database_copy.execute(
+        "select rule_id, computed, verdict from arithmetic where kind = 'listed'"
+    ).fetchall()
+    assert [(row["rule_id"], row["computed"]) for row in left] == [
+        (row["rule_id"], 0) for row in held
+    ]
+    assert {row["verdict"] for row in left} == {"does not agree"}
+
+
+def test_years_next_to_each_other_are_one_link_of_questions_apart(
+    connection: sqlite3.Connection,
+) -> None:
+    steps = {
+        (row["earlier_question_id"], row["later_question_id"]): row["steps"]
+        for row in connection.execute("select * from question_lineage")
+    }
+    pairs = connection.execute(
+        "select distinct earlier_question_id, later_question_id, next_to_each_other"
+        " from grade_between_years"
+    ).fetchall()
+    assert {row["next_to_each_other"] for row in pairs} == {0, 1}
+    for row in pairs:
+        apart = steps[row["earlier_question_id"], row["later_question_id"]]
+        assert row["next_to_each_other"] == (apart == 1), tuple(row)

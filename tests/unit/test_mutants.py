@@ -31,7 +31,8 @@ def test_a_sample_is_the_same_for_the_same_seed() -> None:
 def test_remarks_and_quoted_words_are_left_alone(tmp_path: Path) -> None:
     file = package.ROOT / "views" / "made.sql"
     text = "-- is 1 = 2?\nselect count(*), 'a = b' from t left join u on t.a = u.a where b > 4\n"
-    tokens = [token for _, token in mutants.sql_tokens(text)]
+    tokens = [token for _, token in mutants.sql_tokens(text + "where exists (select 3 from u)")]
+    assert "3" not in tokens
     assert "1" not in tokens and "2" not in tokens and "*" not in tokens
     assert tokens.count("=") == 1 and "left" in tokens and "join" not in tokens
     made = tmp_path / file.name
@@ -43,6 +44,8 @@ def test_remarks_and_quoted_words_are_left_alone(tmp_path: Path) -> None:
 def test_closest_tests_are_those_that_name_a_file() -> None:
     closest = mutants.Closeness().closest
     assert closest(package.CHECKS / "force_missing.sql") == ("tests/data/test_checks.py",)
+    caveat = closest(package.CHECKS / "caveat_beyond_its_report.sql")
+    assert caveat == ("tests/data/test_checks.py", "tests/data/test_caveats.py")
     layout = package.ROOT / "loaders" / "report" / "text" / "layout_rows.py"
     assert closest(layout)[0] == "tests/unit/test_layout.py"
     assert "tests/data/test_grades.py" in closest(package.VIEWS / "comparison" / "grade_cell.sql")

@@ -26,6 +26,7 @@ from openpeel.loaders.statistics import (
     workforce,
     workforce_tables,
 )
+from openpeel.loaders.statistics.reading import RecordTable, sheet_records
 from openpeel.loaders.statistics.rows import (
     TABLES,
     AsbIncident,
@@ -497,6 +498,17 @@ def test_workforce_tables_refuse(
         "people.ods",
         *words,
     )
+
+
+# --- sheets ----------------------------------------------------------------------------
+
+
+def test_row_of_a_sheet_with_an_empty_cell_is_a_record_and_an_empty_row_is_none() -> None:
+    rows = [("Kent", None, 3), (None, None, None), (), (None, "Essex"), ("", None, None)]
+    table = RecordTable(Path("a.xlsx"), "People", {}, iter(()))
+    found = list(sheet_records(iter(rows), table, [0, 1, 2]))
+    assert found == [["Kent", "", "3"], ["", "Essex", ""]]
+    assert table.line == 1 + len(rows)
 
 
 # --- force area tables ---------------------------------------------------------------
