@@ -52,6 +52,7 @@ IN_SQL = {
     "join": "left join", "left": "", "desc": "", "union": "except", "is": "is not",
     "sum": "max", "coalesce": "max",
 }  # fmt: skip
+FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+)", re.MULTILINE)
 SQL_TOKEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|<>|<=|>=|\|\||[A-Za-z_]\w*|\d+(?:\.\d+)?|\S")
 
 
@@ -80,7 +81,7 @@ class Outcome:
 
     mutant: Mutant
     tests: tuple[str, ...]
-    noticed: bool
+    noticed_by: str | None
 
 
 def mutants_of(file: Path) -> Iterator[Mutant]:
@@ -264,13 +265,16 @@ class Copy:
                 (self.root / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(package.ROOT / name, self.root / name)
 
-    def passes(self, tests: tuple[str, ...]) -> bool:
-        """Whether tests pass in the copy, in time; those of the sources too where they are."""
-        selections = SELECTIONS if "OPENPEEL_SOURCES" in os.environ else SELECTIONS[:1]
-        return all(self.passes_selected(tests, selection) for selection in selections)
+    def first_failure(self, tests: tuple[str, ...]) -> str | None:
+        """Return the test that fails in the copy, or why none ended in time; None if all pass.
 
-    def passes_selected(self, tests: tuple[str, ...], selection: str) -> bool:
-        """Whether some of the tests pass."""
+        Those of the sources are run too where these are there.
+        """
+        selections = SELECTIONS if "OPENPEEL_SOURCES" in os.environ else SELECTIONS[:1]
+        return next(filter(None, (self.failure(tests, chosen) for chosen in selections)), None)
+
+    def failure(self, tests: tuple[str, ...], selection: str) -> str | None:
+        """Return the first of the selected tests that fails."""
         options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", selection]
         path = os.pathsep.join([str(self.root.parent), os.environ.get("PYTHONPATH", "")])
         environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
@@ -283,16 +287,19 @@ class Copy:
                 timeout=WAITING * len(tests), check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired:
-            return False
-        return done.returncode in (0, 5)  # 5: none was selected
+            return "no end by the clock"
+        if done.returncode in (0, 5):  # 5: none was selected
+            return None
+        found = FAILED.search(done.stdout.decode(errors="replace"))
+        return found[1] if found else f"exit code {done.returncode}"
 
-    def notices(self, mutant: Mutant, tests: tuple[str, ...]) -> bool:
-        """Whether a test fails once a file is changed."""
+    def notices(self, mutant: Mutant, tests: tuple[str, ...]) -> str | None:
+        """Return the test that fails once a file is changed."""
         file = self.root / mutant.file.relative_to(package.ROOT)
         text = file.read_text(encoding="utf-8")
         file.write_text(mutant.applied(text), encoding="utf-8")
         try:
-            return not self.passes(tests)
+            return self.first_failure(tests)
         finally:
             file.write_text(text, encoding="utf-8")
 
@@ -313,7 +320,7 @@ def try_all(mutants: list[Mutant], workers: int, are_sound: bool) -> Iterator[Ou
         def is_sound(*tests: str) -> bool:
             copy = copies.get()
             try:
-                return copy.passes(tests)
+                return copy.first_failure(tests) is None
             finally:
                 copies.put(copy)
 
@@ -321,7 +328,7 @@ def try_all(mutants: list[Mutant], workers: int, are_sound: bool) -> Iterator[Ou
             tests = tuple(test for test in closest[mutant.file] if sound[test])
             copy = copies.get()
             try:
-                return Outcome(mutant, tests, bool(tests) and copy.notices(mutant, tests))
+                return Outcome(mutant, tests, copy.notices(mutant, tests) if tests else None)
             finally:
                 copies.put(copy)
 
@@ -358,11 +365,10 @@ def main() -> int:
         return 0
     noticed = 0
     for number, outcome in enumerate(try_all(mutants, chosen.workers, chosen.sound), start=1):
-        noticed += outcome.noticed
-        word = "noticed " if outcome.noticed else "SURVIVED"
+        noticed += outcome.noticed_by is not None
+        word = "noticed " if outcome.noticed_by else "SURVIVED"
         print(f"{number:3}/{len(mutants)} {word} {outcome.mutant}", flush=True)
-        if not outcome.noticed:
-            print(f"            by {' '.join(outcome.tests)}", flush=True)
+        print(f"            by {outcome.noticed_by or ' '.join(outcome.tests)}", flush=True)
     share = 100 * noticed / max(1, len(mutants))
     print(f"{noticed} of {len(mutants)} changes noticed: {share:.0f} % (goal: {GOAL} %)")
     return 0 if share >= GOAL else 1
