@@ -150,7 +150,10 @@ def test_bounds_of_a_partial_day(text: str | None) -> None:
 
 
 def test_years_are_how_frameworks_are_known(connection: sqlite3.Connection) -> None:
-    rows = connection.execute("select id, label, year from framework where position is not null")
-    for id, label, year in rows.fetchall():
+    rows = connection.execute(
+        "select id, label, year from framework where position is not null"
+    ).fetchall()
+    assert rows
+    for id, label, year in rows:
         assert label.replace("–", "-") == f"PEEL {year}"
         assert id == f"peel-{year.replace('/', '-')}"

@@ -77,16 +77,20 @@ def test_forces_that_got_worse_on_vulnerability(connection: sqlite3.Connection) 
 
 
 def test_bounds_name_what_they_rest_on(connection: sqlite3.Connection) -> None:
-    for row in connection.execute("select * from grade_bound where adds"):
+    rows = connection.execute("select * from grade_bound where adds").fetchall()
+    assert rows
+    for row in rows:
         assert row["published_in"], row["about"]
         assert row["known"] <= row["at_least"] <= row["at_most"] <= row["forces"]
 
 
 def test_no_earlier_grade_is_said_only_where_none_is_known(connection: sqlite3.Connection) -> None:
     """Neither on the questions that a question goes back to nor on its topic."""
-    for row in connection.execute(
+    rows = connection.execute(
         "select * from judgment_change where change in ('no earlier grade held', 'not graded before')"
-    ):
+    ).fetchall()
+    assert rows
+    for row in rows:
         earlier = connection.execute(
             "select grade_cell.framework, grade_cell.grade from grade_cell "
             "join framework on framework.id = grade_cell.framework_id "

@@ -399,10 +399,12 @@ def test_every_item_that_was_open_is_told_between_two_years(
     connection: sqlite3.Connection,
 ) -> None:
     """Open then, and raised since, less what was closed, is open after."""
-    for row in connection.execute(
+    between = connection.execute(
         "select distinct force_id, earlier_framework_id, later_framework_id, earlier_day, later_day "
         "from change_between_inspections where what = 'improvement'"
-    ).fetchall():
+    ).fetchall()
+    assert between
+    for row in between:
         changes = [
             r[0]
             for r in connection.execute(

@@ -42,6 +42,7 @@ def test_stored_rows_are_those_of_the_view(database: Path, tmp_path: Path) -> No
 
 def test_stored_views_are_tables_with_the_keys_they_name(connection: sqlite3.Connection) -> None:
     dictionary = read_dictionary()
+    assert stored_in(connection)
     for name in stored_in(connection):
         columns = connection.execute(f"pragma table_info([{name}])").fetchall()
         key = [c["name"] for c in sorted(columns, key=lambda c: c["pk"]) if c["pk"]]
@@ -52,6 +53,7 @@ def test_stored_views_are_tables_with_the_keys_they_name(connection: sqlite3.Con
 
 def test_dictionary_has_the_sql_of_every_view(connection: sqlite3.Connection) -> None:
     rows = connection.execute("select name, kind, sql from dictionary_table").fetchall()
+    assert {row["kind"] for row in rows} == {"table", "view"}
     for row in rows:
         assert (row["sql"] is not None) == (row["kind"] == "view"), row["name"]
         if row["kind"] == "view":

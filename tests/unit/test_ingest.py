@@ -363,6 +363,7 @@ def test_grades_that_disagree_are_named_with_line_and_page(tmp_path: Path) -> No
 
 def test_judgment_cites_the_overview_and_has_both_places_as_evidence(tmp_path: Path) -> None:
     facts = facts_of(make(7), tmp_path)
+    assert facts.rows["judgment"]
     chapters = {q.id: q.topic for q in KIND.questions}
     for row in facts.rows["judgment"]:
         topic = chapters[str(row["question_id"])]

@@ -61,12 +61,16 @@ def test_grid_and_home_page_say_how_much_is_known(
     site: httpx.Client, connection: sqlite3.Connection
 ) -> None:
     home = words_of(site.get("/").text)
-    for year in connection.execute("select * from framework_coverage").fetchall():
+    years = connection.execute("select * from framework_coverage").fetchall()
+    assert years
+    for year in years:
         known = f"{year['known']} of {year['cells']}"
         assert f"{year['framework']} {known} {year['known_percent']}%" in home
         grid = words_of(site.get("/forces", params={"year": year["framework_id"]}).text)
         assert f"{known} grades of {year['framework']} are known" in grid
-    for row in connection.execute("select * from highlight"):
+    highlights = connection.execute("select * from highlight").fetchall()
+    assert highlights
+    for row in highlights:
         assert row["based_on"] in home
 
 

@@ -160,7 +160,9 @@ def test_value_shows_number_place_and_comparison(site: httpx.Client) -> None:
 
 
 def test_missing_value_says_why(site: httpx.Client, connection: sqlite3.Connection) -> None:
-    for row in connection.execute("select * from missing_value"):
+    rows = connection.execute("select * from missing_value").fetchall()
+    assert rows
+    for row in rows:
         page = text_of(site.get(f"/value/{row['observation_id']}").text)
         assert f"No value: {row['reason']}" in page
 
