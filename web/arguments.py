@@ -33,8 +33,9 @@ class Option:
 class Menu:
     """One menu or box of a form, with the values that are shown.
 
-    `options` are what the menu offers; with none it is a box to write in. `several` is how many
-    values it takes, each in a menu of its own; `any` says what an empty value stands for.
+    `options` are what the menu offers; with none it is a box to write in, perhaps for one of so
+    many `choices` that a menu has no room for them. `several` is how many values it takes, each
+    in a menu of its own; `any` says what an empty value stands for.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Menu:
     several: int = 1
     type: str = "text"
     example: str | None = None
+    choices: int | None = None
     values: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
@@ -64,7 +66,8 @@ class Menu:
     @property
     def hint(self) -> str:
         """What to write in a box, and what leaving it empty does."""
-        told = [f"for example {self.example}"] if self.example else []
+        told = [f"name or id of one of {self.choices:,}"] if self.choices else []
+        told += [f"for example {self.example}"] if self.example else []
         if self.any:
             told.append(f"leave it empty for {self.any[:1].lower()}{self.any[1:]}")
         return "; ".join(told)

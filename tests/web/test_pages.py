@@ -593,11 +593,20 @@ def test_dataset_is_described_for_search_engines(site: httpx.Client) -> None:
             assert site.head(download["contentUrl"]).status_code == 200
 
 
+def locations(sitemap: httpx.Response) -> list[str]:
+    """The addresses that a sitemap, or an index of sitemaps, leads to."""
+    assert sitemap.status_code == 200
+    root = ET.fromstring(sitemap.content)
+    return [loc.text or "" for loc in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")]
+
+
 def test_sitemap_leads_to_pages(site: httpx.Client) -> None:
-    root = ET.fromstring(site.get("/sitemap.xml").content)
-    addresses = [
-        loc.text or "" for loc in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")
-    ]
+    parts = locations(site.get("/sitemap.xml"))
+    answers = [site.get(part) for part in parts]
+    # Each is small enough to be made while others wait.
+    assert all(len(locations(answer)) <= 1000 for answer in answers)
+    addresses = [address for answer in answers for address in locations(answer)]
+    assert site.get(f"/sitemap-{len(parts)}.xml").status_code == 404
     paths = [urlsplit(address).path for address in addresses]
     assert len(set(paths)) == len(paths) > 500
     assert "/improvement/essex-2016-preventing-crime-afi-1" in paths

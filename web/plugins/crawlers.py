@@ -8,10 +8,14 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
+XML = "application/xml; charset=utf-8"
+# Addresses in one part of the sitemap: to make more takes the event loop from other readers.
+ADDRESSES = 500
 # Address -> template and content type.
 FILES = {
     "/robots.txt": ("robots.txt", "text/plain; charset=utf-8"),
-    "/sitemap.xml": ("sitemap.xml", "application/xml; charset=utf-8"),
+    "/sitemap.xml": ("sitemap.xml", XML),
+    "/sitemap-{number}.xml": ("sitemap-part.xml", XML),
     "/feed.xml": ("feed.xml", "application/atom+xml; charset=utf-8"),
 }
 
@@ -20,7 +24,10 @@ FILES = {
 def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
     """Each file by its address."""
     return [
-        (address.replace(".", r"\.") + "$", answer(template, content_type))
+        (
+            address.replace(".", r"\.").replace("{number}", "(?P<number>[0-9]{1,4})") + "$",
+            answer(template, content_type),
+        )
         for address, (template, content_type) in FILES.items()
     ]
 
@@ -29,7 +36,9 @@ def answer(template: str, content_type: str) -> Callable[..., Awaitable[Response
     """What answers with a template that is no HTML."""
 
     async def view(request: Request, datasette: Datasette) -> Response:
-        body = await datasette.render_template(template, {}, request=request)
+        number = int(request.url_vars.get("number", 0))
+        context = {"part": number, "addresses": ADDRESSES}
+        body = await datasette.render_template(template, context, request=request)
         return Response(body, content_type=content_type)
 
     return view

@@ -121,14 +121,14 @@ def render_part(datasette: Datasette, request: Request, args: Any, data: Any) ->
 
 @hookimpl
 def extra_template_vars(request: Request | None) -> dict[str, Any]:
-    """`part`: which rows of an answer a page has, with the addresses of those before and after."""
+    """`answer_part`: which rows of an answer a page has, with the addresses of those before and after."""
     part = part_under_way.get()
 
     def turned(begin: int | None) -> str | None:
         return None if begin is None else path_with_replaced_args(request, {"_next": begin or None})
 
     return {
-        "part": part,
+        "answer_part": part,
         "rows_before": turned(part.precedes) if part else None,
         "rows_after": turned(part.follows) if part else None,
         "first_rows": turned(0) if part else None,

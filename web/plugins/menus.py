@@ -27,6 +27,8 @@ from openpeel.web.server import NAME
 
 # Where a request keeps what its question was asked.
 ASKED = "openpeel_question"
+# Choices of a menu; with more, people write one into a box. A page has to stay small.
+MOST_CHOICES = 300
 # Of a long list of choices, how many an error for programs names.
 MOST_EXPECTED = 12
 
@@ -89,10 +91,13 @@ async def read_question(
             parameter.name, parameter.label, offered, parameter.any, parameter.several,
             parameter.type, parameter.example,
         )  # fmt: skip
+        if offered is not None and len(offered) > MOST_CHOICES and parameter.several == 1:
+            menu.options, menu.example = None, offered[0].value
+            menu.choices = len(offered)
         found = read(menu, request.args.getlist(parameter.name), valid, parameter.initial())
         problems += found
         told += [f"{problem} {expected(parameter.name, valid)}" for problem in found]
-        if offered is not None and valid is not None:
+        if menu.options is not None and offered is not None and valid is not None:
             # What the address may ask for and the menu does not offer is named all the same.
             names = {option.value for option in offered}
             menu.options = offered + [
