@@ -1,21 +1,23 @@
-"""What it costs to read a report: ratios within one run.
+"""What it costs to read reports: ratios within one run.
 
-    python benchmarks/ingest.py SOURCES
+    python benchmarks/ingest.py [--reports 8]
 
-SOURCES is the folder that has the text of the Essex report of 2016. The text is printed into
-a PDF of as many pages; the pages of that PDF are read by pypdfium2 alone; then the report
-is ingested from the text and from the PDF. Last, reports of our own making are read one
-after the other, to see that the cost of each stays the same.
+Makes that many reports, each of another force with its own values and sentences
+(benchmarks/made_reports.py), as text and as PDF. Each is read to its facts once in every round,
+from the text and from the PDF, in turns with the baseline: pypdfium2 alone, which reads the text of
+the same pages of the same PDFs. No report is read twice in a round, so that nothing kept from one
+helps the next.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections import defaultdict
 from pathlib import Path
 
 import pypdfium2
@@ -25,29 +27,69 @@ from openpeel.loaders.ingest import ingest, reference
 from openpeel.loaders.report.facts.extract import read_facts
 from openpeel.loaders.report.facts.record import ParsedReport
 from openpeel.loaders.report.find import read_report_of
+from openpeel.loaders.report.kind import ReportKind
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
+sys.path[:0] = [str(package.ROOT / "tests"), str(package.ROOT / "tests" / "unit")]
 
+from made_reports import shipped_grades, units_of_measures  # noqa: E402
 from printing import Printer  # noqa: E402
 from report_maker import Maker  # noqa: E402
 from test_pdf import sheets_of  # noqa: E402
 
-ROUNDS = 7
-REPORTS = (10, 20, 40)
-TEXT = "peel-effectiveness-2016-essex.txt"
+ROUNDS = 5
+GOAL = 2.5
 
 
-def median_seconds(work: Callable[[], object]) -> float:
-    seconds = []
-    for _ in range(ROUNDS):
+def main() -> None:
+    """Print the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--reports", type=int, default=8, help="how many different reports")
+    count = parser.parse_args().reports
+    kinds, _ = reference(package.ROOT)
+    took: defaultdict[str, list[float]] = defaultdict(list)
+    with tempfile.TemporaryDirectory() as name:
+        files = make_files(kinds, Path(name), count)
+        pages = sum(pages_alone(pdf) > 0 for _, pdf in files)
+        for _ in range(ROUNDS):
+            for text, pdf in files:
+                works = {
+                    "pypdfium2 alone": lambda pdf=pdf: pages_alone(pdf),
+                    "facts out of the text": lambda text=text: read(kinds, text),
+                    "facts out of the PDF": lambda pdf=pdf: read(kinds, pdf),
+                }
+                for what, work in works.items():
+                    start = time.perf_counter()
+                    work()
+                    took[what].append(time.perf_counter() - start)
         start = time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - start)
-    return statistics.median(seconds)
+        for number, (_, pdf) in enumerate(files):
+            ingest(pdf, Path(name) / f"out-{number}", lambda line: None)
+        whole = (time.perf_counter() - start) / len(files)
+    alone = statistics.median(took["pypdfium2 alone"])
+    print(f"{pages} reports, {ROUNDS} rounds; goal for the PDF {GOAL:g} times")
+    for what, times in took.items():
+        middle = statistics.median(times)
+        print(f"{what:<24} {middle * 1000:8.1f} ms a report, {middle / alone:5.2f} times")
+    name = "openpeel ingest, a PDF"
+    print(f"{name:<24} {whole * 1000:8.1f} ms a report, {whole / alone:5.2f} times")
+
+
+def make_files(kinds: list[ReportKind], folder: Path, count: int) -> list[tuple[Path, Path]]:
+    """Make reports of different forces, each as text and as PDF."""
+    kind, units = kinds[0], units_of_measures()
+    files = []
+    for number, force in zip(range(count), kind.forces, strict=False):
+        maker = Maker(kind, force, units, random.Random(number), shipped_grades(kind, force))
+        text = folder / f"{force.id}.txt"
+        text.write_text(maker.make().text, encoding="utf-8")
+        report = read_report_of(kinds, text)
+        sheets = sheets_of(report.lines, report.take_apart())
+        files.append((text, Printer(folder / f"{force.id}.pdf", force.name).print(sheets)))
+    return files
 
 
 def pages_alone(path: Path) -> int:
-    """Every page's text, and nothing else."""
+    """Read every page's text, and nothing else; return how many characters there are."""
     document = pypdfium2.PdfDocument(path)
     try:
         return sum(len(page.get_textpage().get_text_range()) for page in document)
@@ -55,45 +97,11 @@ def pages_alone(path: Path) -> int:
         document.close()
 
 
-def main(sources: Path) -> None:
-    kinds, _ = reference(package.ROOT)
-    report = read_report_of(kinds, sources / TEXT)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        pages = sheets_of(report.lines, report.take_apart())
-        path = Printer(folder / "essex.pdf", report.force.name).print(pages)
-        alone = median_seconds(lambda: pages_alone(path))
-        print(f"pypdfium2 alone, {len(pages)} pages    {alone * 1000:7.1f} ms")
-
-        def read(file: Path) -> None:
-            found = read_report_of(kinds, file)
-            read_facts(ParsedReport(found, found.take_apart()))
-
-        for name, file in (("text", sources / TEXT), ("PDF", path)):
-            took = median_seconds(lambda file=file: read(file))
-            print(f"facts out of the {name:<18} {took * 1000:7.1f} ms, {took / alone:4.2f} times")
-        turns = iter(range(1000))
-        whole = median_seconds(
-            lambda: ingest(sources / TEXT, folder / str(next(turns)), lambda line: None)
-        )
-        print(
-            f"openpeel ingest, all of it        {whole * 1000:7.1f} ms, {whole / alone:4.2f} times"
-        )
-
-        kind = kinds[0]
-        made = folder / "made.txt"
-        units = {rule.measure_id: "percent" for s in kind.sentences for rule in s.values}
-        maker = Maker(kind, kind.forces[0], units, random.Random(1), {})
-        made.write_text(maker.make().text, encoding="utf-8")
-        costs = []
-        for count in REPORTS:
-            start = time.perf_counter()
-            for _ in range(count):
-                read(made)
-            costs.append((time.perf_counter() - start) / count)
-        for count, cost in zip(REPORTS, costs, strict=True):
-            print(f"{count:3} reports, each                 {cost / costs[0]:7.2f} times the first")
+def read(kinds: list[ReportKind], file: Path) -> None:
+    """Read the facts of a report."""
+    found = read_report_of(kinds, file)
+    read_facts(ParsedReport(found, found.take_apart()))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]) if len(sys.argv) > 1 else Path("sources"))
+    main()

@@ -1,14 +1,17 @@
-"""What a page costs beside a table page of plain Datasette: ratios within one run.
+"""What a page costs beside its own queries: ratios within one run.
 
     python benchmarks/pages.py [DATABASE]
 
-Serves one database twice, by `openpeel serve` and by Datasette without anything of ours, and
-asks for every type of page over eight connections. Told is the median time of an answer as a
-multiple of a table page of plain Datasette: the median over every table that fills a page.
+Serves one database and asks for every type of page, our own and Datasette's (table, view, row,
+question, SQL, list of tables), one reader at a time and by eight at once. The divisor is what the
+page cannot do without: the queries that it asks of SQLite, each run through Python's sqlite3 alone
+and its rows written by json.dumps. The last column is the same address of a Datasette without
+anything of ours and with the same settings (no suggested facets), where it has that page.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import socket
 import sqlite3
@@ -17,26 +20,30 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 
 import httpx
+from datasette.utils import escape_fts
 
 from openpeel.loaders import package
 from openpeel.loaders.build import build
 from openpeel.web.server import NAME
 
 sys.path.insert(0, str(package.ROOT / "tests"))
-from page_types import PAGES  # noqa: E402
+from page_types import OF_DATASETTE, PAGES, answers  # noqa: E402
 
-CONNECTIONS = 8
-REQUESTS = 48
+READERS = 8
+REQUESTS = 16
 ROUNDS = 3
-# The rows that Datasette puts on a page.
-FULL_PAGE = 100
+# Pages of Datasette that a Datasette without anything of ours has at the same address.
+ALIKE = [
+    f"/{NAME}", f"/{NAME}/judgment", f"/{NAME}/judgment_detail", f"/{NAME}/reconciliation",
+    f"/{NAME}/force/essex", f"/{NAME}?sql=select+*+from+grade_cell+limit+100",
+]  # fmt: skip
 
 
 @contextmanager
@@ -65,38 +72,46 @@ def free_port() -> str:
         return str(listener.getsockname()[1])
 
 
-def median_milliseconds(address: str) -> float:
-    """Half of the answers came within this time."""
-    with httpx.Client(timeout=60, limits=httpx.Limits(max_connections=CONNECTIONS)) as client:
-
-        def ask(_: int) -> float:
-            start = time.perf_counter()
-            response = client.get(address)
-            assert response.status_code == 200, address
-            return time.perf_counter() - start
-
-        ask(0)
-        with ThreadPoolExecutor(CONNECTIONS) as pool:
-            return statistics.median(pool.map(ask, range(REQUESTS))) * 1000
+def median_ms(work: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Half of the runs took at most this time."""
+    work()
+    times = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - start) * 1000)
+    return statistics.median(times)
 
 
-def full_pages(path: Path) -> list[str]:
-    """The address of every table that has rows enough for a whole page."""
-    connection = sqlite3.connect(path)
+def median_of_readers(client: httpx.Client, address: str) -> float:
+    """Half of the answers came within this time, with several readers at once."""
+
+    def ask(_: int) -> float:
+        start = time.perf_counter()
+        client.get(address)
+        return (time.perf_counter() - start) * 1000
+
+    with ThreadPoolExecutor(READERS) as pool:
+        return statistics.median(pool.map(ask, range(REQUESTS)))
+
+
+def ask_alone(db: sqlite3.Connection, queries: list[str]) -> None:
+    """The queries of a page, and their rows as JSON."""
+    for query in queries:
+        json.dumps(db.execute(query).fetchall(), default=str)
+
+
+def answered(db: sqlite3.Connection, query: str) -> bool:
+    """Whether a query is one to this database, and right; Datasette has another for itself."""
     try:
-        return [
-            f"/{NAME}/{name}"
-            for (name,) in connection.execute(
-                "select name from sqlite_master where type = 'table' and name not like '%fts%'"
-                " and name not like 'sqlite%' order by name"
-            ).fetchall()
-            if connection.execute(f"select count(*) from [{name}]").fetchone()[0] >= FULL_PAGE
-        ]
-    finally:
-        connection.close()
+        db.execute(query).fetchone()
+    except sqlite3.Error:
+        return False
+    return True
 
 
 def main() -> None:
+    """Print the table."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(folder) / "openpeel.db"
         if len(sys.argv) < 2:
@@ -104,28 +119,31 @@ def main() -> None:
         copy = Path(folder) / "plain" / "openpeel.db"
         copy.parent.mkdir()
         copy.write_bytes(path.read_bytes())
+        addresses = list(dict.fromkeys([*PAGES, *OF_DATASETTE, *ALIKE]))
+        asked = {address: page.queries for address, page in answers(path, addresses).items()}
+        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        db.create_function("escape_fts", 1, escape_fts)
+        asked = {address: [q for q in some if answered(db, q)] for address, some in asked.items()}
+        plain = ("serve", "-i", str(copy), "--setting", "suggest_facets", "off")
         with (
             serving("openpeel.cli", "serve", "--db", str(path), "--port", "0") as ours,
-            serving("datasette", "serve", "-i", str(copy), "--port", free_port()) as theirs,
+            serving("datasette", *plain, "--port", free_port()) as theirs,
+            httpx.Client(timeout=60) as client,
         ):
-            # In turns, so that what else the machine does touches both alike.
-            tables = full_pages(path)
-            plain: dict[str, list[float]] = {address: [] for address in tables}
-            took: dict[str, list[float]] = {address: [] for address in PAGES}
-            for _ in range(ROUNDS):
-                for address in tables:
-                    plain[address].append(median_milliseconds(theirs + address))
-                for address in PAGES:
-                    took[address].append(median_milliseconds(ours + address))
-            bases = sorted(statistics.median(times) for times in plain.values())
-            base = statistics.median(bases)
-            print(
-                f"{base:8.1f} ms        a table page of plain Datasette ({CONNECTIONS} connections;"
-                f" {len(bases)} tables, {bases[0]:.1f} to {bases[-1]:.1f} ms)"
-            )
-            for address, times in took.items():
-                one = statistics.median(times)
-                print(f"{one:8.1f} ms {one / base:5.2f}  {address}")
+            print("      ms  queries  ratio  8 readers  plain")
+            for address in addresses:
+                one = median_ms(lambda at=ours + address: client.get(at))
+                alone = median_ms(lambda of=asked[address]: ask_alone(db, of))
+                eight = median_of_readers(client, ours + address)
+                # Below a millisecond a ratio says nothing.
+                ratio = f"{one / alone:6.1f}" if alone >= 1 else "     –"
+                line = f"{one:8.1f} {alone:8.1f} {ratio} {eight:10.1f}"
+                if address in ALIKE:
+                    line += f" {median_ms(lambda at=theirs + address: client.get(at)):6.1f}"
+                else:
+                    line += "       "
+                print(f"{line}  {address}")
+        db.close()
 
 
 if __name__ == "__main__":

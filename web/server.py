@@ -38,8 +38,14 @@ THREADS_FOR_PAGES = 2
 MOST_WAITING = 100
 # Rows of a table or answer that a page has.
 MOST_ROWS_ON_A_PAGE = 100
+# Cells that a page of a table has: a table with many columns has fewer rows, but not too few.
+MOST_CELLS_ON_A_PAGE, FEWEST_ROWS = 1_200, 20
 # Rows that a piece of JSON has: less than a megabyte of the widest. CSV files have every row.
 MOST_ROWS_IN_JSON = 1000
+# Bytes that rows may come to, by whether they are cells of a page or JSON, and what each value
+# takes besides its text. A page or piece of JSON ends early where its rows are wide.
+MOST_BYTES_ON_A_PAGE, BYTES_OF_A_CELL = 100_000, 60
+MOST_BYTES_IN_JSON, BYTES_OF_A_VALUE = 700_000, 4
 # The part of a long answer that is asked for (web/plugins/long_pages.py); None means all of it.
 part_under_way: ContextVar[AnswerPart | None] = ContextVar("part_under_way", default=None)
 # The first page of a table, sorted by one column, as Datasette asks for it.
@@ -67,11 +73,14 @@ class TooMuch(sqlite3.OperationalError):
 class AnswerPart:
     """The rows of an answer that one page or piece of JSON has, and how many there are.
 
-    `most` is how many it may have; `size` and `begin` are what the address asks for, and may be
-    empty. With `most` None it is a file, which must have every row.
+    `most` is how many it may have, of `bytes` in all with so many for each `cell`; `size` and
+    `begin` are what the address asks for, and may be empty. With `most` None it is a file, which
+    must have every row.
     """
 
     most: int | None
+    bytes: int = 0
+    cell: int = 0
     size: str = ""
     begin: str = ""
     rows: int = 0
@@ -108,11 +117,21 @@ class AnswerPart:
         most = self.most
         if self.size and self.size != "max":
             most = min(most, max(1, whole_number("_size", self.size)))
-        end = self.first + most
         self.rows = len(found.rows)
+        wanted = found.rows[self.first : self.first + most]
+        found.rows = wanted[: self.fitting(wanted)]
+        end = self.first + len(found.rows)
         if end < self.rows:
             self.follows = end
-        found.rows = found.rows[self.first : end]
+
+    def fitting(self, rows: list[Any]) -> int:
+        """Return how many of the rows are small enough together; one always is."""
+        size = 0
+        for count, row in enumerate(rows):
+            size += sum(self.cell + (len(v) if isinstance(v, str) else 0) for v in row)
+            if count and size > self.bytes:
+                return count
+        return len(rows)
 
 
 def whole_number(name: str, text: str) -> int:
@@ -278,6 +297,8 @@ def make_site(
     metadata = metadata or read_metadata(columns=built_columns(path))
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
         describe_parameters(metadata, db)
+    for described in metadata["databases"][NAME]["tables"].values():
+        described["size"] = rows_on_a_page(len(described["columns"]))
     metadata["plugins"][NAME]["public_url"] = check_address(public_url)
     settings = json.loads(package.SETTINGS.read_text(encoding="utf-8"))
     site = Site(
@@ -299,6 +320,11 @@ def make_site(
         connection.create_function("escape_fts", 1, escape_fts)
     site.add_database(served, name=NAME)
     return site
+
+
+def rows_on_a_page(columns: int) -> int:
+    """Return how many rows a page of a table has unless its address says otherwise."""
+    return max(FEWEST_ROWS, min(MOST_ROWS_ON_A_PAGE, MOST_CELLS_ON_A_PAGE // columns))
 
 
 def check_address(address: str | None) -> str | None:

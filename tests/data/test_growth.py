@@ -11,18 +11,15 @@ import re
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import pytest
 from datasette.utils import escape_fts
-from once import made_once, run_folder
+from several_reports import database_of
 
 from openpeel.loaders import package
-from openpeel.loaders.build import build
 
 sys.path.insert(0, str(package.ROOT / "benchmarks"))
 from lookups import KEYS, count_steps, lookups  # noqa: E402
-from made_reports import make_reports, make_tree  # noqa: E402
 
 FEW, MANY = 2, 10
 # Both databases have the whole of this force's report.
@@ -45,25 +42,12 @@ READS_ALL = {
 Counts = tuple[tuple[int, int], tuple[int, int]]
 
 
-def make(path: Path, reports: int) -> None:
-    """Build a database of the shipped report and made-up ones."""
-    sources = path.with_suffix(".sources")
-    sources.mkdir()
-    build(path, make_tree(path.with_suffix(".tree"), make_reports(sources, reports - 1)), sources)
-
-
 @pytest.fixture(scope="session")
 def few_and_many(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[sqlite3.Connection, sqlite3.Connection]]:
     """Connections to a database of few reports and to one of many."""
-    folder = run_folder(tmp_path_factory)
-    paths = [
-        made_once(
-            folder / f"reports-{reports}.db", lambda path, reports=reports: make(path, reports)
-        )
-        for reports in (FEW, MANY)
-    ]
+    paths = [database_of(reports, tmp_path_factory) for reports in (FEW, MANY)]
     few, many = (sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) for path in paths)
     for db in (few, many):
         db.create_function("escape_fts", 1, escape_fts)  # Datasette has it for every question
@@ -105,7 +89,7 @@ def test_question_takes_no_longer_with_more_reports(
     few_and_many: tuple[sqlite3.Connection, sqlite3.Connection],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    described = run_folder(tmp_path_factory) / f"reports-{MANY}.metadata.json"
+    described = database_of(MANY, tmp_path_factory).with_suffix(".metadata.json")
     (database,) = json.loads(described.read_text(encoding="utf-8"))["databases"].values()
     queries = database["queries"]
     found = counted(few_and_many, ((name, query["sql"]) for name, query in queries.items()))

@@ -19,6 +19,10 @@ from datasette.utils.asgi import Request, Response
 
 from openpeel.web.asgi import App, Message, Receive, Send
 from openpeel.web.server import (
+    BYTES_OF_A_CELL,
+    BYTES_OF_A_VALUE,
+    MOST_BYTES_IN_JSON,
+    MOST_BYTES_ON_A_PAGE,
     MOST_ROWS_IN_JSON,
     MOST_ROWS_ON_A_PAGE,
     NAME,
@@ -65,12 +69,14 @@ def part_of(given: dict[str, str], question: str | None, kind: str | None) -> An
     """Return the part of an answer that an address asks for."""
     begin, size = given.get("_next", ""), given.get("_size", "")
     if not kind:
-        return AnswerPart(MOST_ROWS_ON_A_PAGE, begin=begin)
+        return AnswerPart(MOST_ROWS_ON_A_PAGE, MOST_BYTES_ON_A_PAGE, BYTES_OF_A_CELL, begin=begin)
     if kind == "csv":
         # A file that is cut has no place to say so. Those of questions never are (downloads.py).
         return None if question else AnswerPart(None)
     # JSON of a reader's own SQL has a limit of Datasette's, and says whether it is cut.
-    return AnswerPart(MOST_ROWS_IN_JSON, size, begin) if question else None
+    if not question:
+        return None
+    return AnswerPart(MOST_ROWS_IN_JSON, MOST_BYTES_IN_JSON, BYTES_OF_A_VALUE, size, begin)
 
 
 def shortened(query: str, most: int) -> str:
@@ -121,7 +127,7 @@ def render_part(datasette: Datasette, request: Request, args: Any, data: Any) ->
 
 @hookimpl
 def extra_template_vars(request: Request | None) -> dict[str, Any]:
-    """`answer_part`: which rows of an answer a page has, with the addresses of those before and after."""
+    """`answer_part`: which rows of an answer a page has, with where those before and after are."""
     part = part_under_way.get()
 
     def turned(begin: int | None) -> str | None:
