@@ -9,6 +9,8 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 XML = "application/xml; charset=utf-8"
+# What has a page of its own, as a list in JSON.
+KINDS = '["force", "inspection", "improvement", "theme", "measure", "value"]'
 # Addresses in one part of the sitemap: to make more takes the event loop from other readers.
 ADDRESSES = 500
 # Address -> template and content type.
@@ -37,7 +39,7 @@ def answer(template: str, content_type: str) -> Callable[..., Awaitable[Response
 
     async def view(request: Request, datasette: Datasette) -> Response:
         number = int(request.url_vars.get("number", 0))
-        context = {"part": number, "addresses": ADDRESSES}
+        context = {"part": number, "addresses": ADDRESSES, "kinds": KINDS}
         body = await datasette.render_template(template, context, request=request)
         return Response(body, content_type=content_type)
 
