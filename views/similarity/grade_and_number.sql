@@ -3,6 +3,7 @@
 create view grade_and_number as
 select
     statistic_of_round.framework,
+    statistic_of_round.year,
     grade_cell.question,
     statistic_of_round.statistic,
     statistic_of_round.period,

@@ -24,6 +24,7 @@ weighted as (
 )
 select
     framework,
+    year,
     question,
     statistic,
     period,

@@ -17,6 +17,7 @@ worked_out as (
 )
 select
     framework.label as framework,
+    framework.year,
     statistic.label as statistic,
     period.label as period,
     unit.label as unit,
