@@ -93,6 +93,7 @@ DAMAGES = {
     "source_wording_unknown": "update source_wording set means = 'wessex' where printed = 'Avon & Somerset'",
     "statistic_note_about_nothing": "delete from statistic_note_group",
     "statistic_number_differs": "update statistic_number set value = 9.9 where numerator = 113891",
+    "theme_unused": "update improvement_theme set theme_id = 'quality' where theme_id = 'vetting'",
     "wide_view_without_column": "update framework set id = 'peel-2014-15' where id = 'peel-2014'",
 }
 

@@ -6,6 +6,7 @@ import html
 import re
 
 import httpx
+import pytest
 from asking import ask
 
 THEME = "evaluating-what-works"
@@ -62,6 +63,40 @@ def test_page_of_an_improvement_says_who_else_had_it(site: httpx.Client) -> None
     assert first["shared_words"] in text and first["other_summary"] in text
     # What it rests on stands before what was found.
     assert text.index("only the first 2,000 characters") < text.index("use similar words")
+
+
+@pytest.mark.parametrize("year", ["2015", "2016", "2017"])
+def test_what_essex_was_asked_three_times_lists_other_forces(site: httpx.Client, year: str) -> None:
+    """With rounds and outcomes, and findings in a table of their own."""
+    number = {"2015": 4, "2016": 1, "2017": 1}[year]
+    page = site.get(f"/improvement/essex-{year}-preventing-crime-afi-{number}").text
+    listed = words_of(page.partition('id="others-listed"')[2].partition("</table>")[0])
+    for force, round, outcome in (
+        ("Nottinghamshire", "2017", "not met"),
+        ("Suffolk", "2016", "met"),
+        ("Staffordshire", "2017", "partly met"),
+        ("Wiltshire", "2015", "partly met"),
+    ):
+        assert re.search(
+            rf"{force} [^.]+\. Area for improvement {round} .{{0,30}} {outcome} ", listed
+        )
+    assert "Essex" not in listed and " Finding " not in listed
+    findings = words_of(page.partition('id="others-findings"')[2].partition("</table>")[0])
+    assert " Finding " in findings and "Area for improvement" not in findings
+    assert f'href="/theme/{THEME}#list"' in page
+
+
+def test_press_and_copies_are_marked(site: httpx.Client) -> None:
+    rows = ask(site, "who-else-had-this", theme="call-handling")
+    press = next(row for row in rows if row["told_by"] == "press")
+    page = site.get("/theme/call-handling").text
+    [row] = [r for r in page.split("<tr>") if f'/improvement/{press["improvement_id"]}"' in r]
+    assert '<span class="tag">press</span>' in row
+    of_inspectorate = next(row for row in rows if row["told_by"] == "inspectorate")
+    [row] = [
+        r for r in page.split("<tr>") if f'/improvement/{of_inspectorate["improvement_id"]}"' in r
+    ]
+    assert 'class="tag"' not in row
 
 
 def test_list_of_themes_counts_forces_and_findings_apart(site: httpx.Client) -> None:

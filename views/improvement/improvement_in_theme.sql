@@ -20,8 +20,8 @@ select
     status.raised_by,
     status.inferred_from,
     status.basis,
-    cast(coalesce(replace(site.kind, '-', ' '), 'inspectorate') as text) as source_type,
     status.place,
+    status.told_by,
     improvement_theme.theme_id,
     status.improvement_id,
     status.force_id,
@@ -32,10 +32,6 @@ select
 from improvement_theme
 join theme on theme.id = improvement_theme.theme_id
 join improvement_status as status on status.improvement_id = improvement_theme.improvement_id
-join improvement on improvement.id = improvement_theme.improvement_id
-join citation on citation.id = improvement.citation_id
-join document on document.id = citation.document_id
-left join site on site.id = document.site_id
 order by
     theme.position, status.raised_from is null, status.raised_from desc, status.force,
     status.improvement_id;

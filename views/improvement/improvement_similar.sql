@@ -34,6 +34,7 @@ select
     other.last_reported_from as other_last_reported_from,
     other.last_reported_to as other_last_reported_to,
     other.place as other_place,
+    other.told_by as other_told_by,
     one.improvement_id,
     one.force_id,
     other.improvement_id as other_improvement_id,
