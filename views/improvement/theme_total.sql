@@ -23,7 +23,6 @@ select
     cast(coalesce(sum(not member.is_finding and member.state = 'only seen raised'), 0) as integer)
         as listed_only_seen_raised,
     cast(coalesce(sum(member.is_finding), 0) as integer) as findings,
-    cast(max(member.last_reported_on) as text) as last_reported_on,
     theme.position,
     theme.id as theme_id
 from theme
