@@ -20,6 +20,7 @@ select
             and statistic_small_base.area_id = grade_cell.force_id
     ), null) as text) as not_counted_because,
     grade_cell.carried_over_from,
+    grade_cell.carried_over_from_year,
     grade_cell.doubtful,
     cast(case
         when statistic_of_round.period_end < inspection_date.published_from then 'before'
