@@ -703,3 +703,51 @@ def test_how_far_a_force_has_been_read_comes_from_the_data(copy: sqlite3.Connect
 def test_no_view_on_improvements_depends_on_today(view: str) -> None:
     text = (package.VIEWS / "improvement" / view).read_text(encoding="utf-8")
     assert not re.search(r"'now'|current_(date|timestamp)", text, re.IGNORECASE)
+
+
+def test_areas_of_2017_are_raised_again_with_nottinghamshire(
+    connection: sqlite3.Connection,
+) -> None:
+    rows = connection.execute(
+        "select later_improvement_id, relation, earlier_improvement_id, earlier_status "
+        "from improvement_repeat where force_id = 'nottinghamshire' order by 1"
+    ).fetchall()
+    assert [tuple(row) for row in rows] == [
+        (
+            f"nottinghamshire-2018-19-preventing-crime-afi-{n}", "repeats",
+            f"nottinghamshire-2017-preventing-crime-afi-{n}", "not met",
+        )
+        for n in (1, 2)
+    ]  # fmt: skip
+
+
+def test_what_failed_at_first_contact_in_hertfordshire_was_put_right(
+    connection: sqlite3.Connection,
+) -> None:
+    row = connection.execute(
+        "select kind_id, raised_on, status, last_reported_on from improvement_status "
+        "where improvement_id = 'hertfordshire-2016-protecting-vulnerable-finding-1'"
+    ).fetchone()
+    # The pages do not say whether it was a cause of concern, so that it stands as a finding.
+    assert tuple(row) == ("finding", "2017-03-02", "met", "2018-03-22")
+
+
+def test_every_move_into_and_out_of_engage_is_known(connection: sqlite3.Connection) -> None:
+    rows = connection.execute("select force_id, moved_in_on, moved_out_on from monitoring_stay")
+    assert {tuple(row) for row in rows} == {
+        ("cleveland", "2019", "2023-09"),
+        ("greater-manchester", "2020-12", "2022-10-28"),
+        ("gloucestershire", "2021-12", "2023-09-20"),
+        ("staffordshire", "2022-06", "2024-05"),
+        ("wiltshire", "2022-06-24", "2024-05-21"),
+        ("metropolitan", "2022-06-28", "2025-01-23"),
+        ("devon-and-cornwall", "2022-10-14", "2025-07-30"),
+        ("west-midlands", "2023-11-24", "2024-09-18"),
+        ("nottinghamshire", "2024-03-11", "2025-05-22"),
+        ("lincolnshire", "2024-12-06", None),
+    }
+    closed = connection.execute(
+        "select improvement_id from monitoring_concern_detail "
+        "where force_id = 'nottinghamshire' and relation = 'closed'"
+    ).fetchall()
+    assert [row[0] for row in closed] == ["nottinghamshire-2023-25-investigating-crime-coc-1"]
