@@ -110,10 +110,13 @@ def most_similar(
     weight = dict(ranked)[number]
     taken: list[tuple[int, float, str]] = []
     for other, other_weight in ranked:
+        likeness = round(min(other_weight / weight, 1.0), 2)
+        # The most similar come first: what follows is less like, or one too many.
+        if likeness < LEAST_LIKENESS or len(taken) == NEAREST:
+            break
         shared = [
             PHRASES.get(word, word) for stem, word in own.items() if stem in words.get(other, {})
         ]
-        likeness = round(min(other_weight / weight, 1.0), 2)
-        if other != number and len(shared) >= FEWEST_SHARED and likeness >= LEAST_LIKENESS:
+        if other != number and len(shared) >= FEWEST_SHARED:
             taken.append((other, likeness, ", ".join(shared)))
-    return taken[:NEAREST]
+    return taken

@@ -31,15 +31,18 @@ join figure on figure.id = figure_row.figure_id
 join citation_detail as caption on caption.citation_id = figure.citation_id
 left join figure_row as parent on parent.id = figure_row.parent_id
 left join outcome_type on outcome_type.id = figure_row.outcome_type_id
+-- The values are found by the figure they belong to: others of the same measure are in every report.
+left join observation as force_observation
+    on force_observation.figure_id = figure.id
+    and force_observation.measure_id = figure_row.measure_id
+    and force_observation.value is not null
+    and force_observation.area_id <> 'england-and-wales'
 left join observation_detail as force_value
-    on force_value.measure_id = figure_row.measure_id
-    and force_value.figure = figure.number
-    and force_value.document = caption.document
-    and force_value.value is not null
-    and force_value.area_id <> 'england-and-wales'
+    on force_value.observation_id = force_observation.id
+left join observation as england_and_wales_observation
+    on england_and_wales_observation.figure_id = figure.id
+    and england_and_wales_observation.measure_id = figure_row.measure_id
+    and england_and_wales_observation.area_id = 'england-and-wales'
 left join observation_detail as england_and_wales
-    on england_and_wales.measure_id = figure_row.measure_id
-    and england_and_wales.figure = figure.number
-    and england_and_wales.document = caption.document
-    and england_and_wales.area_id = 'england-and-wales'
+    on england_and_wales.observation_id = england_and_wales_observation.id
 order by figure.document_id, figure.number, figure_row.position;
