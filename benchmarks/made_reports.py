@@ -31,6 +31,8 @@ KNOWN_YEAR = 2016
 FIRST_MADE_YEAR = 2101
 # Ships with openpeel, so that its package must not come a second time.
 SHIPPED = "essex"
+# Columns that name an improvement.
+IMPROVEMENT_KEYS = ("improvement_id", "later_improvement_id", "earlier_improvement_id")
 PARTS = ("data", "views", "checks", "tables")
 FILES = ("schema.sql", "metadata.yml", "columns.yml")
 
@@ -41,6 +43,7 @@ def make_tree(root: Path, years: int) -> Path:
         shutil.copytree(package.ROOT / name, root / name)
     for name in FILES:
         shutil.copy(package.ROOT / name, root)
+    leave_out_improvements(root / "data" / "web")
     # One view has a column for each real round; made-up rounds have none.
     (root / "checks" / "wide_view_without_column.sql").unlink(missing_ok=True)
     reference_data = root / "data" / "reference"
@@ -52,6 +55,33 @@ def make_tree(root: Path, years: int) -> Path:
     for name in ("question.csv", "heading.csv", "report_kind.csv"):
         add_years(reference_data / name, years)
     return root
+
+
+def leave_out_improvements(web: Path) -> None:
+    """Leave out what web pages say of reports of the known round: made-up reports say it anew."""
+    of_round = re.compile(rf"-{KNOWN_YEAR}-effectiveness$")
+    for folder in (folder for folder in web.iterdir() if folder.name != SHIPPED):
+        left_out: set[str] = set()
+        for path in sorted(folder.glob("improvement*.csv")):  # the improvements come first
+            header, *rows = read_rows(path)
+            kept = []
+            for row in rows:
+                named = dict(zip(header, row, strict=True))
+                is_of_round = path.name == "improvement.csv" and of_round.search(
+                    named["inspection_id"] or named.get("inferred_from_id", "")
+                )
+                if is_of_round:
+                    left_out.add(named["id"])
+                elif not left_out & {named.get(key) for key in IMPROVEMENT_KEYS}:
+                    kept.append(row)
+            with path.open("w", encoding="utf-8", newline="") as stream:
+                csv.writer(stream, lineterminator="\n").writerows([header, *kept])
+
+
+def read_rows(path: Path) -> list[list[str]]:
+    """Read the lines of a CSV file, its header first."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.reader(stream))
 
 
 def read(path: Path) -> list[dict[str, str]]:

@@ -35,11 +35,6 @@ STEPS_A_ROW = 200
 READS_MORE = {
     "area_caveat by document_id": "SQLite reads the areas of all caveats while these are few",
 }
-# Questions that read everything where nobody chooses, and why.
-READS_ALL = {
-    "items-by-status-on-a-day": "adds up the improvements of every force",
-    "open-matters": "adds up the totals of every force: 43 at most",
-}
 # Stored views that SQLite plans badly once there are statistics of the stored rows that they read. A
 # build works them out before that, in time that grows with the reports.
 PLANNED_BEFORE = {
@@ -102,7 +97,7 @@ def test_question_takes_no_longer_with_more_reports(
     (database,) = json.loads(described.read_text(encoding="utf-8"))["databases"].values()
     queries = database["queries"]
     found = counted(few_and_many, ((name, query["sql"]) for name, query in queries.items()))
-    assert grown(found, 1.5).keys() == READS_ALL.keys(), grown(found, 1.5)
+    assert not grown(found, 1.5)
 
 
 def test_check_grows_no_faster_than_the_reports(
