@@ -741,3 +741,16 @@ def test_item_is_shown_in_the_reports_words(
         "select id, text from improvement where id = 'essex-2016-preventing-crime-afi-1'"
     ).fetchone()
     assert row["text"] in html.unescape(site_with_text.get(f"/improvement/{row['id']}").text)
+
+
+def test_a_missing_day_a_doubt_and_the_press_are_shown(site: httpx.Client) -> None:
+    undated = "/improvement/devon-and-cornwall-2023-25-crime-data-integrity-coc-1"
+    page = site.get(undated).text
+    assert 'datetime="None"' not in page and "day not stated" in page
+    assert "Known from a later page only; when it was raised is not known." in text_of(page)
+    copied = text_of(
+        site.get("/improvement/nottinghamshire-2023-25-investigating-crime-coc-1").text
+    )
+    assert "(copy of the inspectorate's release)" in copied.replace("’", "'")
+    for address in ("/force/devon-and-cornwall", "/improvements?force=devon-and-cornwall"):
+        assert 'datetime="None"' not in site.get(address).text
