@@ -77,7 +77,7 @@ lock: ## pin the dependencies anew; with UPGRADE=--upgrade at their newest
 		$(UPGRADE) --output-file requirements.lock >/dev/null
 
 clean: ## remove the database, what was built, and caches
-	@rm -rf openpeel.db openpeel.db-* openpeel.metadata.json build dist *.egg-info \
+	@rm -rf openpeel.db openpeel.db-* openpeel.metadata.json openpeel.inputs.json build dist *.egg-info \
 		.hypothesis .mypy_cache .pytest_cache .ruff_cache
 	@find . \( -name .venv -o -name .git \) -prune -o -name __pycache__ -type d -prune \
 		-exec rm -rf {} +

@@ -70,7 +70,10 @@ main.add_command(track)
     envvar="OPENPEEL_SOURCES",
     help="Folder of reports' texts and open statistics.  [default: sources, if there is one]",
 )
-def build_command(db: Path, quiet: bool, sources: Path | None) -> None:
+@click.option(
+    "--whole", is_flag=True, help="Build everything anew, even where only a few reports changed."
+)
+def build_command(db: Path, quiet: bool, sources: Path | None, whole: bool) -> None:
     """Build the database and check it.
 
     Reads the facts, puts them into a new file beside the old one, runs every check and
@@ -84,13 +87,14 @@ def build_command(db: Path, quiet: bool, sources: Path | None) -> None:
     """
     if sources is None and Path("sources").is_dir():
         sources = Path("sources")
-    built = build(db, sources=sources)
+    built = build(db, sources=sources, whole=whole)
     if not quiet:
         rows = sum(built.rows.values())
         click.echo(
             f"{built.path}: {rows:,} rows in {len(built.rows)} tables, "
             f"{built.views} views, {built.checks} checks passed"
         )
+        click.echo(f"  {built.how}")
         for report, passages in built.reports.items():
             click.echo(f"  read {report}: {passages:,} passages")
         if not built.reports:

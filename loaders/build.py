@@ -1,19 +1,25 @@
-"""Build the database: beside the old one, checked, then swapped in."""
+"""Build the database: beside the old one, checked, then swapped in.
+
+Where only a few reports have changed, the new one is made out of the old one (loaders/update.py).
+"""
 
 from __future__ import annotations
 
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Container, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
 from openpeel.loaders import package
 from openpeel.loaders.database import (
+    Places,
     add_mathematics,
     create_tables,
     create_views,
@@ -25,6 +31,7 @@ from openpeel.loaders.database import (
 from openpeel.loaders.dictionary import (
     Columns,
     Dictionary,
+    built_columns,
     columns_of,
     count_rows,
     metadata_json,
@@ -32,9 +39,20 @@ from openpeel.loaders.dictionary import (
     store_dictionary,
     with_descriptions,
 )
-from openpeel.loaders.errors import DataError
+from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.fact_files import FactRow, Tables, find_packages, packages_in, read_package
 from openpeel.loaders.grades import load_readings
+from openpeel.loaders.inputs import (
+    Inputs,
+    PackageRows,
+    Record,
+    copy_with_digest,
+    digest,
+    read_inputs,
+    read_record,
+    record_beside,
+    record_json,
+)
 from openpeel.loaders.private_file import is_private
 from openpeel.loaders.questions import (
     check_questions,
@@ -48,6 +66,7 @@ from openpeel.loaders.similar import store_similarities
 from openpeel.loaders.statistics import sums
 from openpeel.loaders.statistics.load import Loaded, load_statistics
 from openpeel.loaders.stored_views import compile_views, store_views
+from openpeel.loaders.update import Update, WholeBuildNeeded, compare_programs
 from openpeel.loaders.yaml_file import read_yaml
 
 
@@ -55,8 +74,9 @@ from openpeel.loaders.yaml_file import read_yaml
 class Built:
     """What a build made.
 
-    The file of metadata, rows by table, views, checks passed, passages by report read, and
-    what came of the sources of open statistics.
+    The file of metadata, rows by table, views, checks passed, passages by report read, what
+    came of the sources of open statistics, and how it was built: as a whole and why, or out of
+    the database before it.
     """
 
     path: Path
@@ -66,23 +86,43 @@ class Built:
     checks: int
     reports: dict[str, int]
     statistics: Loaded
+    how: str
 
 
-def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) -> Built:
+def build(
+    path: Path, root: Path = package.ROOT, sources: Path | None = None, whole: bool = False
+) -> Built:
     """Build the database at `path` from the schema, data, views and checks under `root`.
 
     With a folder of sources, the reports and open statistics that lie there are read too.
 
-    The same inputs give the same bytes. The old file stays as it is until the new one
-    has passed every check; then it is replaced in one step. What Datasette shows beside the
-    data is written to a file of metadata next to it.
+    The old file stays as it is until the new one has passed every check; then it is replaced in
+    one step. What Datasette shows beside the data is written to a file of metadata next to it,
+    and what all of it was made from to another.
+
+    If only a few reports differ from those of the old file, the new one is made out of that: it has
+    the same rows as a whole build, but not the same bytes. A whole build of the same inputs gives
+    the same bytes; `whole` asks for one.
 
     Raises:
         DataError, DataErrors: the data are wrong; the old file is untouched.
     """
-    metadata = metadata_beside(path)
+    inputs = read_inputs(root, sources)
+    why = "as asked"
+    if not whole:
+        try:
+            return update(path, root, sources, inputs)
+        except WholeBuildNeeded as reason:
+            why = str(reason)
+    return build_whole(path, root, sources, inputs, why)
+
+
+def build_whole(path: Path, root: Path, sources: Path | None, inputs: Inputs, why: str) -> Built:
+    """Build everything anew; `why` is told."""
+    metadata, inputs_file = metadata_beside(path), record_beside(path)
     types, dictionary, columns = read_views(root)
-    with replacing(path, metadata) as (temporary, temporary_metadata):
+    with replacing(path, metadata, inputs_file) as temporaries:
+        temporary, temporary_metadata, temporary_inputs = temporaries
         db = Database(sqlite3.connect(temporary, isolation_level=None))
         try:
             limit_length(db.conn)
@@ -92,7 +132,9 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
             db.execute("pragma synchronous = off")
             create_tables(db, root / "schema.sql")
             tables = describe_tables(db)
-            places = insert_facts(db, read_all(root / "data", tables, sources), tables)
+            not_alone: set[str] = set()
+            rows = read_all(root / "data", tables, sources, not_alone=not_alone)
+            places = insert_facts(db, rows, tables)
             reports = load_reports(db, sources, root / "data" / "reference") if sources else {}
             with db.atomic():
                 statistics = load_statistics(db, sources, root / "data" / "statistics")
@@ -113,22 +155,159 @@ def build(path: Path, root: Path = package.ROOT, sources: Path | None = None) ->
             db.execute("analyze")
             count_rows(db, temporary)
             db.execute("vacuum")
-            counts = {
-                name: int(db.execute(f"select count(*) from [{name}]").fetchone()[0])
-                for name in tables
-            }
-            metadata_file = read_yaml(root / "metadata.yml")
-            check_questions(metadata_file, db.conn)
-            described = with_descriptions(metadata_file.content, dictionary.describe(columns))
-            describe_parameters(described, db.conn)
-            use_defaults_in_sql(described)
+            described = describe_all(db, root, dictionary, columns)
         except sqlite3.Error as error:
             raise DataError(f"cannot be built ({error})", path) from error
         finally:
             db.close()
         with writing(metadata):
             temporary_metadata.write_text(metadata_json(described, path.stem), encoding="utf-8")
-    return Built(path, metadata, counts, len(views), checks, reports, statistics)
+        record = Record(
+            digest(temporary),
+            digest(temporary_metadata),
+            inputs,
+            rows_of_packages(places, inputs, sources, not_alone),
+            reports,
+            statistics,
+            len(views),
+            checks,
+        )
+        with writing(inputs_file):
+            temporary_inputs.write_text(record_json(record), encoding="utf-8")
+    return made(path, record, f"built as a whole: {why}")
+
+
+def update(path: Path, root: Path, sources: Path | None, inputs: Inputs) -> Built:
+    """Build the database out of the old one.
+
+    Raises:
+        WholeBuildNeeded: that cannot be done, or not for certain.
+    """
+    record = read_old(path)
+    compare_programs(record.inputs, inputs)
+    metadata, inputs_file = metadata_beside(path), record_beside(path)
+    if inputs == record.inputs and digest(metadata) != record.metadata:
+        raise WholeBuildNeeded(f"{metadata.name} is not as it was built")
+    if inputs == record.inputs and digest(path) == record.database:
+        return made(path, record, "nothing has changed")
+    with replacing(path, metadata, inputs_file) as temporaries:
+        temporary, temporary_metadata, temporary_inputs = temporaries
+        # It is the copy that is compared, so that nobody can change it in between.
+        with writing(path):
+            copied = copy_with_digest(path, temporary)
+        if copied != record.database:
+            raise WholeBuildNeeded("the old database is not as it was built")
+        dictionary = read_dictionary(root)
+        db = Database(sqlite3.connect(temporary, isolation_level=None))
+        try:
+            limit_length(db.conn)
+            add_mathematics(db.conn)
+            for setting in ("synchronous = off", "journal_mode = off", "temp_store = memory"):
+                db.execute(f"pragma {setting}").fetchall()
+            record = Update(
+                db,
+                temporary,
+                record,
+                inputs,
+                dictionary,
+                root,
+                sources or root,
+                lambda tables, only: read_all(root / "data", tables, sources, only),
+            ).run()
+            columns = columns_in_order(db, root, built_columns(temporary))
+            described = describe_all(db, root, dictionary, columns)
+        except (sqlite3.Error, DataError, DataErrors) as error:
+            # A whole build says what is wrong, and in which line.
+            raise WholeBuildNeeded(f"the reports changed are refused ({error})") from error
+        finally:
+            db.close()
+        with writing(metadata):
+            temporary_metadata.write_text(metadata_json(described, path.stem), encoding="utf-8")
+        record = replace(record, database=digest(temporary), metadata=digest(temporary_metadata))
+        with writing(inputs_file):
+            temporary_inputs.write_text(record_json(record), encoding="utf-8")
+    return made(path, record, "only reports have changed")
+
+
+def read_old(path: Path) -> Record:
+    """Return what the old database was made from.
+
+    Raises:
+        WholeBuildNeeded: there is none, it is not of this version, or somebody is writing to it.
+    """
+    if not path.is_file():
+        raise WholeBuildNeeded("there was no database")
+    record = read_record(record_beside(path))
+    if record is None:
+        raise WholeBuildNeeded("it is not known what the old database was built from")
+    for ending in ("-journal", "-wal"):
+        if path.with_name(f"{path.name}{ending}").exists():
+            raise WholeBuildNeeded("somebody is writing to the old database")
+    return record
+
+
+def made(path: Path, record: Record, how: str) -> Built:
+    """Return what a build made, by its record and the database's own counts."""
+    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    try:
+        counts = db.execute("select name, rows from dictionary_table where kind = 'table'")
+        rows = {str(name): int(count) for name, count in counts}
+    finally:
+        db.close()
+    reports = {name: passages for name, (_, passages) in record.reports.items()}
+    return Built(
+        path,
+        metadata_beside(path),
+        rows,
+        record.views,
+        record.checks,
+        reports,
+        record.statistics,
+        how,
+    )
+
+
+def describe_all(
+    db: Database, root: Path, dictionary: Dictionary, columns: Columns
+) -> dict[str, Any]:
+    """Return what Datasette shows beside the data.
+
+    Raises:
+        DataErrors: a question's SQL or its parameters are wrong.
+    """
+    metadata_file = read_yaml(root / "metadata.yml")
+    check_questions(metadata_file, db.conn)
+    described = with_descriptions(metadata_file.content, dictionary.describe(columns))
+    describe_parameters(described, db.conn)
+    use_defaults_in_sql(described)
+    return described
+
+
+def columns_in_order(db: Database, root: Path, columns: Columns) -> Columns:
+    """Return the columns of tables and views in the order in which a whole build meets them."""
+    made = [name for (name,) in db.execute("select name from sqlite_master order by rowid")]
+    views = [file.stem for file in sorted(root.glob("views/**/*.sql"))]
+    tables = [name for name in made if name in columns and name not in views]
+    return {name: columns[name] for name in (*tables, *views)}
+
+
+def rows_of_packages(
+    places: Places, inputs: Inputs, sources: Path | None, not_alone: set[str]
+) -> dict[str, PackageRows]:
+    """Return what each package of the sources gave: its force, and its rows by table."""
+    counts: dict[str, Counter[str]] = {document: Counter() for document in inputs.packages}
+    forces = {}
+    for table, (_, rows) in places.items():
+        for row in rows.values():
+            folder = row.file.parent
+            if sources and folder.parent == sources / PACKAGES:
+                counts[folder.name][table] += 1
+                if table == "inspection" and row.values["id"] == folder.name:
+                    forces[folder.name] = str(row.values["force_id"])
+    return {
+        document: PackageRows(forces.get(document, ""), dict(of), document not in not_alone)
+        for document, of in counts.items()
+    }
 
 
 def read_views(root: Path) -> tuple[dict[str, dict[str, str]], Dictionary, Columns]:
@@ -156,10 +335,18 @@ def read_views(root: Path) -> tuple[dict[str, dict[str, str]], Dictionary, Colum
     return types, dictionary, columns
 
 
-def read_all(data: Path, tables: Tables, sources: Path | None = None) -> Iterator[FactRow]:
+def read_all(
+    data: Path,
+    tables: Tables,
+    sources: Path | None = None,
+    only: Container[str] | None = None,
+    not_alone: set[str] | None = None,
+) -> Iterator[FactRow]:
     """The rows of every package, the reference data first, and those that readings add.
 
-    Packages that `openpeel ingest` made come from the folder `inspections` of the sources.
+    Packages that `openpeel ingest` made come from the folder `inspections` of the sources; with
+    `only`, those of these documents. Documents whose packages state something of another
+    inspection than their own are added to `not_alone`.
     """
     cited: set[str] = set()
     shipped = find_packages(data)
@@ -167,29 +354,27 @@ def read_all(data: Path, tables: Tables, sources: Path | None = None) -> Iterato
     for facts in added:
         if facts.document in {held.document for held in shipped}:
             raise DataError("the facts of this report ship with openpeel", facts.folder)
-    packages = [*shipped, *added]
-    own = {facts.document for facts in packages}
-    stated = [
-        row
-        for facts in packages
-        for row in read_package(facts, tables, cited)
-        # What another report says of an inspection gives way to the inspection's own.
-        if not (
-            row.table == "inspection"
-            and row.values["id"] in own
-            and row.values["id"] != facts.document
-        )
-    ]
+    own = {facts.document for facts in (*shipped, *added)}
+    read = [*shipped, *(facts for facts in added if only is None or facts.document in only)]
+    stated = []
+    for facts in read:
+        for row in read_package(facts, tables, cited):
+            other = row.table == "inspection" and row.values["id"] != facts.document
+            if other and not_alone is not None and facts in added:
+                not_alone.add(str(facts.document))
+            # What another report says of an inspection gives way to the inspection's own.
+            if not (other and row.values["id"] in own):
+                stated.append(row)
     yield from stated
     yield from load_readings(data / "grades" / "readings", stated, cited)
 
 
-def load_reports(db: Database, sources: Path, reference: Path) -> dict[str, int]:
-    """Read every report among the sources; how many passages each has."""
+def load_reports(db: Database, sources: Path, reference: Path) -> dict[str, tuple[str, int]]:
+    """Read every report among the sources; return its document and how many passages it has."""
     kinds = read_kinds(db, reference)
     with db.atomic():
         return {
-            str(report.path.relative_to(sources)): load_text(db, report)
+            str(report.path.relative_to(sources)): (report.document, load_text(db, report))
             for report in find_reports(kinds, sources)
         }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -296,18 +296,23 @@ def answer_of(connection: sqlite3.Connection, question: str) -> Answer:
 
 
 def run_checks(
-    db: Database, folder: Path, places: Places | None = None, path: Path | None = None
+    db: Database,
+    folder: Path,
+    places: Places | None = None,
+    path: Path | None = None,
+    only: Container[Path] | None = None,
 ) -> int:
-    """Run each check, a query that selects wrong rows; return how many there are.
+    """Run each check of a folder, a query that selects wrong rows; return how many were run.
 
     Where it is known in which files the rows stand, a wrong one is told with file and line.
+    `only` names the files of the checks to run.
     With the `path` of a database whose changes are all committed, several run at once.
 
     Raises:
         DataErrors: a check selected rows; each error holds one of them.
     """
     errors = []
-    files = sorted(folder.glob("*.sql"))
+    files = [file for file in sorted(folder.glob("*.sql")) if only is None or file in only]
     questions = [file.read_text(encoding="utf-8") for file in files]
     answers = ask_each(path, questions) if path else (answer_of(db.conn, q) for q in questions)
     for file, answer in zip(files, answers, strict=True):

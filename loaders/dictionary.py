@@ -32,7 +32,10 @@ SEVERAL_COLUMNS = ("facets", "sortable_columns")
 TYPES = {"INT": "integer", "NUM": "numeric", "REAL": "real", "TEXT": "text"}
 # How the build stores the rows of a view (loaders/stored_views.py), which Datasette is not told.
 STORED = "stored"
-KEYS = (*REQUIRED, "hidden", *ONE_COLUMN, *SEVERAL_COLUMNS, STORED, "columns")
+# By which column a row of a view belongs to a force, if it comes from that force's reports alone
+# (loaders/part.py); Datasette is not told of it either.
+BY_FORCE = "by_force"
+KEYS = (*REQUIRED, "hidden", *ONE_COLUMN, *SEVERAL_COLUMNS, STORED, BY_FORCE, "columns")
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,11 @@ class Dictionary:
     def describe(self, columns: Columns) -> dict[str, dict[str, Any]]:
         """Return what each table and view is and what its columns mean, as Datasette takes it."""
         return {
-            name: {key: said for key, said in self.by_name[name].content.items() if key != STORED}
+            name: {
+                key: said
+                for key, said in self.by_name[name].content.items()
+                if key not in (STORED, BY_FORCE)
+            }
             | {"columns": self.describe_columns(name, names)}
             for name, names in columns.items()
             if name in self.by_name
@@ -72,6 +79,10 @@ class Dictionary:
         """Return the key and indexes of a view's stored rows; empty if they are not stored."""
         settings: dict[str, Any] = self.by_name[name].content.get(STORED) or {}
         return settings
+
+    def by_force(self, name: str) -> str:
+        """Return the column by which a view's rows belong to a force; empty if they do not."""
+        return str(self.by_name[name].content.get(BY_FORCE) or "")
 
     def describe_columns(self, name: str, names: Sequence[str]) -> dict[str, str]:
         """Return what the columns of a table or view mean: in its own words, or by default."""
@@ -231,7 +242,7 @@ def own_columns(file: YamlFile) -> dict[str, Any]:
 
 def columns_named(file: YamlFile) -> Iterator[tuple[str, str]]:
     """Return the columns that a file's settings name, each with its setting."""
-    for key in ONE_COLUMN:
+    for key in (*ONE_COLUMN, BY_FORCE):
         if key in file.content:
             yield key, str(file.content[key])
     for key in SEVERAL_COLUMNS:

@@ -64,16 +64,19 @@ def store_similarities(db: Database) -> None:
             list(enumerate(summaries)),
         )
         words = content_words(db, summaries)
-        for number, (improvement, _) in enumerate(found):
-            db.conn.executemany(
-                "insert into improvement_similarity values (?, ?, ?, ?, ?)",
-                [
-                    (improvement, place, found[other][0], likeness, shared)
+        rows: list[list[tuple[str, int, str, float, str]]] = [[] for _ in found]
+        # Many summaries have the same words, and are asked for once.
+        for query, numbers in by_query(words).items():
+            ranked = db.execute(NEIGHBOURS, [query]).fetchall()
+            for number in numbers:
+                rows[number] = [
+                    (found[number][0], place, found[other][0], likeness, shared)
                     for place, (other, likeness, shared) in enumerate(
-                        most_similar(db, number, words), start=1
+                        most_similar(ranked, number, words), start=1
                     )
-                ],
-            )
+                ]
+        for of_one in rows:
+            db.conn.executemany("insert into improvement_similarity values (?, ?, ?, ?, ?)", of_one)
     db.execute("drop table temp.summary_stem")
     db.execute("drop table temp.summary_fts")
 
@@ -94,19 +97,23 @@ def content_words(db: Database, summaries: list[str]) -> dict[int, dict[str, str
     return words
 
 
+def by_query(words: dict[int, dict[str, str]]) -> dict[str, list[int]]:
+    """Return what to look for, with the numbers of the summaries that have just these words."""
+    queries: dict[str, list[int]] = defaultdict(list)
+    for number, own in words.items():
+        queries[" OR ".join(f'"{word}"' for word in own.values())].append(number)
+    return queries
+
+
 def most_similar(
-    db: Database, number: int, words: dict[int, dict[str, str]]
+    ranked: list[tuple[int, float]], number: int, words: dict[int, dict[str, str]]
 ) -> list[tuple[int, float, str]]:
     """Return the most similar other summaries: number, likeness and the words that both have.
 
-    Likeness is the weight of the words in the other summary as a share of their weight in this
-    one, from 0 to 1.
+    `ranked` has the summaries with any of its words, the heaviest first. Likeness is the weight of
+    the words in the other summary as a share of their weight in this one, from 0 to 1.
     """
-    own = words.get(number, {})
-    if not own:
-        return []
-    query = " OR ".join(f'"{word}"' for word in own.values())
-    ranked = db.execute(NEIGHBOURS, [query]).fetchall()
+    own = words[number]
     weight = dict(ranked)[number]
     taken: list[tuple[int, float, str]] = []
     for other, other_weight in ranked:

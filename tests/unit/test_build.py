@@ -26,6 +26,7 @@ from openpeel.loaders import build as build_module
 from openpeel.loaders.build import Built, build, metadata_beside, remove_leftovers
 from openpeel.loaders.database import run_checks
 from openpeel.loaders.errors import DataError, DataErrors
+from openpeel.loaders.inputs import record_beside
 from openpeel.web.server import make_site
 
 # What the commands of these tests see: no sources, which would make each build longer.
@@ -57,7 +58,9 @@ def test_two_builds_give_the_same_bytes_and_leave_nothing_else(
 ) -> None:
     assert digest(second.path) == digest(database)
     assert digest(second.metadata) == digest(database.with_name(second.metadata.name))
-    assert set(second.path.parent.iterdir()) == {second.path, second.metadata}
+    inputs = record_beside(second.path)
+    assert digest(inputs) == digest(record_beside(database))
+    assert set(second.path.parent.iterdir()) == {second.path, second.metadata, inputs}
 
 
 def test_build_counts_what_it_made(second: Built) -> None:
@@ -229,7 +232,7 @@ def test_command_ends_with_1_and_no_traceback(
 ) -> None:
     edit(tree / INSPECTION / "judgment.csv", 7, ",ungraded,", ",inadequate,")
     monkeypatch.setattr(build_module.package, "ROOT", tree)
-    monkeypatch.setattr("openpeel.cli.main.build", lambda path, sources: build(path, tree))
+    monkeypatch.setattr("openpeel.cli.main.build", lambda path, **_: build(path, tree))
     result = CliRunner().invoke(main, ["build", "--db", str(tmp_path / "a.db")])
     assert result.exit_code == 1
     assert "judgment_without_evidence" in result.output
@@ -330,7 +333,7 @@ def test_killed_build_leaves_the_old_database_and_is_cleared_away(
         process.send_signal(signal.SIGKILL)
     assert list(tmp_path.glob(".a.db.building-*")), "the build was not killed under way"
     assert digest(path) == before
-    for written in (path, metadata_beside(path)):
+    for written in (path, metadata_beside(path), record_beside(path)):
         remove_leftovers(written)
     assert [p.name for p in tmp_path.iterdir()] == ["a.db"]
 
@@ -368,7 +371,11 @@ def test_four_builds_at_once_leave_one_whole_database(tmp_path: Path, database: 
     builds = [subprocess.Popen(command, env=ENVIRONMENT) for _ in range(4)]
     assert [process.wait(timeout=120) for process in builds] == [0] * 4
     assert digest(path) == digest(database)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["a.db", "a.metadata.json"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "a.db",
+        "a.inputs.json",
+        "a.metadata.json",
+    ]
 
 
 def lengthen(path: Path, columns: dict[str, int]) -> str:
