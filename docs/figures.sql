@@ -115,9 +115,13 @@ select recomputed, values_printed, "match" + rounding, later_revision, different
 from reconciliation_total
 where inspection_id is null;
 
--- improvements: 859 | 7 | 1189
--- in README.md: {} areas for improvement, causes of concern and findings** that the inspectorate raised with Essex from 2015 to 2022, and {} more that are only inferred, with {} dated statements
-select improvements, improvements_inferred, events from data_summary;
+-- improvements: 375 | 43 | 484 | 1189
+-- in README.md: {} areas for improvement, causes of concern and recommendations** that the inspectorate raised with the {} forces from 2014 to 2025, and {} findings that no list calls so, with {} statements
+select
+    (select count(*) from improvement where basis = 'stated' and kind <> 'finding'),
+    (select count(*) from force),
+    (select count(*) from improvement where basis = 'stated' and kind = 'finding'),
+    (select count(*) from improvement_event);
 
 -- charged-domestic-abuse: 24.5 | 23.2 | 47 | 33.8 | 46 | 9.7
 -- in README.md: {} percent of offences in the 12 months to 30 June 2016, against {} percent in England and Wales (page {}), down from {} percent in the 12 months to 31 March 2015 (page {}). It may not be compared with the {} percent charged for all crime
