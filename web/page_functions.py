@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request
 
+from openpeel.loaders.months import day
 from openpeel.loaders.questions import listed
 from openpeel.web.arguments import LONGEST_ARGUMENT, Menu, named, options_of, read, unknown_names
 from openpeel.web.improvement_list import ImprovementList, list_improvements
@@ -84,6 +85,18 @@ class PageFunctions:
             left_out = named(it.values[several:])
             self.wrong.append(f"{label}: up to {several} can be shown; {left_out} left out.")
             it.values = it.values[:several]
+        return it
+
+    def date_box(self, name: str, label: str, default: str) -> Menu:
+        """A box of a form for a day; what is none is named, the default shown."""
+        self.taken.append(name)
+        it = Menu(name, label, type="date")
+        given = self.request.args.getlist(name) if self.request else []
+        found = read(it, given, None, [default])
+        if it.unknown:
+            found[-1] += f" {day(default)} is shown instead."
+            it.show([default])
+        self.wrong.extend(found)
         return it
 
     def problems(self) -> list[str]:

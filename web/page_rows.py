@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from openpeel.web.row import Row as OneRow
 
 Row = Mapping[str, Any] | Any
 # Verdicts on values that open statistics do not bear out.
@@ -110,6 +113,32 @@ def timeline_of(entries: Iterable[Row], newest: int) -> Timeline:
         days.setdefault(row["dated"], []).append(row)
     gathered = [TimelineDay(rows) for rows in days.values()]
     return Timeline(gathered[:newest], gathered[newest:])
+
+
+def rows_of_json(text: str) -> list[OneRow]:
+    """Return a JSON list of objects, such as `stays_as_json`, as rows; lists within it too."""
+    return [OneRow(values_of(found)) for found in json.loads(text)]
+
+
+def values_of(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an object of JSON with its own lists of objects as rows."""
+    return {
+        name: [OneRow(values_of(each)) for each in value] if isinstance(value, list) else value
+        for name, value in found.items()
+    }
+
+
+def engage_on(stay: Row, day: str) -> str:
+    """Return whether a force was in Engage on a day by one of its stays (`monitoring_stay`).
+
+    Of a move that only a month or year dates, each of its days can be meant. On the day of the
+    move out the force is out of it.
+    """
+    if day < stay["moved_in_from"] or (stay["moved_out_to"] and day >= stay["moved_out_to"]):
+        return "no"
+    if day < stay["moved_in_to"] or (stay["moved_out_from"] and day >= stay["moved_out_from"]):
+        return "perhaps"
+    return "yes" if stay["moved_out_from"] else "no move out found"
 
 
 def usual_forces(forces: Sequence[Row], with_report: Iterable[str]) -> list[str]:

@@ -10,9 +10,11 @@ from openpeel.web.improvement_list import ImprovementList
 from openpeel.web.page_rows import (
     Neighbour,
     doubted_values,
+    engage_on,
     in_words,
     neighbours,
     questions_with_grades,
+    rows_of_json,
     timeline_of,
     usual_forces,
 )
@@ -130,3 +132,32 @@ def test_nearest_forces_are_read_line_by_line() -> None:
         Neighbour("kent", "Kent", "0.21"),
         Neighbour("essex", "Essex", "0.30"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "answer"),
+    [
+        ("2022-05-31", "no"),
+        ("2022-06-01", "perhaps"),
+        ("2022-06-29", "perhaps"),
+        ("2022-06-30", "yes"),
+        ("2024-05-20", "yes"),
+        ("2024-05-21", "perhaps"),
+        ("2024-05-30", "perhaps"),
+        ("2024-05-31", "no"),
+    ],
+)
+def test_day_of_a_stay_counts_as_its_dates_allow(day: str, answer: str) -> None:
+    stay = {"moved_in_from": "2022-06-01", "moved_in_to": "2022-06-30", "moved_out_from": "2024-05-21", "moved_out_to": "2024-05-31"}  # fmt: skip
+    assert engage_on(stay, day) == answer
+
+
+def test_stay_without_an_end_is_not_said_to_go_on() -> None:
+    stay = {"moved_in_from": "2024-12-06", "moved_in_to": "2024-12-06", "moved_out_from": None, "moved_out_to": None}  # fmt: skip
+    assert engage_on(stay, "2024-12-06") == "no move out found"
+    assert engage_on(stay, "2024-12-05") == "no"
+
+
+def test_lists_within_json_become_rows() -> None:
+    [stay] = rows_of_json('[{"days": 3, "causes": [{"topic": "a"}]}]')
+    assert (stay.days, stay.causes[0].topic) == (3, "a")

@@ -28,7 +28,12 @@ select
     improvement_coverage.last_reported_in,
     improvement_coverage.later_by_grades_only,
     improvement_coverage.later_inspections,
+    force_monitoring.stays_as_json,
+    force_monitoring.other_moves_as_json,
+    force_monitoring.read_until as moves_read_until,
+    force_monitoring.forces_known as forces_in_engage_known,
     force.area_id
 from force
 join improvement_coverage on improvement_coverage.force_id = force.area_id
+join force_monitoring on force_monitoring.force_id = force.area_id
 order by force.short_name;

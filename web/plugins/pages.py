@@ -28,9 +28,11 @@ from openpeel.web.charts import bar_chart, line_scale, mark_label, rank_scale, s
 from openpeel.web.page_functions import PageFunctions
 from openpeel.web.page_rows import (
     doubted_values,
+    engage_on,
     in_words,
     neighbours,
     questions_with_grades,
+    rows_of_json,
     timeline_of,
     usual_choice,
     usual_forces,
@@ -58,11 +60,13 @@ PAGES = package.TEMPLATES / "pages"
 FUNCTIONS = (
     bar_chart,
     doubted_values,
+    engage_on,
     line_scale,
     mark_label,
     neighbours,
     questions_with_grades,
     rank_scale,
+    rows_of_json,
     stack_chart,
     time_axis,
     timeline_of,
@@ -75,7 +79,7 @@ FUNCTIONS = (
 NAVIGATION = (
     ("/forces", "Forces", ("/force/", "/inspection/")),
     ("/compare", "Compare", ()),
-    ("/improvements", "Improvements", ("/improvement/", "/theme")),
+    ("/improvements", "Improvements", ("/improvement/", "/theme", "/monitoring")),
     ("/measures", "Measures", ("/measure/", "/value/", "/passage/", "/grades-and-numbers")),
     ("/reconciliation", "Figures checked", ()),
     ("/questions", "Questions", ()),
@@ -132,6 +136,7 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "one": page.one,
         "arg": page.arg,
         "menu": page.menu,
+        "date_box": page.date_box,
         "problems": page.problems,
         "go": go,
         "number_arg": page.number_arg,

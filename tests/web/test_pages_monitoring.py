@@ -1,0 +1,115 @@
+"""Engage on pages: who was in it on a day, at the top of a force's page, and where days differ."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+import httpx
+import pytest
+
+
+def text_of(site: httpx.Client, address: str) -> str:
+    """The words of a page, without its markup."""
+    response = site.get(address)
+    assert response.status_code == 200, address
+    return " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
+
+
+@pytest.mark.parametrize(
+    ("on", "answer"),
+    [
+        ("2023-01-01", "1 January 2023: 6 forces : Cleveland , Gloucestershire , Staffordshire ,"
+         " Wiltshire , Metropolitan Police , Devon and Cornwall ."),
+        # Out of it on the day of its move out.
+        ("2025-05-21", "21 May 2025: 3 forces : Devon and Cornwall , Nottinghamshire , Lincolnshire"
+         " (no move out found)."),
+        ("2025-05-22", "22 May 2025: 2 forces : Devon and Cornwall , Lincolnshire (no move out found)."),
+        # Staffordshire moved in June 2022; no page that we use gives the day.
+        ("2022-06-15", "15 June 2022: 3 forces : Cleveland , Greater Manchester , Gloucestershire ;"
+         " and perhaps Staffordshire , whose dates are not known to the day."),
+        ("2026-01-01", "1 January 2026: 1 force : Lincolnshire (no move out found). No page that we"
+         " have read tells of a move after 30 July 2025."),
+        ("2018-01-01", "1 January 2018: 0 forces . No page that we have read tells of a move before"
+         " 1 January 2019."),
+    ],
+)  # fmt: skip
+def test_page_names_the_forces_in_engage_on_a_day(site: httpx.Client, on: str, answer: str) -> None:
+    page = text_of(site, f"/monitoring?on={on}")
+    assert answer in page
+    assert "We know of 10 stays in Engage of 10 of 43 forces" in page
+
+
+def test_page_and_question_have_the_same_forces(site: httpx.Client) -> None:
+    for on in ("2020-12-15", "2023-01-01", "2023-09-10", "2024-03-11"):
+        asked = site.get(f"/openpeel/in-engage-on-a-day.json?on={on}&_shape=array").json()
+        page = site.get(f"/monitoring?on={on}").text
+        lead = page[
+            page.index('<p class="lead"><strong>') : page.index("On the day of its move out")
+        ]
+        assert re.findall(r'href="/force/([^"]+)"', lead) and {
+            row["force_id"] for row in asked
+        } == set(re.findall(r'href="/force/([^"]+)"', lead))
+
+
+def test_day_that_is_none_is_named_and_the_latest_shown(site: httpx.Client) -> None:
+    page = text_of(site, "/monitoring?on=yesterday")
+    assert (
+        "“yesterday” is not a day (On which day): write it as 2016-12-31. 30 July 2025 is shown instead."
+        in page
+    )
+    assert "30 July 2025: 1 force" in page
+
+
+def test_force_page_says_when_it_was_in_engage_and_what_closed_it(site: httpx.Client) -> None:
+    page = text_of(site, "/force/nottinghamshire")
+    assert "was in Engage from 11 March 2024 to 22 May 2025 , 437 days." in page
+    assert "over investigations, support of victims and oversight of performance" in page
+    assert "Left the Engage phase with its remaining causes of concern closed." in page
+    assert "3 causes of concern of that stay" in page
+    assert page.count("closed, as stated on 7 April 2025") == 2
+    assert "reason for the move in; closed, as stated on 22 May 2025" in page
+    assert page.index("was in Engage") < page.index("Latest known grade")
+
+
+def test_force_page_says_how_far_moves_are_known(site: httpx.Client) -> None:
+    assert (
+        "no move into Engage is known (moves of 10 of 43 forces read, up to 30 July 2025)"
+        in text_of(site, "/force/kent")
+    )
+    assert "in Engage since 6 December 2024 (no move out found)" in text_of(
+        site, "/force/lincolnshire"
+    )
+    assert "Not a phase of the inspectorate:" in text_of(site, "/force/south-yorkshire")
+
+
+def test_every_statement_with_another_day_or_a_doubt_is_shown(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    [differing] = connection.execute(
+        "select force, used_on, happened_on from monitoring_statement_detail where agreement = 'differs'"
+    ).fetchall()
+    assert tuple(differing) == ("Staffordshire", "2022-06", "2022-07-06")
+    page = text_of(site, "/monitoring")
+    assert "6 July 2022 (differs)" in page
+    for row in connection.execute("select doubt from monitoring_statement where doubt is not null"):
+        if not re.search(r"\d{4}-\d\d-\d\d", row["doubt"]):  # days are put into words
+            assert row["doubt"].replace("'", "&#39;") in page
+
+
+def test_causes_of_a_stay_are_those_of_both_moves(connection: sqlite3.Connection) -> None:
+    """Counted again from the table, without the views."""
+    rows = connection.execute(
+        "select force_id, improvement_id from monitoring_stay_cause"
+    ).fetchall()
+    expected = connection.execute(
+        "select distinct force_id, improvement_id from monitoring_concern"
+        " join monitoring_event on monitoring_event.id = monitoring_event_id"
+    ).fetchall()
+    assert len(rows) == len(expected)
+    assert {tuple(row) for row in rows} == {tuple(row) for row in expected}
+    assert not connection.execute(
+        "select 1 from monitoring_stay_cause where connection = 'named at the move out only'"
+        " and improvement_id in (select improvement_id from monitoring_concern where relation in"
+        " ('reason', 'added'))"
+    ).fetchall()
