@@ -25,7 +25,7 @@ PAGES = {
     "/improvement/essex-2016-preventing-crime-afi-1": "History",
     "/themes": "Evaluating and sharing what works",
     "/theme/evaluating-what-works": "How common it was in each round",
-    "/monitoring?on=2023-01-01": "6 forces",
+    "/monitoring": "Where the dates are in doubt",
     "/measures": "Domestic abuse outcome: charged or summonsed",
     "/measure/recorded-crime-rate": "One of the highest",
     "/measure/calls-for-assistance": "Times that the police were called to an incident",
