@@ -99,13 +99,11 @@ def test_pages_are_answered_while_readers_ask_long_questions(database: Path) -> 
             for _ in range(8)
         ]
         await asyncio.sleep(0.3)
-        began = time.monotonic()
         assert (await site.client.get("/force/essex")).status_code == 200
-        took = time.monotonic() - began
+        # While all of them are still under way: a clock would tell how busy the machine is.
         assert not any(task.done() for task in long)
         for answer in await asyncio.gather(*long):
             assert answer.status_code == 400
-        assert took < 1.2
 
     within(database, ask)
 
