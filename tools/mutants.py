@@ -220,7 +220,8 @@ class Closeness:
             )
         score: dict[str, float] = {}
         layer, weight, seen = {file}, 1.0, {file}
-        while layer and weight > 0.1:
+        # So far as it takes to come to a test.
+        while layer and (weight > 0.1 or not score):
             for one in layer:
                 for test, points in self.scores(one).items():
                     score[test] = score.get(test, 0) + weight * points

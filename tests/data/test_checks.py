@@ -102,6 +102,7 @@ DAMAGES = {
 FURTHER_DAMAGES = [
     ("carried_over_grade_differs", "update inspection set force_id = iif(force_id = 'kent', 'essex', 'kent') where id in (select inspection_id from judgment where carried_from_inspection_id is not null limit 1)"),
     ("carried_over_grade_differs", "update framework set position = -position"),
+    ("citation_outside_section", "update citation set page = 1 where section_id in (select id from section as last where position = (select max(position) from section where document_id = last.document_id))"),
     ("estimate_sum_differs", "update household set households = 2 * households where area_number = (select number from reporting_area where area_id = 'essex')"),
     ("force_missing", "delete from force"),
     ("framework_break_backwards", "update framework set position = null where id in (select later_framework_id from framework_break)"),
@@ -165,7 +166,9 @@ def test_check_can_fail(
     assert changed > 0, "the damage changed nothing"
     said = failing(damaged, name, tmp_path / "after")
     assert said
-    assert all(s.startswith(f"check {name} failed: ") and "why=" in s for s in said)
+    assert all(
+        s.startswith(f"check {name} failed: ") and "why=" in s and "why=None" not in s for s in said
+    )
 
 
 def test_method_that_no_view_computes_is_named(damaged: sqlite3.Connection, tmp_path: Path) -> None:

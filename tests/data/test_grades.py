@@ -399,6 +399,14 @@ DAMAGES: dict[str, tuple[Callable[[Path], int], list[str]]] = {
         change(Y18, KEPT, {"carried_over": "0"}),
         ["peel-2018-19.csv", "column carried_over", "not carried over"],
     ),
+    "a basis of the origin of a grade given anew": (
+        change(Y18, {"force_id": "essex", "carried_over": "0"}, {"carried_from_basis": "stated"}),
+        ["peel-2018-19.csv", "column carried_over", "not carried over"],
+    ),
+    "an origin of a grade given anew without its basis": (
+        change(Y18, {"force_id": "essex", "carried_over": "0"}, {"carried_from_id": "peel-2017-effectiveness-overall"}),
+        ["peel-2018-19.csv", "column carried_over", "not carried over"],
+    ),
     "an origin for a grade from outside": (
         change(Y18, KEPT, {"carried_from_basis": "outside"}),
         ["peel-2018-19.csv", "column carried_from_id", "whose origin is not held"],

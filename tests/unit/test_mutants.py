@@ -46,6 +46,8 @@ def test_closest_tests_are_those_that_name_a_file() -> None:
     assert closest(package.CHECKS / "force_missing.sql") == ("tests/data/test_checks.py",)
     caveat = closest(package.CHECKS / "caveat_beyond_its_report.sql")
     assert caveat == ("tests/data/test_checks.py", "tests/data/test_caveats.py")
+    deep = package.ROOT / "loaders" / "report" / "facts" / "sentences.py"
+    assert closest(deep)[0] == "tests/unit/test_ingest.py"
     layout = package.ROOT / "loaders" / "report" / "text" / "layout_rows.py"
     assert closest(layout)[0] == "tests/unit/test_layout.py"
     assert "tests/data/test_grades.py" in closest(package.VIEWS / "comparison" / "grade_cell.sql")
