@@ -1,0 +1,64 @@
+-- Where does a force stand on each topic, and where did it stand before? The latest known grade, and
+-- the last one that an earlier year of the programme gave anew.
+create view grade_with_previous as
+with placed as (
+    select
+        latest.force_id,
+        latest.topic_id,
+        grade_cell.grade,
+        grade_cell.symbol,
+        grade_cell.framework,
+        grade_cell.year,
+        grade_cell.doubtful,
+        grade_cell.url,
+        grade_cell.grade_id,
+        grade_cell.inspection_id,
+        row_number() over (
+            partition by latest.force_id, latest.topic_id
+            order by framework.position desc, grade_cell.question_id
+        ) as turn
+    from grade_latest as latest
+    join framework as own on own.id = latest.framework_id
+    join grade_cell
+        on grade_cell.force_id = latest.force_id and grade_cell.topic_id = latest.topic_id
+    join framework on framework.id = grade_cell.framework_id
+    where
+        grade_cell.status = 'graded'
+        and framework.position < own.position
+        -- A grade that was carried over is not its own predecessor.
+        and instr(coalesce(latest.carried_over_from_year, ''), grade_cell.year) = 0
+)
+select
+    latest.force,
+    latest.topic,
+    latest.grade,
+    latest.symbol,
+    latest.framework,
+    latest.year,
+    latest.carried_over_from,
+    latest.carried_over_from_year,
+    latest.doubtful,
+    cast(previous.grade as text) as earlier_grade,
+    cast(previous.symbol as text) as earlier_symbol,
+    cast(previous.framework as text) as earlier_framework,
+    cast(previous.year as text) as earlier_year,
+    cast(previous.doubtful as integer) as earlier_doubtful,
+    grade_history.change,
+    latest.url,
+    cast(previous.url as text) as earlier_url,
+    latest.force_id,
+    latest.topic_id,
+    latest.question_id,
+    latest.grade_id,
+    latest.inspection_id,
+    cast(previous.grade_id as text) as earlier_grade_id,
+    cast(previous.inspection_id as text) as earlier_inspection_id
+from grade_latest as latest
+join topic on topic.id = latest.topic_id
+join grade_history
+    on grade_history.question_id = latest.question_id and grade_history.force_id = latest.force_id
+left join placed as previous
+    on previous.force_id = latest.force_id
+    and previous.topic_id = latest.topic_id
+    and previous.turn = 1
+order by latest.force, topic.position;
