@@ -21,6 +21,7 @@ PAGES = {
     "/forces": "Every topic of PEEL 2018/19",
     "/force/essex": "Raised 3 times",
     "/force/kent": "We have not read any inspection report on Kent in full",
+    "/force/kent/brief": "Not known to be closed",
     "/improvements": "Only seen raised",
     "/improvement/essex-2016-preventing-crime-afi-1": "History",
     "/themes": "Evaluating and sharing what works",

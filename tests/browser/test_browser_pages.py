@@ -169,3 +169,12 @@ def test_a_force_prints_on_two_sheets(browser: Browser, home: str) -> None:
         sheet = page.pdf(prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 2, force
     page.close()
+
+
+def test_a_brief_prints_on_two_sheets_at_most(browser: Browser, home: str) -> None:
+    page = browser.new_page()
+    for force in ("essex", "kent", "nottinghamshire", "gwent", "city-of-london", "metropolitan"):
+        page.goto(f"{home}/force/{force}/brief")
+        sheet = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b", sheet)) <= 2, force
+    page.close()

@@ -1,0 +1,99 @@
+"""What the brief of a force says, worked out a second time from the views that it sums up."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+
+GRADED = ("graded", "carried over")
+
+
+def test_earlier_grade_is_the_last_one_given_anew_in_an_earlier_year(
+    connection: sqlite3.Connection,
+) -> None:
+    years = {r["id"]: r["position"] for r in connection.execute("select * from framework")}
+    cells = defaultdict(list)
+    for row in connection.execute("select * from grade_cell order by question_id desc"):
+        cells[row["force_id"], row["topic_id"]].append(row)
+    rows = connection.execute("select * from grade_with_previous").fetchall()
+    known = {key for key, some in cells.items() if any(r["status"] in GRADED for r in some)}
+    assert {(r["force_id"], r["topic_id"]) for r in rows} == known and len(rows) == len(known)
+    found = 0
+    for row in rows:
+        some = cells[row["force_id"], row["topic_id"]]
+        latest = max(
+            (r for r in some if r["status"] in GRADED), key=lambda r: years[r["framework_id"]]
+        )
+        assert row["year"] == latest["year"]
+        earlier = [
+            r
+            for r in some
+            if r["status"] == "graded"
+            and years[r["framework_id"]] < years[latest["framework_id"]]
+            and r["year"] not in (row["carried_over_from_year"] or "")
+        ]
+        expected = max(earlier, key=lambda r: years[r["framework_id"]], default=None)
+        assert row["earlier_year"] == (expected and expected["year"]), tuple(row)
+        assert row["earlier_grade_id"] in {r["grade_id"] for r in earlier} | {None}
+        assert (row["earlier_url"] is None) == (expected is None)
+        found += expected is not None
+    assert found > len(rows) / 2
+
+
+def test_brief_lists_what_is_listed_and_counts_findings_apart(
+    connection: sqlite3.Connection,
+) -> None:
+    listed, findings = defaultdict(set), defaultdict(int)
+    for row in connection.execute("select * from improvement_status"):
+        if row["kind_id"] == "finding":
+            findings[row["force_id"]] += row["basis"] == "stated"
+        elif row["state"] in ("open", "only seen raised", "closed"):
+            listed[row["force_id"]].add(row["improvement_id"])
+    shown = defaultdict(list)
+    for row in connection.execute("select * from brief_item"):
+        shown[row["force_id"]].append(row)
+    assert {force: {r["improvement_id"] for r in some} for force, some in shown.items()} == listed
+    for some in shown.values():
+        # What is closed comes last, and causes of concern first.
+        ranks = [(r["is_closed"], r["kind_id"] != "cause-of-concern") for r in some]
+        assert ranks == sorted(ranks)
+    for row in connection.execute("select * from brief_coverage"):
+        assert row["findings"] == findings[row["force_id"]]
+        assert 0 < row["grades_known"] <= row["grades_asked"]
+        assert row["read_whole"] <= row["with_improvements"] <= row["inspections_known"]
+
+
+def test_theme_of_other_forces_counts_none_of_the_force_itself(
+    connection: sqlite3.Connection,
+) -> None:
+    members = [
+        dict(row)
+        for row in connection.execute(
+            "select improvement_theme.theme_id, status.* "
+            "from improvement_theme join improvement_status as status using (improvement_id) "
+            "where improvement_theme.position = 1 and kind_id <> 'finding' and state <> 'inferred'"
+        )
+    ]
+    groups = defaultdict(set)
+    for row in connection.execute("select * from force_group where in_group"):
+        groups[row["force_id"]].add(row["other_force_id"])
+    names = dict(connection.execute("select short_name, area_id from force").fetchall())
+    own = defaultdict(int)
+    for row in members:
+        own[row["force_id"], row["theme_id"]] += row["state"] in ("open", "only seen raised")
+    rows = connection.execute("select * from theme_of_other_forces").fetchall()
+    assert {(r["force_id"], r["theme_id"]): r["not_closed"] for r in rows} == {
+        key: n for key, n in own.items() if n
+    }
+    for row in rows:
+        others = [
+            r
+            for r in members
+            if r["theme_id"] == row["theme_id"] and r["force_id"] != row["force_id"]
+        ]
+        forces = {r["force_id"] for r in others}
+        assert row["other_forces"] == len(forces)
+        assert row["others_listed"] == len(others)
+        assert row["others_closed"] == sum(r["is_closed"] for r in others)
+        similar = (row["similar_forces"] or "").split("; ")
+        assert {names[name] for name in similar if name} == forces & groups[row["force_id"]]

@@ -1,0 +1,61 @@
+"""The brief of a force: coverage first, then what is known, each with its date and basis."""
+
+from __future__ import annotations
+
+import html
+import re
+import sqlite3
+
+import httpx
+
+
+def brief_of(site: httpx.Client, force: str) -> str:
+    answer = site.get(f"/force/{force}/brief")
+    assert answer.status_code == 200, force
+    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
+
+
+def test_brief_of_every_force_begins_with_its_coverage(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    for row in connection.execute("select * from brief_coverage"):
+        page = site.get(f"/force/{row['force_id']}/brief")
+        assert page.status_code == 200
+        first = re.search(r"</h1>\s*<p[^>]*>(.*?)</p>", page.text, re.DOTALL)
+        assert first and f"{row['grades_known']} of {row['grades_asked']} grades" in first[1]
+        assert len(page.content) < 150_000, row["force_id"]
+
+
+def test_brief_says_when_a_force_was_in_engage_and_what_ended_it(site: httpx.Client) -> None:
+    page = brief_of(site, "nottinghamshire")
+    assert "In Engage from 11 March 2024 to 22 May 2025." in page
+    assert "remaining causes of concern closed" in page
+    assert "This does not show that there was none." in brief_of(site, "kent")
+
+
+def test_what_was_only_seen_raised_is_not_called_open(site: httpx.Client) -> None:
+    kent = brief_of(site, "kent")
+    assert "only seen raised" in kent and "open: ◑ partly met" in kent
+    assert re.search(r"Not listed: \d+ findings that no page calls an area for improvement", kent)
+
+
+def test_every_page_of_a_force_leads_to_its_brief(site: httpx.Client) -> None:
+    for force in ("essex", "city-of-london"):
+        assert f'href="/force/{force}/brief"' in site.get(f"/force/{force}").text
+
+
+def test_brief_of_an_unknown_force_is_not_found(site: httpx.Client) -> None:
+    assert site.get("/force/atlantis/brief").status_code == 404
+
+
+def test_brief_says_what_paper_leaves_out(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    force, many = connection.execute(
+        "select force_id, count(*) from brief_item where not is_closed group by 1 order by 2 desc"
+    ).fetchone()
+    page = site.get(f"/force/{force}/brief").text
+    table = re.search(r'<table[^>]*id="brief-unclosed".*?</table>', page, re.DOTALL)[0]
+    rows = re.findall(r"<tr( class=\"screen-only\")?><th scope=\"row\"", table)
+    assert len(rows) == many > 14 and sum(map(bool, rows)) == many - 14
+    assert f"{many - 14} more are on the page on the site." in page
