@@ -27,6 +27,7 @@ PAGES = {
     "/themes": "Evaluating and sharing what works",
     "/theme/evaluating-what-works": "How common it was in each round",
     "/monitoring": "Where the dates are in doubt",
+    "/responses": "Not looked for",
     "/measures": "Domestic abuse outcome: charged or summonsed",
     "/measure/recorded-crime-rate": "One of the highest",
     "/measure/calls-for-assistance": "Times that the police were called to an incident",

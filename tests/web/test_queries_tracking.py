@@ -126,3 +126,19 @@ def test_answers_due(site: httpx.Client) -> None:
     assert {"not looked for", "found, day not known", "not found", "in time"} <= {
         r["verdict"] for r in ask(site, "answers-due")
     }
+
+
+def test_responses_due(site: httpx.Client) -> None:
+    """What is not known to be answered in time, with its age on the day that is chosen."""
+    [essex, own] = [
+        row for row in ask(site, "responses-due", force="essex", on="2018-05-17")
+        if row["inspection"] == "Essex Police, effectiveness 2017"
+    ]  # fmt: skip
+    assert (essex["due_on"], essex["days_past_due"]) == ("2018-05-16", 1)
+    assert essex["found"] == "looked for and not found"
+    assert (own["due_on"], own["days_past_due"]) == ("2018-04-21", 26)
+    # A report that came out later is not due yet.
+    assert "Essex Police, effectiveness 2017" not in {
+        row["inspection"] for row in ask(site, "responses-due", force="essex", on="2018-03-21")
+    }
+    assert "in time" not in {r["verdict"] for r in ask(site, "responses-due", on="2025-12-19")}

@@ -68,6 +68,12 @@ select
         when answer.id is null then 'not looked for'
         else replace(answer.kind, '-', ' ')
     end as text) as response,
+    cast(case
+        when answer.id is null then 'not looked for'
+        when answer.kind = 'not-found' then 'looked for and not found'
+        when answer.published_on is null then 'found undated'
+        else 'found'
+    end as text) as found,
     answer.published_on as responded_on,
     answer.published_from as responded_from,
     answer.published_to as responded_to,

@@ -1,0 +1,76 @@
+"""Responses of policing bodies: what was due on a day, and what was not looked for."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+import httpx
+
+
+def text_of(site: httpx.Client, address: str) -> str:
+    """The words of a page, without its markup."""
+    response = site.get(address)
+    assert response.status_code == 200, address
+    return " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
+
+
+def test_every_report_is_counted_once(connection: sqlite3.Connection) -> None:
+    """Counted again from the tables, without the views; under two rules a report counts once."""
+    rows = {row["force_id"]: row for row in connection.execute("select * from response_coverage")}
+    assert len(rows) == 43
+    for force_id, row in rows.items():
+        parts = [row[name] for name in ("found", "found_undated", "not_found", "not_looked_for")]
+        assert sum(parts) == row["reports"], force_id
+        assert row["with_deadline"] + row["with_latest_deadline"] <= row["reports"]
+    reports = connection.execute(
+        "select force_id, count(*) as reports from inspection where kind <> 'revisit' group by 1"
+    )
+    for row in reports:
+        assert rows[row["force_id"]]["reports"] == row["reports"]
+    [answered] = connection.execute(
+        "select count(distinct inspection_id) as reports from response where kind <> 'not-found'"
+    )
+    assert answered["reports"] == sum(r["found"] + r["found_undated"] for r in rows.values())
+    assert rows["essex"]["not_found"] == 2
+
+
+def test_every_stated_day_under_the_law_of_56_days_has_a_deadline(
+    connection: sqlite3.Connection,
+) -> None:
+    missing = connection.execute(
+        "select inspection_id from response_deadline where published_basis = 'stated' and"
+        " days is not null and published_from = published_to and due_on is null"
+    ).fetchall()
+    assert not missing
+
+
+def test_age_is_of_the_day_that_is_chosen(site: httpx.Client) -> None:
+    """The report of 19 December 2025 is to be answered by 12 February 2026."""
+    page = text_of(site, "/responses?on=2026-02-10")
+    assert "12 February 2026" in page and "2 days to go Not looked for" in page
+    assert "child exploitation 2025" not in text_of(site, "/responses?on=2025-12-18")
+    assert "child exploitation 2025" not in text_of(site, "/responses?on=2026-02-13")
+    later = text_of(site, "/responses?on=2026-02-13&force=lincolnshire")
+    assert "child exploitation 2025" in later and "1 day ago Not looked for" in later
+
+
+def test_page_says_found_from_not_looked_for(site: httpx.Client) -> None:
+    page = text_of(site, "/responses?on=2025-12-19")
+    assert "Essex Police, effectiveness 2017" in page and "Not found" in page
+    assert "Not found is no proof" in page
+    assert "read up to 19 December 2025" in page
+    kent = text_of(site, "/responses?force=kent")
+    assert "Kent Police, PEEL 2021/22" in kent and "Essex Police" not in kent
+
+
+def test_page_and_question_have_the_same_reports_of_a_force(site: httpx.Client) -> None:
+    asked = site.get(
+        "/openpeel/responses-due.json?on=2025-12-19&force=hampshire&_shape=array"
+    ).json()
+    page = site.get("/responses?on=2025-12-19&force=hampshire").text
+    table = page[page.index('id="due"') : page.index('id="by-commissioner"')]
+    assert asked
+    assert {row["inspection_id"] for row in asked} == set(
+        re.findall(r'href="/inspection/([^"]+)"', table)
+    )
