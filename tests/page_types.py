@@ -26,6 +26,7 @@ PAGES = {
     "/improvement/essex-2016-preventing-crime-afi-1": "History",
     "/themes": "Evaluating and sharing what works",
     "/theme/evaluating-what-works": "How common it was in each round",
+    "/outcomes": "known causes of concern",
     "/monitoring": "Where the dates are in doubt",
     "/responses": "Not looked for",
     "/measures": "Domestic abuse outcome: charged or summonsed",

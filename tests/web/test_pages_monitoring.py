@@ -113,3 +113,27 @@ def test_causes_of_a_stay_are_those_of_both_moves(connection: sqlite3.Connection
         " and improvement_id in (select improvement_id from monitoring_concern where relation in"
         " ('reason', 'added'))"
     ).fetchall()
+
+
+def test_page_of_outcomes_gives_medians_with_their_n(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    page = text_of(site, "/outcomes")
+    row = connection.execute(
+        "select * from concern_duration_total where framework_id = 'all'"
+    ).fetchone()
+    assert (
+        f"{row['closed']} of {row['raised']} known causes of concern, of {row['forces']} forces"
+        in page
+    )
+    assert f"says so is 437 to 443 days (n = {row['with_days']})" in page
+    assert f"{row['not_known_to_be_closed']} are not known to be closed" in page
+    assert page.index("first 2,000 characters") < page.index("known causes of concern")
+    again = connection.execute(
+        "select * from improvement_repeat_rate where topic_id = 'all' and framework_id = 'all'"
+    ).fetchone()
+    assert f"{again['raised_again']} of {again['known']} raised again" in page
+    assert "By topic, All rounds" in page
+    of_2017 = text_of(site, "/outcomes?year=peel-2017")
+    assert "By topic, PEEL 2017" in of_2017 and "3 areas for improvement raised again" in of_2017
+    assert "peel-1900" in text_of(site, "/outcomes?year=peel-1900")

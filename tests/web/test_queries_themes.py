@@ -128,3 +128,27 @@ def test_search_finds_themes_and_filters_by_them(site: httpx.Client) -> None:
     assert 'value="sex-offender-management" selected' in filtered
     other = words_of(site.get("/search", params={"q": "sex offenders", "theme": "vetting"}).text)
     assert "Management of sex offenders" not in other
+
+
+def test_how_long_causes_of_concern_stay_open(site: httpx.Client) -> None:
+    rows = ask(site, "how-long-causes-of-concern-stay-open")
+    assert rows[0]["framework_id"] == "all"
+    assert rows[0]["raised"] == sum(row["raised"] for row in rows[1:])
+    [of_2016] = [row for row in rows if row["framework"] == "PEEL 2016"]
+    assert (of_2016["closed"], of_2016["with_days"], of_2016["median_days_at_most"]) == (0, 0, None)
+
+
+def test_causes_of_concern_and_their_days(site: httpx.Client) -> None:
+    rows = ask(site, "causes-of-concern-and-their-days", force="nottinghamshire")
+    assert [(r["raised_on"], r["outcome"], r["days_at_most"]) for r in rows] == [
+        ("2017-03-02", "not known to be closed", None),
+        ("2024-03-11", "closed", 437), ("2024-03-11", "closed", 392), ("2024-07-11", "closed", 270),
+    ]  # fmt: skip
+    assert len(ask(site, "causes-of-concern-and-their-days")) > 60
+
+
+def test_repeats_by_topic(site: httpx.Client) -> None:
+    rows = ask(site, "repeats-by-topic", framework="peel-2017")
+    assert {row["framework"] for row in rows} == {"PEEL 2017"}
+    assert (rows[0]["topic_id"], rows[0]["raised_again"]) == ("all", 3)
+    assert {r["framework"] for r in ask(site, "repeats-by-topic")} == {"All rounds"}

@@ -79,7 +79,7 @@ FUNCTIONS = (
 NAVIGATION = (
     ("/forces", "Forces", ("/force/", "/inspection/")),
     ("/compare", "Compare", ()),
-    ("/improvements", "Improvements", ("/improvement/", "/theme", "/monitoring")),
+    ("/improvements", "Improvements", ("/improvement/", "/theme", "/monitoring", "/outcomes")),
     ("/measures", "Measures", ("/measure/", "/value/", "/passage/", "/grades-and-numbers")),
     ("/reconciliation", "Figures checked", ()),
     ("/questions", "Questions", ()),
