@@ -14,6 +14,11 @@ import pytest
 from openpeel.loaders import package
 
 Line = dict[str, str]
+# The columns that count improvements of a kind: all, those known, those raised again.
+NAMES = {
+    "area-for-improvement": ("areas", "known", "raised_again"),
+    "finding": ("findings", "findings_known", "findings_raised_again"),
+}
 
 
 def lines_of(table: str) -> list[Line]:
@@ -117,21 +122,21 @@ def test_areas_raised_again_are_those_of_the_links(
     counts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for id, line in improvements.items():
         place = places[line["inspection_id"]]
-        if line["kind"] != "area-for-improvement" or place["position"] is None:
+        names = NAMES.get(line["kind"])
+        if names is None or place["position"] is None:
             continue
         status = last_status(said[id])["status"]
         known = status != "raised" or bool(links[id])
         for key in [("all", "all"), (line["topic_id"], "all"), ("all", place["framework_id"])]:
-            counts[key]["areas"] += 1
-            counts[key]["known"] += known
-            counts[key]["raised_again"] += "repeats" in links[id]
+            for name, counted in zip(names, (1, known, "repeats" in links[id]), strict=True):
+                counts[key][name] += counted
     assert counts["all", "all"]["raised_again"] >= 10
     rows = {
         (r["topic_id"], r["framework_id"]): r
         for r in connection.execute("select * from improvement_repeat_rate")
     }
-    for key, counted in counts.items():
-        assert {name: rows[key][name] for name in counted} == counted, key
+    for key, those in counts.items():
+        assert {name: rows[key][name] for name in those} == those, key
 
 
 def test_outcomes_add_up_and_findings_are_apart(connection: sqlite3.Connection) -> None:
