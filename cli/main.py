@@ -17,6 +17,7 @@ from openpeel.loaders.fetch import fetch
 from openpeel.loaders.ingest import ingest
 from openpeel.loaders.report.find import texts_in
 from openpeel.loaders.source_files import SourceFile, read_sources
+from openpeel.outputs.coverage import as_json, as_text, gaps_of
 from openpeel.outputs.verify import verify
 
 DB = click.option(
@@ -146,6 +147,27 @@ def verify_command(db: Path, quiet: bool) -> None:
     if the text says otherwise.
     """
     verify(db, (lambda line: None) if quiet else click.echo)
+
+
+@main.command("coverage")
+@click.argument("db", type=click.Path(path_type=Path), default=Path("openpeel.db"), metavar="[DB]")
+@click.option("--json", "json_", is_flag=True, help="As JSON: every row, with its query.")
+@click.option(
+    "--rows",
+    type=click.IntRange(min=1),
+    default=10,
+    show_default=True,
+    help="Number of rows of each list; JSON has them all.",
+)
+def coverage_command(db: Path, json_: bool, rows: int) -> None:
+    """Say what is missing most in the database DB.
+
+    Lists grades not found by round and question, rounds without improvements by force, when
+    the inspectorate was last heard, reports without a day of publication and responses that
+    nobody has looked for. DB is openpeel.db where it is not given.
+    """
+    read_until, lists = gaps_of(db)
+    click.echo(as_json(read_until, lists) if json_ else as_text(read_until, lists, rows))
 
 
 @main.command("fetch")
