@@ -139,7 +139,8 @@ def steps_of(name: str) -> list[str]:
 def test_every_list_is_read_whole() -> None:
     """The steps are numbered without a gap, and every block of code belongs to one."""
     assert list(LISTS) == [
-        "A value", "A measure", "A theme of an improvement", "A report", "A year", "A view with a ready-made question", "A source", "A page",
+        "A value", "A measure", "A reading", "An item", "An event", "A response", "A monitoring entry",
+        "A theme of an improvement", "A report", "A year", "A view with a ready-made question", "A source", "A page",
     ]  # fmt: skip
     for name, text in LISTS.items():
         numbers = [int(n) for n in re.findall(r"^(\d+)\. ", text, re.M)]
