@@ -325,6 +325,35 @@ create table published_total (
     primary key (question_id, grade_id)
 ) strict;
 
+-- How many questions of a force got each grade in a round. A page that names the counts of some
+-- grades and of all questions counts none of the rest, so zero is a count too.
+create table published_force_total (
+    force_id text not null references force(area_id),
+    framework_id text not null references framework(id),
+    grade_id text not null references grade(id),
+    questions integer not null check (questions >= 0),
+    basis text not null check (basis in ('stated', 'counted')),
+    leaves_out_id text references question(id),
+    note text,
+    citation_id text not null references citation(id),
+    primary key (force_id, framework_id, grade_id)
+) strict;
+
+-- A number that a web page gives of a force, on its own: no series, and on no base that is known
+-- well enough to set it beside official statistics.
+create table force_number (
+    id text not null primary key,
+    force_id text not null references force(area_id),
+    measure text not null,
+    unit_id text not null references unit(id),
+    value real not null check (value >= 0 and (unit_id <> 'percent' or value <= 100)),
+    printed text not null check (cast(printed as real) = value),
+    out_of text,
+    period text not null,
+    note text,
+    citation_id text not null references citation(id)
+) strict;
+
 create table excluded_reading (
     id text not null primary key,
     force_id text not null references force(area_id),

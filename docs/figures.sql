@@ -218,5 +218,5 @@ select
 -- outcome-types: 20
 select count(*) from outcome_type;
 
--- published-totals: 28
+-- published-totals: 33
 select count(*) from published_total_compared;

@@ -77,6 +77,7 @@ DAMAGES = {
     "outcome_code_differs": "update outcome_code set outcome_type_id = null where number = 1",
     "period_inconsistent": "update period set start_day = '2015-06-30' where id = 2016063012",
     "publication_statement_differs": "update publication_statement set note = null",
+    "published_force_total_differs": "update judgment set grade_id = 'good' where inspection_id = 'wiltshire-2021-22' and question_id = 'peel-2021-22-investigating-crime'",
     "published_total_differs": "update judgment set grade_id = 'good' where inspection_id = 'durham-2016-effectiveness'",
     "question_link_backwards": "update question_link set later_question_id = earlier_question_id, earlier_question_id = later_question_id where relation = 'same'",
     "question_without_link": "delete from question_link where relation = 'dropped'",
@@ -121,6 +122,8 @@ FURTHER_DAMAGES = [
     ("inspection_dates_out_of_order", "update inspection set force_id = 'kent' where id = 'essex-2016-revisit'"),
     ("invalid_date", "update improvement_event set happened_on = '2017-02-30' where id = 'essex-2015-vulnerability-coc-1-e1'"),
     ("invalid_date", "update document set published_on = '2017-13' where id = 'essex-2016-effectiveness'"),
+    ("published_force_total_differs", "update published_force_total set questions = questions + 9 where force_id = 'hertfordshire' and framework_id = 'peel-2021-22' and grade_id = 'good'"),
+    ("published_force_total_differs", "update published_force_total set questions = 0 where force_id = 'derbyshire' and grade_id = 'adequate'"),
     ("judgment_of_other_framework", "update question set pillar_id = 'efficiency', position = 99 where id = 'peel-2016-effectiveness-preventing-crime'"),
 ]  # fmt: skip
 

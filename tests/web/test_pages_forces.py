@@ -508,3 +508,39 @@ def test_pages_give_one_deadline_for_one_report(
         last = date.fromisoformat(row["last_due"])
         for page in ("/force/essex", f"/inspection/{row['inspection_id']}"):
             assert f"{last.day} {last:%B %Y}" in text_of(site, page), (page, row[0])
+
+
+# What was closed, counts of grades, single figures -----------------------------------------------
+
+
+def test_what_was_closed_is_shown_with_its_day_and_page(site: httpx.Client) -> None:
+    page = site.get("/force/hertfordshire").text
+    table = page[page.index('id="closed-items"') :]
+    row = next(
+        r for r in table.split("<tr>") if "hertfordshire-2016-protecting-vulnerable-finding-1" in r
+    )
+    said = html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)))
+    for words in ("Finding", "met", "22 March 2018", "our reading", "inspectorate"):
+        assert words in said, words
+    assert (
+        'href="https://hmicfrs.justiceinspectorates.gov.uk/peel-assessments/peel-2017/hertfordshire/effectiveness/"'
+        in row
+    )
+    assert "Cause of concern" not in said
+
+
+def test_published_counts_say_how_many_grades_are_missing(site: httpx.Client) -> None:
+    page = text_of(site, "/force/durham")
+    assert (
+        "Durham got 10 grades: 1 outstanding, 2 good, 5 adequate, 2 requires improvement. "
+        "We know 4 of these 10." in page
+    )
+    assert "by our count of a list on a page" in text_of(site, "/force/norfolk")
+
+
+def test_single_figures_are_kept_apart_from_official_statistics(site: httpx.Client) -> None:
+    page = text_of(site, "/force/durham")
+    assert "Other figures on web pages" in page
+    assert "Emergency calls answered within ten seconds The national standard is 90%. 61%" in page
+    assert "not from official statistics" in page
+    assert "Other figures on web pages" not in text_of(site, "/force/gwent")

@@ -97,6 +97,7 @@ select
     item.kind as kind_id,
     last.status as status_id,
     inspection.force_id,
+    last_citation.url as last_status_url,
     citation_detail.url
 from item
 join inspection on inspection.id = item.known_from_id

@@ -30,6 +30,28 @@ select
     improvement_coverage.later_inspections,
     force_monitoring.stays_as_json,
     force_monitoring.other_moves_as_json,
+    cast((
+        select json_group_array(json_object(
+            'framework', framework, 'grade', grade, 'published', published, 'matched', matched, 'basis', basis,
+            'note', note, 'told_by', told_by, 'url', url
+        ))
+        from (
+            select * from published_force_total_compared as total
+            where total.force_id = force.area_id
+            order by total.framework_id desc, total.grade_rank
+        )
+    ) as text) as published_totals_as_json,
+    cast((
+        select json_group_array(json_object(
+            'measure', measure, 'shown', shown, 'out_of', out_of, 'period', period, 'note', note, 'told_by', told_by,
+            'url', url
+        ))
+        from (
+            select * from force_number_detail as figure
+            where figure.force_id = force.area_id
+            order by figure.measure, figure.force_number_id
+        )
+    ) as text) as figures_as_json,
     force_monitoring.read_until as moves_read_until,
     force_monitoring.forces_known as forces_in_engage_known,
     force.area_id
