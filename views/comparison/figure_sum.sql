@@ -25,7 +25,7 @@ leaves as (
     join cell on cell.row_id = tree.row_id
     where
         tree.depth > 0
-        and not exists (select 1 from figure_row where figure_row.parent_id = tree.row_id)
+        and tree.row_id not in (select parent_id from figure_row where parent_id is not null)
     group by tree.root_id, cell.area_id
 ),
 children as (
