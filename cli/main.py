@@ -17,7 +17,7 @@ from openpeel.loaders.fetch import fetch
 from openpeel.loaders.ingest import ingest
 from openpeel.loaders.report.find import texts_in
 from openpeel.loaders.source_files import SourceFile, read_sources
-from openpeel.outputs.coverage import as_json, as_text, gaps_of
+from openpeel.outputs.coverage import gaps_as_json, gaps_as_text, gaps_of
 from openpeel.outputs.verify import verify
 
 DB = click.option(
@@ -167,7 +167,7 @@ def coverage_command(db: Path, json_: bool, rows: int) -> None:
     nobody has looked for. DB is openpeel.db where it is not given.
     """
     read_until, lists = gaps_of(db)
-    click.echo(as_json(read_until, lists) if json_ else as_text(read_until, lists, rows))
+    click.echo(gaps_as_json(read_until, lists) if json_ else gaps_as_text(read_until, lists, rows))
 
 
 @main.command("fetch")

@@ -92,7 +92,7 @@ def gaps_of(path: Path) -> tuple[str, list[Gaps]]:
         connection.close()
 
 
-def as_json(read_until: str, lists: list[Gaps]) -> str:
+def gaps_as_json(read_until: str, lists: list[Gaps]) -> str:
     """Return all gaps as JSON, with the query of each list."""
     return json.dumps(
         {"read_until": read_until, "gaps": [asdict(gaps) for gaps in lists]},
@@ -101,7 +101,7 @@ def as_json(read_until: str, lists: list[Gaps]) -> str:
     )
 
 
-def as_text(read_until: str, lists: list[Gaps], most: int) -> str:
+def gaps_as_text(read_until: str, lists: list[Gaps], most: int) -> str:
     """Return the largest gaps as tables to read, with so many rows of each."""
     parts = [
         f"Reports and responses read up to {read_until}. A gap means that we have not read it, not "
@@ -109,11 +109,11 @@ def as_text(read_until: str, lists: list[Gaps], most: int) -> str:
     ]
     for gaps in lists:
         shown = min(most, len(gaps.rows))
-        parts.append(f"{gaps.title} ({shown} of {len(gaps.rows)})\n{table(gaps.rows[:most])}")
+        parts.append(f"{gaps.title} ({shown} of {len(gaps.rows)})\n{gap_table(gaps.rows[:most])}")
     return "\n\n".join(parts)
 
 
-def table(rows: list[dict[str, Any]]) -> str:
+def gap_table(rows: list[dict[str, Any]]) -> str:
     """Return rows as a table in columns, numbers to the right; null as a dash."""
     if not rows:
         return "  none"

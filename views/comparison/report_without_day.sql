@@ -5,6 +5,7 @@ select
     force.short_name as force,
     inspection.label as inspection,
     framework.label as framework,
+    framework.year,
     inspection_date.published_on,
     inspection_date.published_basis,
     inspection_date.published_from,
