@@ -33,7 +33,12 @@ other as (
     group by own.force_id, own.theme_id
 ),
 similar as (
-    select own.force_id, own.theme_id, group_concat(force_group.other_force, '; ') as names
+    -- The nearest first.
+    select distinct own.force_id, own.theme_id, group_concat(force_group.other_force, '; ') over (
+        partition by own.force_id, own.theme_id
+        order by force_group.nearness
+        rows between unbounded preceding and unbounded following
+    ) as names
     from own
     join force_group on force_group.force_id = own.force_id and force_group.in_group
     where exists (
@@ -41,7 +46,6 @@ similar as (
         from listed
         where listed.theme_id = own.theme_id and listed.force_id = force_group.other_force_id
     )
-    group by own.force_id, own.theme_id
 )
 select
     force.short_name as force,
