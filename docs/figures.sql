@@ -209,6 +209,10 @@ select
     (select printed from observation where measure_id = 'forces-with-crime-rise' and restates_id is null),
     (select count(*) from force);
 
+-- response-days-by-law: 56
+-- in templates/pages/responses.html: within {} days, the day of publication being the first
+select days from response_rule where id = 'police-act-1996-section-55-5a';
+
 -- response-days: 56 | 30
 -- in docs/tracking.md: subsection (5A) gives {} days *beginning with the day on which the report is published*, so the last day is the 55th after it: a report of 22 March 2018 was to be answered by 16 May. The report on Essex of 2 March 2017 came out two months too early for that. Some bodies' own pages have said {} days
 select

@@ -21,6 +21,8 @@ import pytest
 import yaml
 
 from openpeel.loaders import package
+from openpeel.loaders.build import metadata_beside
+from openpeel.loaders.inputs import record_beside
 
 REPOSITORY = "https://example.org/openpeel/blob/main"
 slow = pytest.mark.slow
@@ -62,6 +64,18 @@ def test_every_folder_is_in_the_source_distribution() -> None:
     manifest = (package.ROOT / "MANIFEST.in").read_text(encoding="utf-8")
     folders = {name.partition("/")[0] for name in tracked() if "/" in name}
     assert set(re.findall(r"^graft (\S+)$", manifest, re.MULTILINE)) == folders
+
+
+def test_what_a_build_writes_is_left_out_of_the_source_distribution() -> None:
+    manifest = (package.ROOT / "MANIFEST.in").read_text(encoding="utf-8")
+    [left_out] = re.findall(r"^global-exclude (.+)$", manifest, re.MULTILINE)
+    written = [
+        Path("openpeel.db"),
+        record_beside(Path("openpeel.db")),
+        metadata_beside(Path("openpeel.db")),
+    ]
+    for path in written:
+        assert any(path.match(pattern) for pattern in left_out.split()), path
 
 
 @slow

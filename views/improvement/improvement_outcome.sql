@@ -49,6 +49,7 @@ select
     cast(follow.raised_from as text) as followed_up_from,
     cast(follow.raised_to as text) as followed_up_to,
     cast(follow.framework as text) as followed_up_in,
+    cast(follow.year as text) as followed_up_in_year,
     follow.note as followed_up_note,
     status.place,
     status.told_by,
