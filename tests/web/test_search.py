@@ -156,17 +156,38 @@ def test_an_other_name_is_not_a_name_of_another_force() -> None:
         ("Essex’s police", "/force/essex"),
         ("the force of Kent", "/force/kent"),
         ("essex/kent", "/force/"),
-        ("who is inadequate", "/inspection/"),
-        ("which forces were outstanding", "/inspection/"),
     ],
 )
 def test_common_words_and_endings_do_not_hide_what_is_meant(
     words: str, address: str, site: httpx.Client
 ) -> None:
-    if words.startswith("which"):
-        assert any(kind == "Grade" for _, _, kind in search(site, words))
-    else:
-        assert search(site, words)[0][0].startswith(address)
+    assert search(site, words)[0][0].startswith(address)
+
+
+@pytest.mark.parametrize(
+    ("words", "grade"),
+    [("who is inadequate", "inadequate"), ("who was outstanding", "outstanding")],
+)
+def test_a_question_for_a_grade_finds_that_grade_of_the_newest_round_first(
+    words: str, grade: str, site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    given = {
+        f"/inspection/{inspection}#{question}"
+        for inspection, question in connection.execute(
+            "select inspection_id, question_id from grade_cell where grade_id = ? and framework_id = "
+            "(select framework_id from grade_cell join framework on framework.id = framework_id "
+            "where grade_id = ? order by framework.position desc limit 1)",
+            (grade, grade),
+        )
+    }
+    hits = search(site, words)[: min(10, len(given))]
+    assert hits and {kind for _, _, kind in hits} == {"Grade"}
+    assert {address for address, _, _ in hits} <= given
+
+
+def test_a_question_for_forces_finds_grades(site: httpx.Client) -> None:
+    hits = search(site, "which forces were outstanding")
+    assert any(kind == "Grade" and ": Outstanding, " in title for _, title, kind in hits)
 
 
 @pytest.mark.parametrize("year", ["2014", "2015", "2016", "2017", "2018/19", "2021-22"])
