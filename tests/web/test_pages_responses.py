@@ -33,6 +33,21 @@ def test_every_report_is_counted_once(connection: sqlite3.Connection) -> None:
     )
     assert answered["reports"] == sum(r["found"] + r["found_undated"] for r in rows.values())
     assert rows["essex"]["not_found"] == 2
+    [dated] = connection.execute(
+        "select count(*) as reports from inspection_date join inspection on id = inspection_id"
+        " where kind <> 'revisit' and inspection_date.published_basis = 'stated'"
+        " and length(inspection_date.published_on) = 10"
+    )
+    assert dated["reports"] == sum(r["with_publication_day"] for r in rows.values())
+
+
+def test_late_response_is_counted_as_late(database_copy: sqlite3.Connection) -> None:
+    database_copy.execute(
+        "insert into response (id, inspection_id, kind, published_on, citation_id) values "
+        "('k', 'kent-2017-legitimacy', 'comments', '2018-02-07', 'hampshire-pcc-inspections')"
+    )
+    [kent] = database_copy.execute("select * from response_coverage where force_id = 'kent'")
+    assert (kent["late"], kent["found"]) == (1, 1)
 
 
 def test_every_stated_day_under_the_law_of_56_days_has_a_deadline(
