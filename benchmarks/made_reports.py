@@ -44,6 +44,8 @@ def make_tree(root: Path, years: int) -> Path:
     for name in FILES:
         shutil.copy(package.ROOT / name, root)
     leave_out_improvements(root / "data" / "web")
+    for name in ("published_total.csv", "published_force_total.csv"):
+        leave_out_totals(root / "data" / "grades" / name)
     # One view has a column for each real round; made-up rounds have none.
     (root / "checks" / "wide_view_without_column.sql").unlink(missing_ok=True)
     reference_data = root / "data" / "reference"
@@ -76,6 +78,20 @@ def leave_out_improvements(web: Path) -> None:
                     kept.append(row)
             with path.open("w", encoding="utf-8", newline="") as stream:
                 csv.writer(stream, lineterminator="\n").writerows([header, *kept])
+
+
+def leave_out_totals(path: Path) -> None:
+    """Leave out how many real grades the known round had: made-up reports give others."""
+    rows = read(path)
+    with path.open(encoding="utf-8", newline="") as stream:
+        header = next(csv.reader(stream))
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, header, lineterminator="\n")
+        writer.writeheader()
+        for row in rows:
+            round_of = row.get("question_id") or row["framework_id"]
+            if not f"{round_of}-".startswith(f"peel-{KNOWN_YEAR}-"):
+                writer.writerow(row)
 
 
 def read_rows(path: Path) -> list[list[str]]:

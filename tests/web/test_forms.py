@@ -33,8 +33,13 @@ Get = Callable[..., httpx.Response]
 def template_of(address: str) -> Path:
     """The template that answers an address of one of our pages."""
     path = address.partition("?")[0].strip("/") or "index"
-    file = package.TEMPLATES / "pages" / f"{path}.html"
-    return file if file.is_file() else next(file.parent.glob("{*}.html"))
+    *folders, name = path.split("/")
+    place = package.TEMPLATES / "pages"
+    for folder in folders:
+        named = place / folder
+        place = named if named.is_dir() else next(p for p in place.glob("{*}") if p.is_dir())
+    file = place / f"{name}.html"
+    return file if file.is_file() else next(place.glob("{*}.html"))
 
 
 # One page of each template with a form about what the page shows; the first page's leads on.
