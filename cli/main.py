@@ -17,7 +17,7 @@ from openpeel.loaders.fetch import fetch
 from openpeel.loaders.ingest import ingest
 from openpeel.loaders.report.find import texts_in
 from openpeel.loaders.source_files import SourceFile, read_sources
-from openpeel.outputs.coverage import gaps_as_json, gaps_as_text, gaps_of
+from openpeel.outputs.gaps import gaps_as_json, gaps_as_text, gaps_of
 from openpeel.outputs.verify import verify
 
 DB = click.option(

@@ -47,9 +47,9 @@ from openpeel.loaders.inputs import (
     PackageRows,
     Record,
     copy_with_digest,
-    digest,
+    digest_of_file,
+    read_build_record,
     read_inputs,
-    read_record,
     record_beside,
     record_json,
 )
@@ -163,8 +163,8 @@ def build_whole(path: Path, root: Path, sources: Path | None, inputs: Inputs, wh
         with writing(metadata):
             temporary_metadata.write_text(metadata_json(described, path.stem), encoding="utf-8")
         record = Record(
-            digest(temporary),
-            digest(temporary_metadata),
+            digest_of_file(temporary),
+            digest_of_file(temporary_metadata),
             inputs,
             rows_of_packages(places, inputs, sources, not_alone),
             reports,
@@ -186,9 +186,9 @@ def update(path: Path, root: Path, sources: Path | None, inputs: Inputs) -> Buil
     record = read_old(path)
     compare_programs(record.inputs, inputs)
     metadata, inputs_file = metadata_beside(path), record_beside(path)
-    if inputs == record.inputs and digest(metadata) != record.metadata:
+    if inputs == record.inputs and digest_of_file(metadata) != record.metadata:
         raise WholeBuildNeeded(f"{metadata.name} is not as it was built")
-    if inputs == record.inputs and digest(path) == record.database:
+    if inputs == record.inputs and digest_of_file(path) == record.database:
         return made(path, record, "nothing has changed")
     with replacing(path, metadata, inputs_file) as temporaries:
         temporary, temporary_metadata, temporary_inputs = temporaries
@@ -223,7 +223,9 @@ def update(path: Path, root: Path, sources: Path | None, inputs: Inputs) -> Buil
             db.close()
         with writing(metadata):
             temporary_metadata.write_text(metadata_json(described, path.stem), encoding="utf-8")
-        record = replace(record, database=digest(temporary), metadata=digest(temporary_metadata))
+        record = replace(
+            record, database=digest_of_file(temporary), metadata=digest_of_file(temporary_metadata)
+        )
         with writing(inputs_file):
             temporary_inputs.write_text(record_json(record), encoding="utf-8")
     return made(path, record, "only reports have changed")
@@ -237,7 +239,7 @@ def read_old(path: Path) -> Record:
     """
     if not path.is_file():
         raise WholeBuildNeeded("there was no database")
-    record = read_record(record_beside(path))
+    record = read_build_record(record_beside(path))
     if record is None:
         raise WholeBuildNeeded("it is not known what the old database was built from")
     for ending in ("-journal", "-wal"):

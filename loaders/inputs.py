@@ -82,7 +82,7 @@ def read_inputs(root: Path, sources: Path | None) -> Inputs:
     """Return the digests of everything that a build of `root` and `sources` reads."""
     return Inputs(
         {**versions(), **digests_below(package.ROOT, ["loaders"]), **digests_below(root, OF_ROOT)},
-        {path.name: digest(path) for path in files_in(sources)} if sources else {},
+        {path.name: digest_of_file(path) for path in files_in(sources)} if sources else {},
         digests_of_packages(sources / PACKAGES) if sources else {},
     )
 
@@ -103,7 +103,7 @@ def digests_below(folder: Path, names: Iterable[str]) -> dict[str, str]:
         for path in ([folder / name] if (folder / name).is_file() else (folder / name).rglob("*"))
         if path.is_file() and path.suffix != ".pyc"
     ]
-    return {path.relative_to(folder).as_posix(): digest(path) for path in sorted(paths)}
+    return {path.relative_to(folder).as_posix(): digest_of_file(path) for path in sorted(paths)}
 
 
 def files_in(folder: Path) -> list[Path]:
@@ -118,12 +118,12 @@ def digests_of_packages(folder: Path) -> dict[str, str]:
         whole = hashlib.sha256()
         for file in [*sorted(path.glob("*.csv")), path / TEXT]:
             if file.is_file():
-                whole.update(f"{file.name} {digest(file)}\n".encode())
+                whole.update(f"{file.name} {digest_of_file(file)}\n".encode())
         found[path.name] = whole.hexdigest()
     return found
 
 
-def digest(path: Path) -> str:
+def digest_of_file(path: Path) -> str:
     """Return the SHA-256 of a file; of one that cannot be read, why."""
     try:
         with path.open("rb") as stream:
@@ -152,7 +152,7 @@ def record_json(record: Record) -> str:
     return json.dumps({"format": FORMAT, **asdict(record)}, indent=1) + "\n"
 
 
-def read_record(path: Path) -> Record | None:
+def read_build_record(path: Path) -> Record | None:
     """Read a record; None if the file is not there or is not one of this version's."""
     try:
         said: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))

@@ -112,10 +112,10 @@ def compare_programs(old: Inputs, new: Inputs) -> None:
         WholeBuildNeeded: code, SQL, shipped data, a version or statistics have changed.
     """
     if changed := differing(old.program, new.program):
-        raise WholeBuildNeeded(listed(changed))
-    files = [name for name in differing(old.files, new.files) if not is_text(name)]
+        raise WholeBuildNeeded(shortly(changed))
+    files = [name for name in differing(old.files, new.files) if not is_report_text(name)]
     if files:
-        raise WholeBuildNeeded(listed(files))
+        raise WholeBuildNeeded(shortly(files))
 
 
 def differing(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
@@ -123,13 +123,13 @@ def differing(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
     return sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
 
 
-def listed(changed: Sequence[str]) -> str:
+def shortly(changed: Sequence[str]) -> str:
     """Return what has changed as part of a sentence."""
     more = f" and {len(changed) - 1} more have" if len(changed) > 1 else " has"
     return f"{changed[0]}{more} changed"
 
 
-def is_text(name: str) -> bool:
+def is_report_text(name: str) -> bool:
     """Whether a file of the sources may be a report."""
     return name.lower().endswith((".pdf", ".txt"))
 

@@ -117,13 +117,13 @@ def timeline_of(entries: Iterable[Row], newest: int) -> Timeline:
 
 def rows_of_json(text: str) -> list[OneRow]:
     """Return a JSON list of objects, such as `stays_as_json`, as rows; lists within it too."""
-    return [OneRow(values_of(found)) for found in json.loads(text)]
+    return [OneRow(lists_as_rows(found)) for found in json.loads(text)]
 
 
-def values_of(found: Mapping[str, Any]) -> dict[str, Any]:
+def lists_as_rows(found: Mapping[str, Any]) -> dict[str, Any]:
     """Return an object of JSON with its own lists of objects as rows."""
     return {
-        name: [OneRow(values_of(each)) for each in value] if isinstance(value, list) else value
+        name: [OneRow(lists_as_rows(each)) for each in value] if isinstance(value, list) else value
         for name, value in found.items()
     }
 

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from openpeel.cli.main import main
-from openpeel.outputs.coverage import gaps_of
+from openpeel.outputs.gaps import gaps_of
 
 
 def run(*arguments: str) -> tuple[int, str]:

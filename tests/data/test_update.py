@@ -20,7 +20,7 @@ from openpeel.loaders.build import Built, build, metadata_beside, read_inputs, u
 from openpeel.loaders.database import add_mathematics, describe_tables
 from openpeel.loaders.dictionary import read_dictionary
 from openpeel.loaders.errors import DataError, DataErrors
-from openpeel.loaders.inputs import read_record, record_beside
+from openpeel.loaders.inputs import read_build_record, record_beside
 from openpeel.loaders.part import begin_part, of_forces, select_part, store_part
 from openpeel.loaders.stored_views import in_order
 from openpeel.loaders.update import FEW, Affected, WholeBuildNeeded
@@ -160,7 +160,7 @@ def assert_as_whole(base: Path, built: Built) -> None:
     assert [name for name in expected if found[name] != expected[name]] == []
     assert replace(built, path=path, metadata=whole.metadata, how=whole.how) == whole
     assert built.metadata.read_bytes() == whole.metadata.read_bytes()
-    ours, theirs = (read_record(record_beside(p)) for p in (base / "openpeel.db", path))
+    ours, theirs = (read_build_record(record_beside(p)) for p in (base / "openpeel.db", path))
     assert ours and theirs and replace(ours, database=theirs.database) == theirs
 
 
@@ -188,7 +188,7 @@ def test_a_view_by_force_has_the_same_rows_over_the_reports_of_a_force(
     """What `by_force` says of a view, tried with a force of all reports, of two and of none."""
     db = Database(sqlite3.connect(shutil.copy(made / "openpeel.db", tmp_path / "a.db")))
     add_mathematics(db.conn)
-    record = read_record(record_beside(made / "openpeel.db"))
+    record = read_build_record(record_beside(made / "openpeel.db"))
     assert record
     dictionary = read_dictionary(made / "tree")
     sql = dict(
