@@ -203,7 +203,7 @@ def test_questions_about_grades_declare_what_they_cover(
         r["name"] for r in connection.execute(f"pragma table_info({declared['view']})")
     }
     # A year or a topic that narrows the answer narrows what is said about it.
-    narrows = parameters & {"framework", "topic", "earlier", "later"}
+    narrows = parameters & {"framework", "topic", "earlier", "later", "question"}
     assert narrows == set(declared.get("by", {}).values())
 
 

@@ -137,7 +137,8 @@ def rows_of(path: Path, sql: str, *values: object) -> list[sqlite3.Row]:
         connection.close()
 
 
-ADDED = ("wiltshire", "metropolitan")
+# Of their reports web pages list nothing: what they list stands in the way of the report's own.
+ADDED = ("wiltshire", "durham")
 
 
 @pytest.fixture(scope="module")

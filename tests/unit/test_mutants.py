@@ -50,4 +50,6 @@ def test_closest_tests_are_those_that_name_a_file() -> None:
     assert closest(deep)[0] == "tests/unit/test_ingest.py"
     layout = package.ROOT / "loaders" / "report" / "text" / "layout_rows.py"
     assert closest(layout)[0] == "tests/unit/test_layout.py"
-    assert "tests/data/test_grades.py" in closest(package.VIEWS / "comparison" / "grade_cell.sql")
+    assert "tests/data/test_views_directly.py" in closest(
+        package.VIEWS / "comparison" / "grade_cell.sql"
+    )

@@ -92,6 +92,8 @@ def kind_of(address: str) -> str:
     path, _, query = address.partition("?")
     names = sorted({name for name, _ in parse_qsl(query, keep_blank_values=True)})
     folder, _, last = path.rpartition("/")
+    if folder.startswith("/force/"):  # a page of a force's own page: /force/kent/brief
+        return f"/force/…/{last}||{','.join(names)}"
     ending = last.rpartition(".")[2] if "." in last else ""
     return f"{folder or path}|{ending}|{','.join(names)}"
 

@@ -132,7 +132,7 @@ def test_areas_for_improvement(site: httpx.Client) -> None:
 
 
 def test_raised_before(site: httpx.Client) -> None:
-    rows = ask(site, "raised-before")
+    rows = ask(site, "raised-before", force="essex")
     prevention = [r for r in rows if r["topic"] == "Preventing crime"]
     assert [(r["relation"], r["earlier_status"]) for r in prevention] == [
         ("repeats", "not met"),

@@ -187,6 +187,7 @@ def size_of_pages(rows: list[str]) -> int:
     return min(MOST_ROWS_IN_JSON, max(PAGE, len(rows) // 3 + 1))
 
 
+EVERY = 9
 ORDERS = ("_sort", "_sort_desc")
 
 
@@ -220,9 +221,10 @@ def test_sorted_pages_have_every_row_once(
     longer, known = more_than_a_page(connection, kind), relations(connection)
     assert len(longer) > 10
     wrong = []
-    for name, rows in longer.items():
-        for turn, column in enumerate(known[name]):
-            # Each table and view is sorted both ways, by one column or another.
+    for number, (name, rows) in enumerate(longer.items()):
+        # By some columns of each, others of the next: by all of them it takes eight minutes.
+        for turn, column in list(enumerate(known[name]))[number % EVERY :: EVERY]:
+            # Both ways, by one column or another.
             order = ORDERS[turn % 2]
             if walk(site, name, order, column, size_of_pages(rows)) != rows:
                 wrong.append((name, order, column))
