@@ -2,9 +2,16 @@
 create view data_summary as
 select
     -- Whole days only: a source dated by year or month is not the newest for want of a day.
+    -- Of many pages no day is known, but they date what they tell.
     cast((
-        select max(published_on) from document
-        where published_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'
+        select max(dated) from (
+            select published_on as dated from document
+            union all
+            select happened_on from improvement_event
+            union all
+            select happened_on from monitoring_event
+        )
+        where dated glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'
     ) as text) as newest_source,
     cast((select min(published_on) from inspection) as text) as first_inspection,
     cast((select count(*) from force) as integer) as forces,
