@@ -142,7 +142,7 @@ def test_areas_raised_again_are_those_of_the_links(
 def test_outcomes_add_up_and_findings_are_apart(connection: sqlite3.Connection) -> None:
     rows = connection.execute("select * from improvement_repeat_rate").fetchall()
     for row in rows:
-        named = ("raised_again", "met", "partly_met", "not_met", "in_other_words")
+        named = ("raised_again", "met", "partly_met", "in_progress", "not_met", "in_other_words")
         assert row["known"] == sum(row[name] for name in named)
         assert row["areas"] == row["known"] + row["not_known"]
     [whole] = [r for r in rows if (r["topic_id"], r["framework_id"]) == ("all", "all")]
@@ -153,6 +153,15 @@ def test_outcomes_add_up_and_findings_are_apart(connection: sqlite3.Connection) 
         ).fetchall()
     )
     assert (whole["areas"], whole["findings"]) == (kinds["area-for-improvement"], kinds["finding"])
+
+
+def test_what_is_in_progress_is_not_called_not_met(connection: sqlite3.Connection) -> None:
+    rows = connection.execute(
+        "select status, outcome, count(*) from improvement_outcome"
+        " where status in ('in progress', 'not met', 'worse') and outcome <> 'raised again' group by 1, 2"
+    ).fetchall()
+    found = {(row[0], row[1]) for row in rows}
+    assert found == {("in progress", "in progress"), ("not met", "not met"), ("worse", "not met")}
 
 
 def test_nottinghamshire_was_told_the_same_again(connection: sqlite3.Connection) -> None:

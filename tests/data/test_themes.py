@@ -18,7 +18,7 @@ OUTCOMES = {
     "met": "met",
     "superseded": "met",
     "partly-met": "partly met",
-    "in-progress": "not met",
+    "in-progress": "in progress",
     "not-met": "not met",
     "worse": "not met",
 }

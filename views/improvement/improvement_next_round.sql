@@ -74,6 +74,7 @@ select
         when again.improvement_id is not null then 'raised again'
         when said.status in ('met', 'superseded') then 'met'
         when said.status = 'partly-met' then 'partly met'
+        when said.status = 'in-progress' then 'in progress'
         when said.status is not null then 'not met'
         else 'not known'
     end as text) as outcome,

@@ -1,6 +1,6 @@
--- What became of each improvement that was raised, as far as it is known: raised again, met, partly met, not met,
--- followed up in other words, or not known? What a later one repeats counts as raised again whatever else was
--- said of it. Later is a later inspection: two pages on one inspection tell of one matter.
+-- What became of each improvement that was raised, as far as it is known? What a later one repeats counts
+-- as raised again, whatever else was said of it. Later means in a later inspection: two pages on one
+-- inspection are about one matter.
 create view improvement_outcome as
 with follow as (
     select
@@ -36,7 +36,8 @@ select
         when follow.relation = 'repeats' then 'raised again'
         when status.status in ('met', 'superseded') then 'met'
         when status.status = 'partly met' then 'partly met'
-        when status.status in ('in progress', 'not met', 'worse') then 'not met'
+        when status.status = 'in progress' then 'in progress'
+        when status.status in ('not met', 'worse') then 'not met'
         when follow.relation is not null then 'followed up in other words'
         else 'not known'
     end as text) as outcome,

@@ -1,5 +1,5 @@
 -- How often are areas for improvement raised again, by topic and round? Findings are counted apart. The first
--- four outcomes and those followed up in other words add up to those known.
+-- five outcomes and those followed up in other words add up to those known.
 create view improvement_repeat_rate as
 with counted as (
     select
@@ -29,6 +29,7 @@ select
     cast(sum(is_area and outcome = 'raised again') as integer) as raised_again,
     cast(sum(is_area and outcome = 'met') as integer) as met,
     cast(sum(is_area and outcome = 'partly met') as integer) as partly_met,
+    cast(sum(is_area and outcome = 'in progress') as integer) as in_progress,
     cast(sum(is_area and outcome = 'not met') as integer) as not_met,
     cast(sum(is_area and outcome = 'followed up in other words') as integer) as in_other_words,
     cast(sum(is_area and not is_known) as integer) as not_known,

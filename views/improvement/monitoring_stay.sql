@@ -7,6 +7,8 @@ with move as (
         monitoring_event.*,
         lead(id) over (partition by force_id order by happened_from, id) as next_id
     from monitoring_event
+    -- Other phases, such as a commissioner's own, end no stay.
+    where phase_id in ('engage', 'scan')
 ),
 concern as (
     select

@@ -19,6 +19,7 @@ counted as (
         sum(not is_finding) as listed,
         sum(not is_finding and outcome = 'met') as met,
         sum(not is_finding and outcome = 'partly met') as partly_met,
+        sum(not is_finding and outcome = 'in progress') as in_progress,
         sum(not is_finding and outcome = 'not met') as not_met,
         sum(not is_finding and outcome = 'raised again') as raised_again,
         sum(not is_finding and outcome in ('not known', 'no later round')) as not_known,
@@ -38,9 +39,11 @@ select
     cast(coalesce(counted.listed, 0) as integer) as listed,
     cast(coalesce(counted.met, 0) as integer) as met_by_next_round,
     cast(coalesce(counted.partly_met, 0) as integer) as partly_met_by_next_round,
+    cast(coalesce(counted.in_progress, 0) as integer) as in_progress_by_next_round,
     cast(coalesce(counted.not_met, 0) as integer) as not_met_by_next_round,
     cast(coalesce(counted.raised_again, 0) as integer) as raised_again_in_next_round,
-    cast(coalesce(counted.met + counted.partly_met + counted.not_met + counted.raised_again, 0)
+    cast(coalesce(counted.met + counted.partly_met + counted.in_progress + counted.not_met
+        + counted.raised_again, 0)
         as integer) as outcome_known,
     cast(coalesce(counted.not_known, 0) as integer) as outcome_not_known,
     cast(coalesce(counted.findings, 0) as integer) as findings,
