@@ -179,3 +179,16 @@ def test_closed_and_reopened_is_not_closed(connection: sqlite3.Connection) -> No
         " where improvement_id = 'essex-2015-vulnerability-coc-2'"
     ).fetchall()
     assert tuple(row) == ("followed up by a later one", None, None)
+
+
+def test_a_phase_of_somebody_else_ends_no_stay_in_engage(database_copy: sqlite3.Connection) -> None:
+    stay = (
+        "select moved_in_on, moved_out_on from monitoring_stay where force_id = 'nottinghamshire'"
+    )
+    before = tuple(database_copy.execute(stay).fetchone())
+    database_copy.execute(
+        "insert into monitoring_event (id, force_id, phase_id, happened_on, said_by, summary, citation_id)"
+        " select 'other', force_id, 'special-measures', '2024-08-01', 'policing-body', 'x', citation_id"
+        " from monitoring_event where force_id = 'nottinghamshire' limit 1"
+    )
+    assert [tuple(row) for row in database_copy.execute(stay)] == [before]
