@@ -22,7 +22,7 @@ KINDS = {
     "grade": ("Grade", "Grades"),
     "other name": ("Abbreviation", "Abbreviations"),
     "inspection": ("Inspection", "Inspections"),
-    "improvement": ("Item", "Items to improve"),
+    "improvement": ("Improvement", "Improvements"),
     "theme": ("Theme", "Themes"),
     "measure": ("Measure", "Measures"),
     "value": ("Value", "Values"),
@@ -139,6 +139,12 @@ class SearchResults:
         return -(-self.found // HITS_ON_A_PAGE)
 
 
+async def count_kinds(database: Any, match: str, theme: str = "") -> dict[str, int]:
+    """Return how many hits there are of each kind, with a theme only of its improvements."""
+    rows = await database.execute(COUNTS, {"match": match, "theme": theme})
+    return {row["kind"]: row["found"] for row in rows}
+
+
 async def search_site(
     database: Any,
     words: str,
@@ -154,19 +160,14 @@ async def search_site(
     match = match_all(words, vocabulary)
     if not match:
         return SearchResults(better=spelled_like(words, vocabulary))
-
-    async def count(theme: str = "") -> dict[str, int]:
-        rows = await database.execute(COUNTS, {"match": match, "theme": theme})
-        return {row["kind"]: row["found"] for row in rows}
-
-    found = await count()
+    found = await count_kinds(database, match)
     is_loose = not found
     if is_loose:
         match = match_any(words, vocabulary)
-        found = await count()
+        found = await count_kinds(database, match)
     themes = await database.execute(THEMES, {"match": match}) if "improvement" in found else []
     if theme:
-        found = await count(theme)
+        found = await count_kinds(database, match, theme)
     hits = await database.execute(
         HITS,
         {

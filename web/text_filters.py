@@ -23,6 +23,11 @@ def with_days(text: str) -> str:
     return re.sub(r"\b\d{4}-\d\d-\d\d\b", lambda found: day(found[0]), text)
 
 
+def on_day(value: str) -> str:
+    """Write an ISO day, month or year in words after its preposition: on 2 March 2017, in 2017."""
+    return f"{'on' if re.match(r'[0-9]{4}-[0-9]{2}-[0-9]{2}', value) else 'in'} {day(value)}"
+
+
 def timestamp(value: str) -> str:
     """The first moment of an ISO day, month or year, as Atom wants it."""
     return value + "-01-01"[len(value) - 4 :] + "T00:00:00Z"

@@ -50,7 +50,7 @@ def test_worse_on_vulnerability_says_who_is_not_compared(site: httpx.Client) -> 
             "&topic=protecting-vulnerable"
         ).text
     )
-    assert "10 of 43 forces can be compared. 4 of them by a doubtful grade" in words
+    assert "10 of 43 forces can be compared. The grades of 4 of them are doubtful" in words
     assert "No 2015 grade found (15)" in words and "No grade found for 2015 or 2016 (10)" in words
     assert "West Midlands" in words
     assert "at least 4 and at most 28 of 43 forces got worse" in words

@@ -25,9 +25,10 @@ from questions import QUERIES, Described
 
 from openpeel.loaders import package
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.months import MONTHS
 from openpeel.loaders.questions import names_in
 from openpeel.web.server import make_site
-from openpeel.web.text_filters import minus
+from openpeel.web.text_filters import minus, on_day
 
 HOSTILE = "\"'><script>alert(1)</script>{{7*7}}${7*7}\x00' or 1=1 --"
 MOST_QUERIES, MOST_BYTES = 15, 150_000
@@ -64,6 +65,32 @@ def test_page_writes_days_in_words(opened: Open, address: str) -> None:
 def test_page_writes_negative_numbers_with_a_minus_sign(opened: Open, address: str) -> None:
     page = re.sub(r"<(script|style)\b.*?</\1>", " ", opened(address).text, flags=re.DOTALL)
     assert re.findall(r"(?<![\w.–−/-])-\.?\d\S*", text_of(page)) == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_page_writes_in_before_a_month_or_year_and_on_before_a_day(
+    opened: Open, address: str
+) -> None:
+    page = text_of(re.sub(r"<(script|style)\b.*?</\1>", " ", opened(address).text, flags=re.DOTALL))
+    months = "|".join(MONTHS)
+    assert re.findall(rf"\b(?:on (?:{months})|reported on) (?:19|20)\d\d\b", page) == []
+    assert re.findall(rf"\bin \d{{1,2}} (?:{months}) (?:19|20)\d\d\b", page) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "words"),
+    [("2017-03-02", "on 2 March 2017"), ("2017-03", "in March 2017"), ("2017", "in 2017")],
+)
+def test_date_has_its_preposition(day: str, words: str) -> None:
+    assert on_day(day) == words
+
+
+def test_every_page_but_those_of_the_frame_belongs_to_a_way_of_the_navigation(opened: Open) -> None:
+    frame = {"/", "/search", "/licence", "/accessibility"}
+    for address in PAGES:
+        ways = re.findall(r'<nav class="site-nav".*?</nav>', opened(address).text, re.DOTALL)
+        current = len(re.findall('aria-current="(?:page|true)"', ways[0]))
+        assert current == (address.partition("?")[0] not in frame), address
 
 
 @pytest.mark.parametrize(

@@ -28,9 +28,27 @@ def test_brief_of_every_force_begins_with_its_coverage(
 
 def test_brief_says_when_a_force_was_in_engage_and_what_ended_it(site: httpx.Client) -> None:
     page = brief_of(site, "nottinghamshire")
-    assert "In Engage from 11 March 2024 to 22 May 2025." in page
+    assert "was in Engage from 11 March 2024 to 22 May 2025 , 437 days." in page
     assert "remaining causes of concern closed" in page
-    assert "This does not show that there was none." in brief_of(site, "kent")
+    assert "which does not show that there was none" in brief_of(site, "kent")
+
+
+def test_brief_and_page_of_a_force_count_its_responses_as_the_view_does(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    row = connection.execute("select * from response_coverage where force = 'Essex'").fetchone()
+    counts = (
+        f"A rule on responses applies to {row['reports']} reports that we know of. We have looked for"
+        f" the responses to {row['reports'] - row['not_looked_for']} of them:"
+        f" {row['found'] + row['found_undated']} found ({row['found_undated']} without a date),"
+        f" {row['not_found']} not found."
+    )
+    for address in ("/force/essex", "/force/essex/brief"):
+        assert counts in " ".join(site.get(address).text.split())
+    unread = connection.execute(
+        "select force_id from response_coverage where not_looked_for = reports"
+    ).fetchone()
+    assert "We have not looked for responses to any of them." in brief_of(site, unread[0])
 
 
 def test_what_was_only_seen_raised_is_not_called_open(site: httpx.Client) -> None:
@@ -58,4 +76,4 @@ def test_brief_says_what_paper_leaves_out(
     table = re.search(r'<table[^>]*id="brief-unclosed".*?</table>', page, re.DOTALL)[0]
     rows = re.findall(r"<tr( class=\"screen-only\")?><th scope=\"row\"", table)
     assert len(rows) == many > 14 and sum(map(bool, rows)) == many - 14
-    assert f"{many - 14} more are on the page on the site." in page
+    assert f"{many - 14} more are on this page of the site." in page

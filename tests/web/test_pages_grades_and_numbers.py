@@ -64,7 +64,7 @@ def test_coverage_and_warnings_come_before_the_picture(
     before = sum(
         row["counted"] and row["ends_before_report"] == "before" for row in shown(connection)
     )
-    assert f"For {before} of the {counted} forces the 12 months ended before its report" in page
+    assert f"ended before the force’s report came out for {before} of the {counted} forces" in page
 
 
 def test_statistics_that_are_not_loaded_are_named(site: httpx.Client) -> None:

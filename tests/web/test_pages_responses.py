@@ -73,7 +73,7 @@ def test_age_is_of_the_day_that_is_chosen(site: httpx.Client) -> None:
 def test_page_says_found_from_not_looked_for(site: httpx.Client) -> None:
     page = text_of(site, "/responses?on=2025-12-19")
     assert "Essex Police, effectiveness 2017" in page and "Not found" in page
-    assert "Not found is no proof" in page
+    assert "“Not found” does not prove that there is no response" in page
     assert "read up to 19 December 2025" in page
     kent = text_of(site, "/responses?force=kent")
     assert "Kent Police, PEEL 2021/22" in kent and "Essex Police" not in kent

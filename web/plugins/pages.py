@@ -47,6 +47,7 @@ from openpeel.web.text_filters import (
     marked,
     minus,
     number,
+    on_day,
     only,
     options,
     plural,
@@ -79,7 +80,11 @@ FUNCTIONS = (
 NAVIGATION = (
     ("/forces", "Forces", ("/force/", "/inspection/")),
     ("/compare", "Compare", ()),
-    ("/improvements", "Improvements", ("/improvement/", "/theme", "/monitoring", "/outcomes")),
+    (
+        "/improvements",
+        "Improvements",
+        ("/improvement/", "/theme", "/monitoring", "/outcomes", "/responses"),
+    ),
     ("/measures", "Measures", ("/measure/", "/value/", "/passage/", "/grades-and-numbers")),
     ("/reconciliation", "Figures checked", ()),
     ("/questions", "Questions", ()),
@@ -205,6 +210,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     for function in FUNCTIONS:
         env.globals[function.__name__] = function
     env.filters["day"] = day
+    env.filters["on_day"] = on_day
     env.filters["with_days"] = with_days
     env.filters["age"] = lambda since: age(since, date.today())
     env.globals["years_ago"] = lambda years: years_before(date.today(), years).isoformat()

@@ -188,7 +188,7 @@ def describe_error(exception: Exception) -> tuple[int, str, str]:
     ):
         return 400, "That took too long", (
             "The question was stopped because it needed more time than a page may take. "
-            "Ask for less at a time: add a filter or a limit, or take the whole database home."
+            "Ask for less at a time: add a filter or a limit, or download the whole database."
         )  # fmt: skip
     # SQLite's own DataError is about SQL or values longer than it takes.
     if isinstance(exception, TooMuch | sqlite3.DataError):
@@ -204,7 +204,7 @@ def describe_error(exception: Exception) -> tuple[int, str, str]:
         return 500, "Something went wrong here", (
             "This page could not be made. The fault is ours, not yours, and it has been noted."
         )  # fmt: skip
-    titles = {403: "Not for everybody", 404: "There is no such page", 503: "Too busy"}
+    titles = {403: "Access denied", 404: "There is no such page", 503: "Too busy"}
     return status, titles.get(status, CANNOT), said[:300]
 
 
