@@ -228,6 +228,14 @@ create table publication_statement (
     published_on text not null check (published_on glob '[12][0-9][0-9][0-9]'
         or published_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
         or published_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    published_from text generated always as (published_on || substr('-01-01', length(published_on) - 3)),
+    published_to text generated always as (
+        case length(published_on)
+            when 10 then published_on
+            when 7 then date(published_on || '-01', '+1 month', '-1 day')
+            else published_on || '-12-31'
+        end
+    ),
     note text,
     citation_id text not null references citation(id),
     primary key (publication_id, citation_id)
@@ -540,7 +548,17 @@ create table monitoring_event (
 
 create table monitoring_statement (
     monitoring_event_id text not null references monitoring_event(id),
-    happened_on text check (happened_on glob '[12][0-9][0-9][0-9]*'),
+    happened_on text check (happened_on glob '[12][0-9][0-9][0-9]'
+        or happened_on glob '[12][0-9][0-9][0-9]-[01][0-9]'
+        or happened_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    happened_from text generated always as (happened_on || substr('-01-01', length(happened_on) - 3)),
+    happened_to text generated always as (
+        case length(happened_on)
+            when 10 then happened_on
+            when 7 then date(happened_on || '-01', '+1 month', '-1 day')
+            else happened_on || '-12-31'
+        end
+    ),
     status_as_worded text,
     doubt text,
     citation_id text not null references citation(id),
@@ -907,7 +925,10 @@ create table similarity_measure (
     position integer not null unique check (position >= 1),
     label text not null unique,
     unit text not null,
-    as_of text not null,
+    -- Mid-years that the values are of; a change has two.
+    year integer not null,
+    earlier_year integer check (earlier_year < year),
+    as_of text not null generated always as (coalesce('mid-' || earlier_year || ' to ', '') || 'mid-' || year),
     -- Of what is many times larger in one area than in another, the logarithm is compared.
     is_logarithm integer not null check (is_logarithm in (0, 1)),
     source_id text not null references source(id),

@@ -13,8 +13,5 @@ select
     coalesce(inspection_id, inferred_from_id), topic_id, kind,
     count(*) || ' improvements in place ' || position
 from improvement
-group by
-    inspection_id, inferred_from_id, coalesce(question_id, topic_id), kind, position,
-    -- An earlier question may have covered what has two lists on a page.
-    iif(question_id like '%-leadership' or question_id like '%-use-of-resources', id, '')
+group by inspection_id, inferred_from_id, coalesce(question_id, topic_id), kind, position
 having count(*) > 1;

@@ -1,5 +1,5 @@
--- What is behind a move is a cause of concern of that force: raised by then for a reason, and closed or
--- remaining only for a move out of Engage.
+-- What is behind a move is a cause of concern of that force: a reason or added for a move into Engage,
+-- closed or remaining for a move out of it.
 select
     monitoring_concern.monitoring_event_id,
     monitoring_concern.improvement_id,

@@ -1,11 +1,10 @@
 -- A force that leaves Engage had moved to it before, and does not move to it twice without leaving;
--- the most exact day of a page is the day of the move, and no page is left without a move.
+-- the page that a move is cited from gives its day.
 with move as (
     select
         monitoring_event.*,
         lag(phase_id) over force as before_phase,
-        lag(happened_to) over force as before_to,
-        row_number() over force as turn
+        lag(happened_to) over force as before_to
     from monitoring_event
     window force as (partition by force_id order by happened_from, id)
 )
@@ -22,10 +21,11 @@ where
     or phase_id = before_phase
     or happened_from < before_to
 union all
-select monitoring_event.id, 'no page says so'
+select monitoring_event.id, 'the page that it is cited from does not give this day'
 from monitoring_event
 where not exists (
     select 1 from monitoring_statement
     where monitoring_statement.monitoring_event_id = monitoring_event.id
         and monitoring_statement.citation_id = monitoring_event.citation_id
+        and monitoring_statement.happened_on = monitoring_event.happened_on
 );

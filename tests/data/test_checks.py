@@ -103,6 +103,7 @@ DAMAGES = {
 FURTHER_DAMAGES = [
     ("carried_over_grade_differs", "update inspection set force_id = iif(force_id = 'kent', 'essex', 'kent') where id in (select inspection_id from judgment where carried_from_inspection_id is not null limit 1)"),
     ("carried_over_grade_differs", "update framework set position = -position"),
+    ("caveat_about_part_of_a_figure", "delete from caveat_measure where caveat_id in (select caveat_id from caveat_figure where not every_value)"),
     ("citation_outside_section", "update citation set page = 1 where section_id in (select id from section as last where position = (select max(position) from section where document_id = last.document_id))"),
     ("estimate_sum_differs", "update household set households = 2 * households where area_number = (select number from reporting_area where area_id = 'essex')"),
     ("force_missing", "delete from force"),
@@ -116,12 +117,22 @@ FURTHER_DAMAGES = [
     ("improvement_history_broken", "update improvement_event set status = 'met' where improvement_id = 'essex-2016-preventing-crime-afi-1' and position = 1"),
     ("improvement_history_broken", "update improvement_event set said_by = 'force' where improvement_id = 'essex-2016-preventing-crime-afi-1' and position = 1"),
     ("improvement_history_broken", "update improvement_event set position = 9 where improvement_id = 'essex-2017-investigating-crime-finding-2' and position = 2"),
+    ("improvement_history_broken", "update improvement_event set status = 'raised' where improvement_id = 'essex-2017-investigating-crime-finding-2' and position = 2"),
+    ("improvement_position_gap", "update improvement set position = 0 where id = 'essex-2016-protecting-vulnerable-afi-1'"),
+    ("improvement_position_gap", "update improvement set position = 1 where id = 'nottinghamshire-2018-19-preventing-crime-afi-2'"),
     ("improvement_of_other_framework", "update improvement set topic_id = 'overall' where id = 'essex-2016-preventing-crime-afi-1'"),
     ("improvement_status_without_basis", "update improvement_event set status_basis = 'read' where status = 'raised'"),
+    ("improvement_without_theme", "delete from improvement_theme where improvement_id = 'essex-2016-preventing-crime-afi-1'"),
     ("inspection_dates_out_of_order", "update inspection set fieldwork_start = '2016-10', fieldwork_end = '2016-09' where id = 'essex-2016-effectiveness'"),
     ("inspection_dates_out_of_order", "update inspection set force_id = 'kent' where id = 'essex-2016-revisit'"),
     ("invalid_date", "update improvement_event set happened_on = '2017-02-30' where id = 'essex-2015-vulnerability-coc-1-e1'"),
     ("invalid_date", "update document set published_on = '2017-13' where id = 'essex-2016-effectiveness'"),
+    ("monitoring_concern_of_other_force", "update improvement set kind = 'finding' where id in (select improvement_id from monitoring_concern)"),
+    ("monitoring_concern_of_other_force", "update monitoring_concern set relation = 'closed' where relation = 'reason'"),
+    ("monitoring_out_of_order", "delete from monitoring_event where id = 'nottinghamshire-thematic-general-monitoring-1'"),
+    ("monitoring_out_of_order", "update monitoring_event set phase_id = 'engage' where id = 'nottinghamshire-thematic-general-monitoring-2'"),
+    ("monitoring_out_of_order", "delete from monitoring_statement where monitoring_event_id = 'nottinghamshire-thematic-general-monitoring-2'"),
+    ("monitoring_out_of_order", "update monitoring_statement set happened_on = null where monitoring_event_id = 'nottinghamshire-thematic-general-monitoring-2'"),
     ("published_force_total_differs", "update published_force_total set questions = questions + 9 where force_id = 'hertfordshire' and framework_id = 'peel-2021-22' and grade_id = 'good'"),
     ("published_force_total_differs", "update published_force_total set questions = 0 where force_id = 'derbyshire' and grade_id = 'adequate'"),
     ("judgment_of_other_framework", "update question set pillar_id = 'efficiency', position = 99 where id = 'peel-2016-effectiveness-preventing-crime'"),
@@ -172,6 +183,18 @@ def test_check_can_fail(
     assert all(
         s.startswith(f"check {name} failed: ") and "why=" in s and "why=None" not in s for s in said
     )
+
+
+def test_moves_whose_days_overlap_are_named(damaged: sqlite3.Connection, tmp_path: Path) -> None:
+    first = "nottinghamshire-thematic-general-monitoring-1"
+    damaged.execute("update monitoring_event set happened_on = '2025' where id = ?", [first])
+    damaged.execute(
+        "update monitoring_statement set happened_on = '2025' where monitoring_event_id = ?",
+        [first],
+    )
+    said = failing(damaged, "monitoring_out_of_order", tmp_path / "after")
+    assert len(said) == 1
+    assert "may come before the move that it follows" in said[0]
 
 
 def test_method_that_no_view_computes_is_named(damaged: sqlite3.Connection, tmp_path: Path) -> None:

@@ -747,7 +747,7 @@ def test_every_move_into_and_out_of_engage_is_known(connection: sqlite3.Connecti
         ("lincolnshire", "2024-12-06", None),
     }
     closed = connection.execute(
-        "select improvement_id from monitoring_concern_detail "
-        "where force_id = 'nottinghamshire' and relation = 'closed'"
+        "select improvement_id from monitoring_stay_cause "
+        "where force_id = 'nottinghamshire' and at_the_move_out = 'closed'"
     ).fetchall()
     assert [row[0] for row in closed] == ["nottinghamshire-2023-25-investigating-crime-coc-1"]

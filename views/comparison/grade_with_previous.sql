@@ -26,7 +26,7 @@ with placed as (
         grade_cell.status = 'graded'
         and framework.position < own.position
         -- A grade that was carried over is not its own predecessor.
-        and instr(coalesce(latest.carried_over_from_year, ''), grade_cell.year) = 0
+        and grade_cell.year is not latest.carried_over_from_year
 )
 select
     latest.force,

@@ -10,12 +10,8 @@ select
     publication.published_from,
     publication.published_to,
     statement.published_on as said_on,
-    cast(statement.published_on || substr('-01-01', length(statement.published_on) - 3) as text) as said_from,
-    cast(case length(statement.published_on)
-        when 10 then statement.published_on
-        when 7 then date(statement.published_on || '-01', '+1 month', '-1 day')
-        else statement.published_on || '-12-31'
-    end as text) as said_to,
+    statement.published_from as said_from,
+    statement.published_to as said_to,
     cast(case
         when statement.published_on = publication.published_on then 'same day'
         when publication.published_on glob statement.published_on || '*' then 'less exact'

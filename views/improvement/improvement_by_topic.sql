@@ -18,12 +18,9 @@ select
     cast(sum(improvement_status.state = 'followed up') as integer) as followed_up,
     cast(sum(improvement_status.state = 'closed') as integer) as closed,
     cast(max(improvement_status.last_reported_on) as text) as last_reported_on,
-    cast(max(improvement_status.last_reported_on) || substr('-01-01', length(max(improvement_status.last_reported_on)) - 3) as text) as last_reported_from,
-    cast(case length(max(improvement_status.last_reported_on))
-        when 10 then max(improvement_status.last_reported_on)
-        when 7 then date(max(improvement_status.last_reported_on) || '-01', '+1 month', '-1 day')
-        else max(improvement_status.last_reported_on) || '-12-31'
-    end as text) as last_reported_to,
+    -- Beside the one max(), SQLite takes these from the row that has it.
+    improvement_status.last_reported_from,
+    improvement_status.last_reported_to,
     improvement_status.topic_id,
     improvement_status.kind_id
 from improvement_status

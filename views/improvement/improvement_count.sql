@@ -18,12 +18,9 @@ select
     cast(sum(state = 'followed up') as integer) as followed_up,
     cast(sum(state = 'closed') as integer) as closed,
     cast(max(last_reported_on) as text) as last_reported_on,
-    cast(max(last_reported_on) || substr('-01-01', length(max(last_reported_on)) - 3) as text) as last_reported_from,
-    cast(case length(max(last_reported_on))
-        when 10 then max(last_reported_on)
-        when 7 then date(max(last_reported_on) || '-01', '+1 month', '-1 day')
-        else max(last_reported_on) || '-12-31'
-    end as text) as last_reported_to,
+    -- Beside the one max(), SQLite takes these from the row that has it.
+    last_reported_from,
+    last_reported_to,
     inspection_id,
     kind_id,
     force_id

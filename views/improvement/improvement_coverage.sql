@@ -13,12 +13,18 @@ with said as (
 heard as (
     select
         said.force_id,
-        max(said.happened_on) as last_reported_on,
-        max(framework.position) as last_position
+        said.happened_on as last_reported_on,
+        said.happened_from as last_reported_from,
+        said.happened_to as last_reported_to,
+        inspection.label as last_reported_in,
+        max(framework.position) over (partition by said.force_id) as last_position,
+        row_number() over (
+            partition by said.force_id
+            order by said.happened_on desc, said.inspection_id is null, said.inspection_id
+        ) as from_last
     from said
     left join inspection on inspection.id = said.inspection_id
     left join framework on framework.id = inspection.framework_id
-    group by said.force_id
 ),
 known as (
     select
@@ -43,7 +49,7 @@ known as (
         end as is_unread_later
     from inspection
     join framework on framework.id = inspection.framework_id
-    left join heard on heard.force_id = inspection.force_id
+    left join heard on heard.force_id = inspection.force_id and heard.from_last = 1
 ),
 later as (
     select force_id, group_concat(label, '; ') as labels, count(*) as many
@@ -59,28 +65,16 @@ select
     cast(count(known.id) as integer) as inspections_known,
     cast(coalesce(sum(known.has_improvements), 0) as integer) as with_improvements,
     cast(coalesce(sum(known.is_read_whole), 0) as integer) as read_whole,
-    cast(heard.last_reported_on as text) as last_reported_on,
-    cast(heard.last_reported_on || substr('-01-01', length(heard.last_reported_on) - 3) as text) as last_reported_from,
-    cast(case length(heard.last_reported_on)
-        when 10 then heard.last_reported_on
-        when 7 then date(heard.last_reported_on || '-01', '+1 month', '-1 day')
-        else heard.last_reported_on || '-12-31'
-    end as text) as last_reported_to,
-    cast((
-        select label from inspection
-        where id = (
-            select said.inspection_id from said
-            where said.force_id = force.area_id and said.happened_on = heard.last_reported_on
-            order by said.inspection_id is null, said.inspection_id
-            limit 1
-        )
-    ) as text) as last_reported_in,
+    heard.last_reported_on,
+    heard.last_reported_from,
+    heard.last_reported_to,
+    heard.last_reported_in,
     cast(coalesce(later.many, 0) as integer) as later_by_grades_only,
     cast(later.labels as text) as later_inspections,
     force.area_id as force_id
 from force
 left join known on known.force_id = force.area_id
-left join heard on heard.force_id = force.area_id
+left join heard on heard.force_id = force.area_id and heard.from_last = 1
 left join later on later.force_id = force.area_id
 group by force.area_id
 order by force.short_name;

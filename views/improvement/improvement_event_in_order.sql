@@ -1,21 +1,17 @@
 -- In which order did the statements on an improvement come? One that a page does not date is no
 -- earlier than those added before it, and comes after them.
 create view improvement_event_in_order as
+with added as (
+    select
+        improvement_event.*,
+        max(happened_from) over (partition by improvement_id order by position) as not_before
+    from improvement_event
+)
 select
-    improvement_event.id as improvement_event_id,
-    improvement_event.improvement_id,
-    cast(max(improvement_event.happened_from) over added as text) as not_before,
+    id as improvement_event_id,
+    improvement_id,
     cast(row_number() over (
-        partition by improvement_event.improvement_id
-        order by
-            coalesce(improvement_event.happened_from, (
-                select max(before.happened_from) from improvement_event as before
-                where
-                    before.improvement_id = improvement_event.improvement_id
-                    and before.position < improvement_event.position
-            ), '0'),
-            improvement_event.position
+        partition by improvement_id order by coalesce(happened_from, not_before, '0'), position
     ) as integer) as turn
-from improvement_event
-window added as (partition by improvement_event.improvement_id order by improvement_event.position)
-order by improvement_event.improvement_id, turn;
+from added
+order by improvement_id, turn;

@@ -35,10 +35,12 @@ said as (
         improvement_event.happened_to,
         row_number() over (
             partition by raised.improvement_id
-            order by improvement_event.happened_on desc, improvement_event.position desc
+            order by improvement_event_in_order.turn desc
         ) as from_last
     from raised
     join improvement_event on improvement_event.improvement_id = raised.improvement_id
+    join improvement_event_in_order
+        on improvement_event_in_order.improvement_event_id = improvement_event.id
     left join inspection as said_in on said_in.id = improvement_event.inspection_id
     left join round as said_round on said_round.id = said_in.framework_id
     where

@@ -1,17 +1,6 @@
 -- Which pages tell of a move into or out of Engage, on which day, and do they agree? Days agree where one is
 -- within the other: June 2022 and 24 June 2022 do, June 2022 and 6 July 2022 do not.
 create view monitoring_statement_detail as
-with stated as (
-    select
-        monitoring_statement.*,
-        happened_on || substr('-01-01', length(happened_on) - 3) as happened_from,
-        case length(happened_on)
-            when 10 then happened_on
-            when 7 then date(happened_on || '-01', '+1 month', '-1 day')
-            when 4 then happened_on || '-12-31'
-        end as happened_to
-    from monitoring_statement
-)
 select
     force.short_name as force,
     monitoring_phase.label as moved_to,
@@ -19,8 +8,8 @@ select
     monitoring_event.happened_from as used_from,
     monitoring_event.happened_to as used_to,
     stated.happened_on,
-    cast(stated.happened_from as text) as happened_from,
-    cast(stated.happened_to as text) as happened_to,
+    stated.happened_from,
+    stated.happened_to,
     cast(case
         when stated.happened_on is null then 'no day given'
         when stated.happened_on = monitoring_event.happened_on then 'same'
@@ -42,7 +31,7 @@ select
     monitoring_event.phase_id,
     monitoring_event.force_id,
     stated.citation_id
-from stated
+from monitoring_statement as stated
 join monitoring_event on monitoring_event.id = stated.monitoring_event_id
 join monitoring_phase on monitoring_phase.id = monitoring_event.phase_id
 join force on force.area_id = monitoring_event.force_id

@@ -6,7 +6,9 @@ with named as (
         monitoring_stay.moved_in_id,
         monitoring_concern.improvement_id,
         min(monitoring_concern.relation) filter (where monitoring_concern.relation in ('reason', 'added')) as on_the_way_in,
-        min(monitoring_concern.relation) filter (where monitoring_concern.relation in ('closed', 'remaining')) as on_the_way_out
+        min(monitoring_concern.relation) filter (where monitoring_concern.relation in ('closed', 'remaining')) as on_the_way_out,
+        max(monitoring_concern.note) filter (where monitoring_concern.relation in ('reason', 'added')) as note_in,
+        max(monitoring_concern.note) filter (where monitoring_concern.relation in ('closed', 'remaining')) as note_out
     from monitoring_stay
     join monitoring_concern
         on monitoring_concern.monitoring_event_id in (monitoring_stay.moved_in_id, monitoring_stay.moved_out_id)
@@ -38,6 +40,7 @@ select
     improvement_status.last_reported_from,
     improvement_status.last_reported_to,
     improvement_status.last_status_doubt,
+    cast(coalesce(named.note_in || ' ' || named.note_out, named.note_in, named.note_out) as text) as note,
     named.improvement_id,
     named.moved_in_id,
     monitoring_stay.moved_out_id,

@@ -17,11 +17,7 @@ select
     cast(coalesce(coverage.inspections_known, 0) as integer) as inspections_known,
     cast(coalesce(coverage.with_improvements, 0) as integer) as with_improvements,
     cast(coalesce(coverage.read_whole, 0) as integer) as read_whole,
-    cast((
-        select count(*)
-        from improvement_status as status
-        where status.force_id = force.area_id and status.kind_id = 'finding' and status.basis = 'stated'
-    ) as integer) as findings,
+    cast(coalesce(finding.total, 0) as integer) as findings,
     coverage.last_reported_on,
     coverage.last_reported_from,
     coverage.last_reported_to,
@@ -29,4 +25,6 @@ select
     force.area_id as force_id
 from force
 left join improvement_coverage as coverage on coverage.force_id = force.area_id
+left join improvement_force_total as finding
+    on finding.force_id = force.area_id and finding.kind_id = 'finding'
 order by force.short_name;

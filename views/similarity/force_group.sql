@@ -7,11 +7,8 @@ select
     force_distance.nearness,
     force_distance.distance,
     cast(force_distance.distance <= 1 as integer) as in_group,
-    cast((
-        select count(*)
-        from force_distance as near
-        where near.force_id = force_distance.force_id and near.nearness <= 7 and near.distance <= 1
-    ) as integer) as group_forces,
+    cast(sum(force_distance.distance <= 1) over (partition by force_distance.force_id) as integer)
+        as group_forces,
     force_distance.alike_in,
     force_distance.unlike_in,
     force_distance.force_id,

@@ -29,18 +29,18 @@ measured as (
     join force_size on force_size.force_id = force.area_id
     join resident as latest
         on latest.area_id = force.area_id
-        and latest.year = 2016
+        and latest.year = similarity_measure.year
         and latest.dataset_id = similarity_measure.source_id
-    join resident as earlier
+    left join resident as earlier
         on earlier.area_id = force.area_id
-        and earlier.year = 2010
+        and earlier.year = similarity_measure.earlier_year
         and earlier.dataset_id = similarity_measure.source_id
     join dataset on dataset.id = similarity_measure.source_id
     join reporting_area on reporting_area.area_id = force.area_id
     join household
         on household.dataset_number = dataset.number
         and household.area_number = reporting_area.number
-        and household.year = 2016
+        and household.year = similarity_measure.year
 ),
 compared as (
     select
