@@ -1352,6 +1352,15 @@ create table passage (
     check ((kind = 'footnote') = (footnote_number is not null))
 ) strict;
 
+-- Filled with the text: which passages of a box make up an item, and its words in each.
+create table improvement_passage (
+    improvement_id text not null references improvement(id),
+    position integer not null check (position >= 1),
+    passage_id integer not null references passage(id),
+    text text not null,
+    primary key (improvement_id, position)
+) strict;
+
 create table number_mention (
     id integer primary key,
     passage_id integer not null references passage(id),

@@ -51,6 +51,7 @@ IN_PART = {
     "figure_row": "figure_id in (select id from temp.figure)",
     "caveat": "citation_id in (select id from temp.citation)",
     "passage": f"document_id in ({DOCUMENTS})",
+    "improvement_passage": "passage_id in (select id from temp.passage)",
     "number_mention": "passage_id in (select id from temp.passage)",
 }
 

@@ -79,7 +79,7 @@ ROWS_OF_FORCES = {
     "judgment_evidence": f"inspection_id in ({OF_FORCE})",
 }
 # What a report's text fills.
-TEXTS = ("passage", "number_mention", "improvement")
+TEXTS = ("passage", "number_mention", "improvement_passage", "improvement")
 
 # Temporary tables that last as long as the update.
 KEPT = {"part_force", "other_document", "changed_document", "old_entry", "new_entry"}
@@ -435,10 +435,11 @@ class Update:
                 "insert into passage_fts (passage_fts, rowid, text) "
                 f"select 'delete', id, text from main.passage where {passages}"
             )
-            self.db.execute(
-                "delete from main.number_mention where passage_id in "
-                f"(select id from main.passage where {passages})"
-            )
+            for table in ("number_mention", "improvement_passage"):
+                self.db.execute(
+                    f"delete from main.{table} where passage_id in "
+                    f"(select id from main.passage where {passages})"
+                )
             self.db.execute(f"delete from main.passage where {passages}")
 
     def replace_texts(

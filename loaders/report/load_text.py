@@ -1,22 +1,25 @@
 """The text of a report becomes passages, searchable, each in its section, with its numbers.
 
 The report must be one whose facts are loaded: its sections are compared with those of the
-facts, and its areas for improvement get their own words.
+facts, and the items of its boxes get their own words.
 """
 
 from __future__ import annotations
+
+from collections import Counter
 
 from sqlite_utils import Database
 
 from openpeel.loaders.database import check_length
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.report.facts.boxes import read_boxes
 from openpeel.loaders.report.find import Report
 from openpeel.loaders.report.structure.numbers import (
     find_numbers,
     names_with_numbers,
     notes_by_page,
 )
-from openpeel.loaders.report.structure.passages import BULLET, Structure
+from openpeel.loaders.report.structure.passages import Structure
 
 # Passages and numbers that one report can have; far more than any has.
 MOST = 100_000
@@ -26,8 +29,8 @@ def load_text(db: Database, report: Report) -> int:
     """Put a report's text into the database; returns how many passages it has.
 
     Raises:
-        DataError: its facts are not loaded, or its sections or areas for improvement are not
-            those of the facts.
+        DataError: its facts are not loaded, or its sections or the items of its boxes are
+            not those of the facts.
     """
     inspection = db.execute("select 1 from inspection where document_id = ?", [report.document])
     if not inspection.fetchone():
@@ -57,7 +60,7 @@ def load_text(db: Database, report: Report) -> int:
         for position, passage in enumerate(structure.passages, 1)
     )
     load_numbers(db, report, structure, keys)
-    fill_improvements(db, report)
+    fill_improvements(db, report, structure, keys)
     return len(structure.passages)
 
 
@@ -142,29 +145,52 @@ def compare_sections(db: Database, report: Report, structure: Structure) -> None
         )
 
 
-def fill_improvements(db: Database, report: Report) -> None:
-    """Give each area for improvement the report's own words: the bullets of its list."""
-    items = db.execute(
-        "select improvement.id, citation.section_id, improvement.position from improvement "
-        "join citation on citation.id = citation_id where document_id = ? "
-        "and kind = 'area-for-improvement' and section_id like '%-improvement' "
-        "order by section_id, position",
-        (report.document,),
-    ).fetchall()
-    for key, section, position in items:
-        bullets = db.execute(
-            "select text from passage where section_id = ? and kind = 'bullet' order by position",
-            (section,),
-        ).fetchall()
-        wanted = sum(item[1] == section for item in items)
-        if len(bullets) != wanted:
+def fill_improvements(db: Database, report: Report, structure: Structure, keys: range) -> None:
+    """Give each item of a box the report's own words, and tie it to its passages.
+
+    Raises:
+        DataError: the boxes have other items than the facts.
+    """
+    numbers = {id(passage): key for passage, key in zip(structure.passages, keys, strict=True)}
+    for box in read_boxes(structure, report.force.names["they"]):
+        items = items_of_section(db, report, box.section.slug)
+        kinds = [kind for _, kind in items]
+        if kinds != [item.kind for item in box.items]:
             raise DataError(
-                "the areas for improvement are not those of the facts",
+                "the items of a box are not those of the facts",
                 report.path,
-                value=f"{len(bullets)} in {section}",
-                expected=str(wanted),
+                line=box.section.lines[0].number,
+                value=f"{count_kinds([item.kind for item in box.items])} in {box.section.slug}",
+                expected=count_kinds(kinds),
             )
-        db.execute(
-            "update improvement set text = ? where id = ?",
-            (bullets[position - 1][0].removeprefix(BULLET), key),
-        )
+        for (key, _), item in zip(items, box.items, strict=True):
+            db.execute(
+                "update improvement set text = coalesce(text, ?) where id = ?", (item.text, key)
+            )
+            db.table("improvement_passage").insert_all(
+                {
+                    "improvement_id": key,
+                    "position": position,
+                    "passage_id": numbers[id(passage)],
+                    "text": words,
+                }
+                for position, (passage, words) in enumerate(item.said(), 1)
+            )
+
+
+def items_of_section(db: Database, report: Report, section: str) -> list[tuple[str, str]]:
+    """Return the items that the facts cite from a section: their ids and kinds, in order."""
+    rows = db.execute(
+        "select improvement.id, improvement.kind from improvement "
+        "join citation on citation.id = citation_id where section_id = ? "
+        "and kind <> 'finding' and inspection_id in "
+        "(select id from inspection where inspection.document_id = ?) "
+        "order by improvement.kind = 'recommendation', position",
+        (f"{report.document}-{section}", report.document),
+    ).fetchall()
+    return [(str(key), str(kind)) for key, kind in rows]
+
+
+def count_kinds(kinds: list[str]) -> str:
+    """Return how many items of each kind there are, in words; none where there are none."""
+    return ", ".join(f"{count} × {kind}" for kind, count in Counter(kinds).items()) or "none"

@@ -389,6 +389,7 @@ def test_the_text_bears_out_every_fact(database_with_text: Path) -> None:
     verify(database_with_text, told.append)
     assert told == [
         "area for improvement: 9 borne out",
+        "box: 4 borne out",
         "footnote: 50 borne out",
         "judgment: 15 borne out",
         "status: 91 borne out",

@@ -75,7 +75,7 @@ def test_what_was_put_in_comes_out(seed: int, name: str, tmp_path: Path) -> None
             if r["kind"] == "recommendation"
         ]
         assert asked == [
-            (text, when or None, str(number))
+            (f"The force should {when or 'in time'} do this: {text}", when or None, str(number))
             for number, (_, when, texts) in enumerate(concerns, 1)
             for text in texts
         ]

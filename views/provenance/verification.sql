@@ -1,8 +1,33 @@
--- Does the report's own text bear out what is held? One row per value, judgment, area for
--- improvement and word that a status rests on, of documents whose text has been loaded.
+-- Does the report's own text bear out what is held? One row per value, judgment, item and box of
+-- items, and word that a status rests on, of documents whose text has been loaded.
 create view verification as
 with loaded as (
     select distinct document_id from passage
+),
+boxed as (
+    select improvement_id, group_concat(text, ' ') as text
+    from (
+        select improvement_id, text from improvement_passage order by improvement_id, position
+    )
+    group by improvement_id
+),
+-- The boxes that items come from, and what stands in them and belongs to none.
+box as (
+    select
+        section.id, section.label, min(improvement.citation_id) as citation_id,
+        (
+            select passage.text from passage
+            where
+                passage.section_id = section.id and passage.kind <> 'footnote'
+                and passage.id not in (select passage_id from improvement_passage)
+            order by passage.position
+            limit 1
+        ) as outside
+    from improvement_passage
+    join passage on passage.id = improvement_passage.passage_id
+    join section on section.id = passage.section_id
+    join improvement on improvement.id = improvement_passage.improvement_id
+    group by section.id
 ),
 verdict(kind, id, says, citation_id, verdict) as (
     select
@@ -68,6 +93,8 @@ verdict(kind, id, says, citation_id, verdict) as (
         replace(improvement.kind, '-', ' '), improvement.id, improvement.summary, improvement.citation_id,
         case
             when improvement.text is null then 'not found'
+            -- The whole item, not only its beginning, is what the box says.
+            when improvement.text <> boxed.text then 'contradicted'
             -- The words that raised it stand in the item itself, not in its neighbour.
             when instr(lower(improvement.text), lower(improvement_event.status_as_worded)) > 0
                 then 'borne out'
@@ -79,7 +106,13 @@ verdict(kind, id, says, citation_id, verdict) as (
         and improvement_event.position = 1
     join inspection on inspection.id = improvement.inspection_id
     join loaded on loaded.document_id = inspection.document_id
+    left join boxed on boxed.improvement_id = improvement.id
     where improvement.kind <> 'finding' and improvement_event.status_as_worded is not null
+    union all
+    select
+        'box', box.id, 'every paragraph of ' || box.label || ' belongs to an item', box.citation_id,
+        iif(box.outside is null, 'borne out', 'not found')
+    from box
     union all
     select
         'status', improvement_event.id, improvement_event.status_as_worded,
@@ -111,9 +144,10 @@ select
     cast(verdict.kind as text) as kind,
     cast(verdict.verdict as text) as verdict,
     verdict.says,
-    cast(case when verdict.verdict = 'contradicted' then
+    cast(case when verdict.verdict = 'contradicted' or verdict.kind = 'box' then
         coalesce(
-            (select text from improvement where improvement.id = verdict.id),
+            (select boxed.text from boxed where boxed.improvement_id = verdict.id),
+            (select box.outside from box where verdict.kind = 'box' and box.id = verdict.id),
             -- The row of the table, or the grade that stands by itself.
             (
                 select place.text

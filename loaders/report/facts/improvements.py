@@ -5,122 +5,109 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from openpeel.loaders.errors import DataError
-from openpeel.loaders.months import MONTHS
-from openpeel.loaders.report.facts.record import Facts, ParsedReport, Record, place
-from openpeel.loaders.report.kind import Question
-from openpeel.loaders.report.structure.numbers import MONTH
-from openpeel.loaders.report.structure.passages import BULLET, Passage, Section
-
-MONTH_NUMBERS = {name: f"{number:02}" for number, name in enumerate(MONTHS, 1)}
-# By when the inspectorate wants a thing done.
-WHEN = re.compile(
-    rf"\b(?:[Ii]mmediately|(?:by|before) (?:the end of )?(?:(\d{{1,2}}) )?({MONTH}) "
-    r"(20\d\d)|within (?:\w+) (?:days|weeks|months))\b"
+from openpeel.loaders.report.facts.boxes import (
+    AREA,
+    CONCERN,
+    RECOMMENDATION,
+    Box,
+    BoxItem,
+    demand_of,
+    read_boxes,
 )
-# Each kind of item: how its ids are lettered, what it is called, the ending of its sections.
-LETTERS = {"area-for-improvement": "afi", "cause-of-concern": "coc", "recommendation": "rec"}
+from openpeel.loaders.report.facts.deadlines import Deadline, find_deadline
+from openpeel.loaders.report.facts.record import Facts, ParsedReport, Record, place
+from openpeel.loaders.report.facts.words_around import with_context
+from openpeel.loaders.report.kind import Question
+from openpeel.loaders.report.structure.passages import Passage
+
+# Each kind of item: how its ids are lettered, and what it is called.
+LETTERS = {AREA: "afi", CONCERN: "coc", RECOMMENDATION: "rec"}
 NAMES = {
-    "area-for-improvement": "Area for improvement",
-    "cause-of-concern": "Cause of concern",
-    "recommendation": "Recommendation",
+    AREA: "Area for improvement",
+    CONCERN: "Cause of concern",
+    RECOMMENDATION: "Recommendation",
 }
 
 
 def add_improvements(facts: Facts, source: ParsedReport) -> None:
     """Areas for improvement, causes of concern and the recommendations that go with them."""
-    for question in source.kind.questions:
-        concern: Record | None = None
-        counts = dict.fromkeys(LETTERS, 0)
-        for section in source.structure.sections:
-            kind = kind_of(section, question)
-            if kind is None:
-                continue
-            passages = [p for p in source.structure.passages if p.section == section.slug]
-            items = list(items_of(kind, passages))
-            if not items:
-                raise DataError(
-                    f"nothing stands under the heading {section.label}",
-                    source.path,
-                    line=section.lines[0].number,
+    questions = {question.topic: question for question in source.kind.questions}
+    boxes = list(read_boxes(source.structure, source.force.names["they"]))
+    for box in boxes:
+        if box.topic not in questions:
+            facts.outside_items += [
+                told(passage, box) for item in box.items for passage, _ in item.said()
+            ]
+        facts.outside_items += [told(passage, box) for passage in box.others]
+        if not box.items:
+            facts.missing.append(
+                f"anything under the heading {box.section.label}, page {box.section.page}"
+            )
+    for topic, question in questions.items():
+        add_items(facts, source, question, [box for box in boxes if box.topic == topic])
+    boxed = {box.section.slug for box in boxes}
+    facts.candidates += candidates(source, boxed)
+
+
+def told(passage: Passage, box: Box) -> str:
+    """A passage of a box, where it stands and how it begins."""
+    return (
+        f"page {passage.page}, {box.section.slug}, {passage.kind}: "
+        f"{with_context(passage.text, 0, len(passage.text))}"
+    )
+
+
+def add_items(facts: Facts, source: ParsedReport, question: Question, boxes: list[Box]) -> None:
+    """The items of the boxes of one question, in their order."""
+    counts = dict.fromkeys(LETTERS, 0)
+    concern: Record | None = None
+    answered = True
+    for item in (item for box in boxes for item in box.items):
+        counts[item.kind] += 1
+        if item.kind == CONCERN and not answered:
+            lacks_recommendations(facts, question)
+        row = add_improvement(facts, source, question, item, counts[item.kind], concern)
+        if item.kind == CONCERN:
+            concern, answered = row, False
+        elif item.kind == RECOMMENDATION:
+            answered = True
+    if not answered:
+        lacks_recommendations(facts, question)
+
+
+def lacks_recommendations(facts: Facts, question: Question) -> None:
+    """Report that none were found for a cause of concern."""
+    facts.missing.append(f"recommendations for a cause of concern: {question.label}")
+
+
+def candidates(source: ParsedReport, boxed: set[str]) -> Iterator[str]:
+    """Each paragraph or bullet outside boxes that may ask something of the force."""
+    force = source.force.names["force"]
+    asked = re.compile(
+        rf"\b(?:[Tt]he (?:force|constabulary)|{force}) (?:also )?(?:should|must)\b"
+        r"|\b[Aa]reas? for improvement\b|\b[Cc]auses? of concern\b"
+    )
+    for passage in source.structure.passages:
+        if passage.kind in ("paragraph", "bullet", "note") and passage.section not in boxed:
+            for match in asked.finditer(passage.text):
+                yield (
+                    f"page {passage.page_at(match.start())}, {passage.section}: "
+                    f"{with_context(passage.text, *match.span())}"
                 )
-            for text, when, passage in items:
-                counts[kind] += 1
-                row = add_improvement(
-                    facts,
-                    source,
-                    question,
-                    kind,
-                    counts[kind],
-                    text,
-                    when,
-                    passage,
-                    concern if kind == "recommendation" else None,
-                )
-                concern = row if kind == "cause-of-concern" else concern
-        if counts["cause-of-concern"] and not counts["recommendation"]:
-            facts.missing.append(f"recommendations for a cause of concern: {question.label}")
-
-
-def kind_of(section: Section, question: Question) -> str | None:
-    """Which kind of item a section of a question lists, if it lists any."""
-    endings = {
-        "improvement": "area-for-improvement",
-        "concern": "cause-of-concern",
-        "recommendation": "recommendation",
-    }
-    match = re.fullmatch(rf"{re.escape(question.topic)}-([a-z]+)(?:-\d+)?", section.slug)
-    return endings.get(match[1]) if match else None
-
-
-def items_of(kind: str, passages: list[Passage]) -> Iterator[tuple[str, str | None, Passage]]:
-    """The items of a list: their text, the words that say by when, where they stand.
-
-    A list's items are its bullets, and what stands before them leads in to all; where
-    there are no bullets, a cause of concern is all that is said, and else each paragraph
-    an item.
-    """
-    said = [p for p in passages if p.kind in ("paragraph", "bullet")]
-    bullets = [p for p in said if p.kind == "bullet"]
-    lead = " ".join(p.text for p in said if p.kind != "bullet")
-    if kind == "cause-of-concern" and said:
-        whole = " ".join(p.text for p in said)
-        yield whole, when_of(whole), said[0]
-        return
-    for passage in bullets or said:
-        text = passage.text.removeprefix(BULLET)
-        yield text, when_of(text) or (when_of(lead) if bullets else None), passage
-
-
-def when_of(text: str) -> str | None:
-    """The words that say by when, if there are any."""
-    match = WHEN.search(text)
-    return match[0] if match else None
-
-
-def deadline_of(words: str | None) -> str | None:
-    """The day or month that the words name; none for *immediately*."""
-    match = WHEN.fullmatch(words or "")
-    if not match or not match[3]:
-        return None
-    day = f"-{int(match[1]):02}" if match[1] else ""
-    return f"{match[3]}-{MONTH_NUMBERS[match[2]]}{day}"
 
 
 def add_improvement(
     facts: Facts,
     source: ParsedReport,
     question: Question,
-    kind: str,
+    item: BoxItem,
     position: int,
-    text: str,
-    when: str | None,
-    passage: Passage,
     concern: Record | None,
 ) -> Record:
     """One item with the event that raises it."""
-    letters = LETTERS[kind]
-    key = f"{source.force.id}-{source.kind.year}-{question.topic}-{letters}-{position}"
+    kind = item.kind
+    key = f"{source.force.id}-{source.kind.year}-{question.topic}-{LETTERS[kind]}-{position}"
+    deadline = deadline_of(facts, source, item, key)
     row = facts.add(
         "improvement",
         id=key,
@@ -131,11 +118,11 @@ def add_improvement(
         position=position,
         basis="stated",
         summary=f"{NAMES[kind]} {position}: {question.label.lower()}",
-        text=text,
-        deadline=deadline_of(when),
-        deadline_as_worded=when,
-        concern_id=concern["id"] if concern else None,
-        **place(passage),
+        text=item.text,
+        deadline=deadline.day if deadline else None,
+        deadline_as_worded=deadline.words if deadline else None,
+        concern_id=concern["id"] if concern and kind == RECOMMENDATION else None,
+        **place(item.place),
     )
     facts.add(
         "improvement_event",
@@ -146,12 +133,35 @@ def add_improvement(
         said_by="inspectorate",
         status="raised",
         status_basis="named",
-        status_as_worded=" ".join(text.split()[:6]),
+        status_as_worded=" ".join(item.text.split()[:6]),
         summary=f"Raised in the report on {source.force.name}.",
         inspection_id=source.document,
-        **place(passage),
+        **place(item.place),
     )
     facts.open_points.append(
         f"improvement.csv, {key}: say in words of your own, in summary, what is to be improved"
     )
     return row
+
+
+def deadline_of(facts: Facts, source: ParsedReport, item: BoxItem, key: str) -> Deadline | None:
+    """By when an item is to be done; other words of time in it are reported."""
+    lead, said = item.lead, item.pieces[0]
+    if len(item.pieces) > 1 and said.endswith(":"):
+        # What is said of one part holds for that part alone.
+        said, parts = "", item.pieces[1:]
+        lead = f"{item.lead} {item.pieces[0]}".strip()
+    else:
+        parts = item.pieces[1:]
+    demand = demand_of(source.force.names["they"])
+    published = source.kind.published_on
+    deadline, doubtful = find_deadline(lead, said, demand, published)
+    for part in parts:
+        also, others = find_deadline("", part, demand, published)
+        doubtful += [*([also.words] if also else []), *others]
+    if item.kind != CONCERN:
+        facts.open_points += [
+            f"improvement.csv, {key}: is “{words}” a deadline? None was taken from it"
+            for words in doubtful
+        ]
+    return deadline

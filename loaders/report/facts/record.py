@@ -24,6 +24,10 @@ class Facts:
     contradictions: list[str] = field(default_factory=list)
     # To be written or decided by a person.
     open_points: list[str] = field(default_factory=list)
+    # Stands in a box and belongs to no item.
+    outside_items: list[str] = field(default_factory=list)
+    # Outside boxes, and may ask something of the force.
+    candidates: list[str] = field(default_factory=list)
     # Where a value was read: passage and offset of its number.
     read_at: set[tuple[int, int]] = field(default_factory=set)
 

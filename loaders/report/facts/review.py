@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from openpeel.loaders.report.facts.record import Facts, ParsedReport
+from openpeel.loaders.report.facts.words_around import with_context
 from openpeel.loaders.report.structure.numbers import (
     find_numbers,
     names_with_numbers,
     notes_by_page,
 )
-
-AROUND = 60
 
 
 def review(facts: Facts, source: ParsedReport) -> str:
@@ -27,6 +26,8 @@ def review(facts: Facts, source: ParsedReport) -> str:
         section("Expected and not found", facts.missing),
         section("Contradictions: not written", facts.contradictions),
         section("For a person", facts.open_points),
+        section("In a box, and in no item", facts.outside_items),
+        section("Outside boxes, and may ask something of the force", facts.candidates),
         section("Numbers of the text that no row states", numbers),
     ]
     return "\n".join(parts)
@@ -51,19 +52,11 @@ def unread_numbers(facts: Facts, source: ParsedReport) -> Iterator[str]:
         for number in find_numbers(text, passage.kind, marks, names):
             if number.kind != "number" or (id(passage), number.offset) in facts.read_at:
                 continue
+            end = number.offset + len(number.printed)
             yield (
                 f"page {passage.page_at(number.offset)}, {passage.section}: "
-                f"{number_in_words(text, number.offset, number.printed)}"
+                f"{with_context(text, number.offset, end)}"
             )
-
-
-def number_in_words(text: str, offset: int, printed: str) -> str:
-    """A number in bold with the words around it."""
-    end = offset + len(printed)
-    before, after = text[max(0, offset - AROUND) : offset], text[end : end + AROUND]
-    cut_before = "…" if offset > AROUND else ""
-    cut_after = "…" if end + AROUND < len(text) else ""
-    return f"{cut_before}{before}**{printed}**{after}{cut_after}"
 
 
 def count_facts(facts: Facts) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from openpeel.loaders.report.structure.passages import BULLET
+from openpeel.loaders.report.structure.passages import SYMBOL
 from openpeel.loaders.report.text.lines import Line
 
 CAPTION = re.compile(r"Figure \d+: ")
@@ -26,7 +26,7 @@ def split_into_blocks(
     block: list[Line] = []
     for line in lines:
         reason = reason_to_leave_out(line, back)
-        begins = line.starts_page or line.text.startswith(BULLET) or CAPTION.match(line.text)
+        begins = line.starts_page or SYMBOL.match(line.text) or CAPTION.match(line.text)
         if block and (reason or begins):
             blocks.append(block)
             block = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -44,7 +45,9 @@ class Headings:
         known = names_of(names["force"], names["area"])
         patterns = [(h, compile_pattern(h.pattern, known, within=".*")) for h in headings]
         self.ordered = [(h, pattern) for h, pattern in patterns if not h.floating]
-        self.floating = [(h, pattern) for h, pattern in patterns if h.floating]
+        self.floating = [
+            (h, re.compile(pattern.pattern, re.IGNORECASE)) for h, pattern in patterns if h.floating
+        ]
         self.following = 0  # the first of the ordered headings that is still to come
         self.chapter = ""
         self.repeats: dict[str, int] = {}  # how often a floating heading has come
@@ -79,7 +82,8 @@ class Headings:
                     return None
                 self.following = index + 1
                 return heading
-        if not self.chapter:
+        # In capitals or not, but never in the midst of a sentence that a page parts.
+        if not self.chapter or not text[0].isupper():
             return None
         return next((h for h, pattern in self.floating if pattern.fullmatch(text)), None)
 
@@ -124,6 +128,7 @@ class Headings:
                 parent=parent,
                 lines=list(lines),
                 boxed=heading.boxed,
+                floating=heading.floating,
             )
         )
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from openpeel.loaders.report.text.lines import Line
 
 BULLET = "• "
+# What bullets begin with. A dash or the letter o is one only in a box of a report.
+SYMBOL = re.compile(r"[•◦‣▪●■] (?=\S)")
+LIST_MARK = re.compile(r"(?:[•◦‣▪●■·–—-]|o) (?=\S)")
 # A row of a table: a label, the force's number and that of England and Wales.
 ROW = re.compile(r"(?:(?P<label>.*\S)\s+)?(?P<first>\d[\d.]*)\s+(?P<second>\d[\d.]*)\s*")
 
@@ -25,6 +28,8 @@ class Section:
     parent: str | None
     lines: list[Line]
     boxed: bool = False
+    # A list of what is asked of the force, which may come in any chapter.
+    floating: bool = False
 
 
 @dataclass

@@ -7,10 +7,17 @@ from collections.abc import Collection
 
 from openpeel.loaders.report.structure.blocks import CAPTION
 from openpeel.loaders.report.structure.draft import Draft
-from openpeel.loaders.report.structure.passages import BULLET, Passage, join, without_mark
+from openpeel.loaders.report.structure.passages import (
+    LIST_MARK,
+    SYMBOL,
+    Passage,
+    join,
+    without_mark,
+)
 from openpeel.loaders.report.text.lines import Line
 
 END = re.compile(r"[.?!:;”)][ ’”]*$")
+BEFORE_ITEM = re.compile(r"(?:[.:;,]|[;,] (?:and|or))$")
 APPARATUS = re.compile(r"(Source|Note): |For further information about |\*")
 
 
@@ -42,8 +49,10 @@ def take_grade(draft: Draft, block: list[Line], grades: Collection[str]) -> int:
 
 def take_text(draft: Draft, block: list[Line], below_footnotes: bool) -> int:
     """Take a bullet or a paragraph, or the rest of one that a page break split."""
-    text = join([line.text for line in block])
-    if text.startswith(BULLET):
+    in_box = bool(draft.sections) and draft.sections[-1].floating
+    if in_box:
+        block = block[: first_item(block)]
+    if (LIST_MARK if in_box else SYMBOL).match(block[0].text.strip()):
         draft.add("bullet", block)
         return len(block)
     if block[0].starts_page and (torn := unfinished(draft)):
@@ -53,6 +62,19 @@ def take_text(draft: Draft, block: list[Line], below_footnotes: bool) -> int:
     if below_footnotes:
         # Text below a page's footnotes is the rest of a box torn in two.
         paragraph.section = last_box(draft) or paragraph.section
+    return len(block)
+
+
+def first_item(block: list[Line]) -> int:
+    """Return how many lines of a block go before the next item of a list, or all.
+
+    A line that begins with a dash may go on with a sentence: then the line before has not
+    ended one.
+    """
+    for index in range(1, len(block)):
+        before = block[index - 1].text.strip()
+        if LIST_MARK.match(block[index].text.strip()) and BEFORE_ITEM.search(before):
+            return index
     return len(block)
 
 
