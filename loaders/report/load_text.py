@@ -160,8 +160,8 @@ def fill_improvements(db: Database, report: Report, structure: Structure, keys: 
                 "the items of a box are not those of the facts",
                 report.path,
                 line=box.section.lines[0].number,
-                value=f"{count_kinds([item.kind for item in box.items])} in {box.section.slug}",
-                expected=count_kinds(kinds),
+                value=f"{tally_of_kinds([item.kind for item in box.items])} in {box.section.slug}",
+                expected=tally_of_kinds(kinds),
             )
         for (key, _), item in zip(items, box.items, strict=True):
             db.execute(
@@ -191,6 +191,6 @@ def items_of_section(db: Database, report: Report, section: str) -> list[tuple[s
     return [(str(key), str(kind)) for key, kind in rows]
 
 
-def count_kinds(kinds: list[str]) -> str:
+def tally_of_kinds(kinds: list[str]) -> str:
     """Return how many items of each kind there are, in words; none where there are none."""
     return ", ".join(f"{count} × {kind}" for kind, count in Counter(kinds).items()) or "none"

@@ -294,7 +294,7 @@ DAMAGES: dict[str, tuple[Callable[[str], str], str]] = {
     "a page less": (lambda t: t.replace("\n Support to investigations", "\nSupport to it"), "."),
     "an area for improvement less": (
         lambda t: t.replace("• The force should ensure that officers undertake", "It should"),
-        "areas for improvement",
+        "items of a box",
     ),
     "cut off": (lambda t: t[: len(t) // 2], "."),
 }
