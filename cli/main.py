@@ -98,6 +98,13 @@ def build_command(db: Path, quiet: bool, sources: Path | None, whole: bool) -> N
         click.echo(f"  {built.how}")
         for report, passages in built.reports.items():
             click.echo(f"  read {report}: {passages:,} passages")
+        for report, replaced in built.replaced.items():
+            click.echo(
+                f"  {report}: the report's own list replaces {replaced.improvements} improvements "
+                "from web pages, with their themes"
+            )
+            for statement in replaced.left_out:
+                click.echo(f"    left out: {statement}")
         if not built.reports:
             click.echo("  no report's own text among the sources: pages cite, but do not quote")
         for dataset, (file, records) in built.statistics.datasets.items():

@@ -9,7 +9,7 @@ import os
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -46,6 +46,7 @@ from openpeel.loaders.inputs import (
     Inputs,
     PackageRows,
     Record,
+    Replaced,
     copy_with_digest,
     digest_of_file,
     read_build_record,
@@ -74,9 +75,9 @@ from openpeel.loaders.yaml_file import read_yaml
 class Built:
     """What a build made.
 
-    The file of metadata, rows by table, views, checks passed, passages by report read, what
-    came of the sources of open statistics, and how it was built: as a whole and why, or out of
-    the database before it.
+    The file of metadata, rows by table, views, checks passed, passages by report read, the
+    improvements from web pages that each report's own list replaces, what came of the sources of
+    open statistics, and how it was built: as a whole and why, or out of the database before it.
     """
 
     path: Path
@@ -85,6 +86,7 @@ class Built:
     views: int
     checks: int
     reports: dict[str, int]
+    replaced: Mapping[str, Replaced]
     statistics: Loaded
     how: str
 
@@ -132,14 +134,13 @@ def build_whole(path: Path, root: Path, sources: Path | None, inputs: Inputs, wh
             db.execute("pragma synchronous = off")
             create_tables(db, root / "schema.sql")
             tables = describe_tables(db)
-            not_alone: set[str] = set()
-            rows = read_all(root / "data", tables, sources, not_alone=not_alone)
-            places = insert_facts(db, rows, tables)
+            facts = read_all(root / "data", tables, sources)
+            places = insert_facts(db, facts.rows, tables)
             reports = load_reports(db, sources, root / "data" / "reference") if sources else {}
             with db.atomic():
                 statistics = load_statistics(db, sources, root / "data" / "statistics")
             db.table("passage").enable_fts(["text"], tokenize="porter")
-            views = create_views(db, root / "views")
+            create_views(db, root / "views")
             with db.atomic():
                 store_dictionary(db, dictionary, columns, types)
                 sums.store_statistic_numbers(db)
@@ -149,7 +150,7 @@ def build_whole(path: Path, root: Path, sources: Path | None, inputs: Inputs, wh
             store_views(db, dictionary, types)
             index_searchable(db)
             db.execute("pragma query_only = on")
-            checks = run_checks(db, root / "checks", places, temporary)
+            run_checks(db, root / "checks", places, temporary)
             db.execute("pragma query_only = off")
             db.execute("pragma foreign_keys = on")
             db.execute("analyze")
@@ -166,11 +167,10 @@ def build_whole(path: Path, root: Path, sources: Path | None, inputs: Inputs, wh
             digest_of_file(temporary),
             digest_of_file(temporary_metadata),
             inputs,
-            rows_of_packages(places, inputs, sources, not_alone),
+            rows_of_packages(places, inputs, sources, facts.not_alone),
+            facts.replaced,
             reports,
             statistics,
-            len(views),
-            checks,
         )
         with writing(inputs_file):
             temporary_inputs.write_text(record_json(record), encoding="utf-8")
@@ -212,7 +212,7 @@ def update(path: Path, root: Path, sources: Path | None, inputs: Inputs) -> Buil
                 dictionary,
                 root,
                 sources or root,
-                lambda tables, only: read_all(root / "data", tables, sources, only),
+                lambda tables, only: read_all(root / "data", tables, sources, only).rows,
             ).run()
             columns = columns_in_order(db, root, built_columns(temporary))
             described = describe_all(db, root, dictionary, columns)
@@ -252,18 +252,17 @@ def made(path: Path, record: Record, how: str) -> Built:
     """Return what a build made, by its record and the database's own counts."""
     db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
     try:
-        counts = db.execute("select name, rows from dictionary_table where kind = 'table'")
-        rows = {str(name): int(count) for name, count in counts}
+        counts = db.execute("select kind, name, rows from dictionary_table").fetchall()
     finally:
         db.close()
-    reports = {name: passages for name, (_, passages) in record.reports.items()}
     return Built(
         path,
         metadata_beside(path),
-        rows,
-        record.views,
-        record.checks,
-        reports,
+        {str(name): int(rows) for kind, name, rows in counts if kind == "table"},
+        sum(kind == "view" for kind, _, _ in counts),
+        sum(Path(name).match("checks/*.sql") for name in record.inputs.program),
+        {name: passages for name, (_, passages) in record.reports.items()},
+        record.replaced,
         record.statistics,
         how,
     )
@@ -337,18 +336,28 @@ def read_views(root: Path) -> tuple[dict[str, dict[str, str]], Dictionary, Colum
     return types, dictionary, columns
 
 
+@dataclass(frozen=True)
+class AllFacts:
+    """The rows of every package.
+
+    Attributes:
+        rows: the reference data first, and last what the readings of web pages add.
+        not_alone: the documents whose packages state something of another inspection.
+        replaced: by document, the improvements from web pages that its own list replaces.
+    """
+
+    rows: list[FactRow]
+    not_alone: set[str]
+    replaced: dict[str, Replaced]
+
+
 def read_all(
-    data: Path,
-    tables: Tables,
-    sources: Path | None = None,
-    only: Container[str] | None = None,
-    not_alone: set[str] | None = None,
-) -> Iterator[FactRow]:
-    """The rows of every package, the reference data first, and those that readings add.
+    data: Path, tables: Tables, sources: Path | None = None, only: Container[str] | None = None
+) -> AllFacts:
+    """Read every package.
 
     Packages that `openpeel ingest` made come from the folder `inspections` of the sources; with
-    `only`, those of these documents. Documents whose packages state something of another
-    inspection than their own are added to `not_alone`.
+    `only`, those of these documents.
     """
     cited: set[str] = set()
     shipped = find_packages(data)
@@ -359,16 +368,78 @@ def read_all(
     own = {facts.document for facts in (*shipped, *added)}
     read = [*shipped, *(facts for facts in added if only is None or facts.document in only)]
     stated = []
+    not_alone = set()
     for facts in read:
         for row in read_package(facts, tables, cited):
             other = row.table == "inspection" and row.values["id"] != facts.document
-            if other and not_alone is not None and facts in added:
+            if other and facts in added:
                 not_alone.add(str(facts.document))
             # What another report says of an inspection gives way to the inspection's own.
             if not (other and row.values["id"] in own):
                 stated.append(row)
-    yield from stated
-    yield from load_readings(data / "grades" / "readings", stated, cited)
+    stated, replaced = replace_lists(stated, {facts.folder for facts in added})
+    readings = load_readings(data / "grades" / "readings", stated, cited)
+    return AllFacts([*stated, *readings], not_alone, replaced)
+
+
+def replace_lists(
+    rows: list[FactRow], packages: Container[Path]
+) -> tuple[list[FactRow], dict[str, Replaced]]:
+    """Leave out the improvements from web pages where a report's own package lists improvements.
+
+    Both number them from 1, but not always in the same order, so one identifier can name two of
+    them. Rows that refer to one that is left out are therefore left out too. Findings stay:
+    `openpeel ingest` lists none. Return the other rows, and what each package replaces.
+    """
+    improvements = [
+        row for row in rows if row.table == "improvement" and row.values["kind"] != "finding"
+    ]
+    listed = {
+        row.values["inspection_id"]
+        for row in improvements
+        if row.file.parent in packages and row.values["inspection_id"] == row.file.parent.name
+    }
+    gone = {
+        str(row.values["id"]): str(row.values["inspection_id"])
+        for row in improvements
+        if row.file.parent not in packages and row.values["inspection_id"] in listed
+    }
+    kept = []
+    left_out: dict[str, list[str]] = {of: [] for of in sorted(gone.values())}
+    for row in rows:
+        of = None if row.file.parent in packages else list_replaced(row, gone)
+        if of is None:
+            kept.append(row)
+        elif said := said_later(row):
+            left_out[of].append(said)
+    counts = Counter(gone.values())
+    return kept, {of: Replaced(counts[of], tuple(said)) for of, said in left_out.items()}
+
+
+def list_replaced(row: FactRow, gone: Mapping[str, str]) -> str | None:
+    """Return the report whose list replaces the improvement that a row is or refers to, if any."""
+    if row.table == "improvement":
+        return gone.get(str(row.values["id"]))
+    references = [str(id) for name, id in row.values.items() if name.endswith("improvement_id")]
+    return next((gone[id] for id in references if id in gone), None)
+
+
+def said_later(row: FactRow) -> str | None:
+    """Return what a row says of an improvement besides that it was raised, in a few words."""
+    values = row.values
+    if row.table == "improvement_event" and values["status"] != "raised":
+        return (
+            f"{values['improvement_id']} {values['status']} {values['happened_on'] or 'undated'} "
+            f"(said by {values['said_by']}, {values['citation_id']})"
+        )
+    if row.table == "improvement_link":
+        return (
+            f"{values['later_improvement_id']} {values['relation']} "
+            f"{values['earlier_improvement_id']}"
+        )
+    if row.table == "monitoring_concern":
+        return f"{values['improvement_id']} {values['relation']} {values['monitoring_event_id']}"
+    return None
 
 
 def load_reports(db: Database, sources: Path, reference: Path) -> dict[str, tuple[str, int]]:

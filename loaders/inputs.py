@@ -20,9 +20,9 @@ from openpeel.loaders.report.find import PACKAGES, TEXT
 from openpeel.loaders.statistics.load import Loaded
 
 # Raised when what the file says changes.
-FORMAT = 1
+FORMAT = 2
 # Libraries whose version can change the rows.
-LIBRARIES = ("sqlite-utils", "pypdfium2", "PyYAML")
+LIBRARIES = ("sqlite-utils", "pypdfium2", "python-calamine", "openpyxl", "PyYAML")
 # What a build reads below its root.
 OF_ROOT = ("schema.sql", "metadata.yml", "columns.yml", "views", "tables", "checks", "data")
 CHUNK = 1 << 20
@@ -56,6 +56,19 @@ class PackageRows:
 
 
 @dataclass(frozen=True)
+class Replaced:
+    """The improvements from web pages whose place a report's own list takes.
+
+    Attributes:
+        improvements: how many there were.
+        left_out: what was said of them later, one statement each.
+    """
+
+    improvements: int
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Record:
     """What a build was made from and what it made.
 
@@ -63,19 +76,18 @@ class Record:
         database, metadata: digests of the files made.
         inputs: digests of what was read.
         packages: what each package of the sources gave.
+        replaced: the improvements from web pages that each package replaced.
         reports: document and passages by the text that was read.
         statistics: what came of the sources of open statistics.
-        views, checks: how many there are.
     """
 
     database: str
     metadata: str
     inputs: Inputs
     packages: Mapping[str, PackageRows]
+    replaced: Mapping[str, Replaced]
     reports: Mapping[str, tuple[str, int]]
     statistics: Loaded
-    views: int
-    checks: int
 
 
 def read_inputs(root: Path, sources: Path | None) -> Inputs:
@@ -160,6 +172,10 @@ def read_build_record(path: Path) -> Record | None:
             return None
         said["inputs"] = Inputs(**said["inputs"])
         said["packages"] = {name: PackageRows(**of) for name, of in said["packages"].items()}
+        said["replaced"] = {
+            name: Replaced(of["improvements"], tuple(of["left_out"]))
+            for name, of in said["replaced"].items()
+        }
         said["reports"] = {name: (of[0], of[1]) for name, of in said["reports"].items()}
         loaded = said["statistics"]
         said["statistics"] = Loaded(

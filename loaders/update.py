@@ -85,7 +85,7 @@ TEXTS = ("passage", "number_mention", "improvement_passage", "improvement")
 KEPT = {"part_force", "other_document", "changed_document", "old_entry", "new_entry"}
 
 Row = tuple[Value, ...]
-ReadAll = Callable[[Tables, set[str]], Iterator[FactRow]]
+ReadAll = Callable[[Tables, set[str]], Iterable[FactRow]]
 
 
 class WholeBuildNeeded(Exception):
@@ -218,6 +218,7 @@ class Update:
         """
         kinds = read_kinds(self.db, self.root / "data" / "reference")
         changes = find_changes(self.record, self.inputs, kinds, self.sources)
+        self.refuse_lists(changes.documents)
         changed = self.read_packages(changes.documents)
         forces = {rows.force for rows in self.packages.values()}
         forces |= {
@@ -245,17 +246,26 @@ class Update:
         if similar:
             store_similarities(self.db)
         affected.after(before)
-        checks = affected.check()
+        affected.check()
         self.db.execute("analyze")
         affected.count()
         self.pack()
-        return replace(
-            self.record,
-            inputs=self.inputs,
-            packages=self.packages,
-            reports=reports,
-            checks=checks,
-        )
+        return replace(self.record, inputs=self.inputs, packages=self.packages, reports=reports)
+
+    def refuse_lists(self, documents: Iterable[str]) -> None:
+        """Refuse reports whose improvements web pages list too: one list replaces the other.
+
+        Raises:
+            WholeBuildNeeded: there is one.
+        """
+        for document in sorted(documents):
+            listed = self.db.execute(
+                "select 1 from improvement join citation on citation.id = citation_id "
+                "where inspection_id = ? and document_id <> inspection_id and kind <> 'finding'",
+                [document],
+            ).fetchone()
+            if listed or document in self.record.replaced:
+                raise WholeBuildNeeded(f"web pages list improvements of {document}")
 
     @cached_property
     def tables(self) -> Tables:
@@ -616,8 +626,8 @@ class Affected:
             "order by kind, id"
         )
 
-    def check(self) -> int:
-        """Run the checks that read what has changed; return how many checks there are.
+    def check(self) -> None:
+        """Run the checks that read what has changed.
 
         Raises:
             DataErrors: a check selected rows.
@@ -629,7 +639,6 @@ class Affected:
             if words_of(file.read_text(encoding="utf-8")) & self.touched
         ]
         run_checks(self.db, folder, path=self.update.path, only=only)
-        return self.update.record.checks
 
     def count(self) -> None:
         """Store how many rows each table and view concerned has now."""

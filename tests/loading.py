@@ -18,7 +18,7 @@ def load_facts(tree: Path) -> None:
     try:
         create_tables(db, tree / "schema.sql")
         tables = describe_tables(db)
-        insert_facts(db, read_all(tree / "data", tables), tables)
+        insert_facts(db, read_all(tree / "data", tables).rows, tables)
         load_statistics(db, None, tree / "data" / "statistics")
     finally:
         db.close()

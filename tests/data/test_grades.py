@@ -529,7 +529,7 @@ def test_the_order_of_files_and_lines_only_says_which_page_is_cited(
     tables = describe_tables(Database(connection))
 
     def stated() -> list[set[tuple[object, ...]]]:
-        rows = list(read_all(tree / "data", tables))
+        rows = read_all(tree / "data", tables).rows
         return [
             {tuple(row.values[name] for name in names) for row in rows if row.table == table}
             for table, *names in (

@@ -7,6 +7,7 @@ import re
 import shutil
 import sqlite3
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -16,11 +17,20 @@ from once import made_once, run_folder
 from sqlite_utils import Database
 
 from openpeel.loaders import package
-from openpeel.loaders.build import Built, build, metadata_beside, read_inputs, update
-from openpeel.loaders.database import add_mathematics, describe_tables
+from openpeel.loaders.build import (
+    Built,
+    build,
+    metadata_beside,
+    read_all,
+    read_inputs,
+    replace_lists,
+    update,
+)
+from openpeel.loaders.database import add_mathematics, create_tables, describe_tables
 from openpeel.loaders.dictionary import read_dictionary
 from openpeel.loaders.errors import DataError, DataErrors
-from openpeel.loaders.inputs import read_build_record, record_beside
+from openpeel.loaders.fact_files import FactRow, Value
+from openpeel.loaders.inputs import Replaced, read_build_record, record_beside
 from openpeel.loaders.part import begin_part, of_forces, select_part, store_part
 from openpeel.loaders.stored_views import in_order
 from openpeel.loaders.update import FEW, Affected, WholeBuildNeeded
@@ -40,29 +50,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(run_folder(tmp_path_factory) / "update", make_base)
 
 
-def ids_of(folder: Path) -> set[str]:
-    """The keys of the improvements of a package."""
-    lines = (folder / "improvement.csv").read_text(encoding="utf-8").splitlines()
-    return {line.split(",")[0] for line in lines[1:]}
-
-
-def shipped_improvements() -> set[str]:
-    """The keys of the improvements that ship with pages of documents."""
-    return set().union(
-        *(ids_of(path.parent) for path in package.ROOT.glob("data/web/*/improvement.csv"))
-    )
-
-
 def make_base(folder: Path) -> None:
     """Make reports of a few forces, of two years for some, and a database of the first of them."""
     folder.mkdir()
     (folder / "made").mkdir()
     make_reports(folder / "made", 8)
     made = folder / "made" / "inspections"
-    for path in sorted(made.iterdir()):
-        # Pages of other documents may already state what a made-up report makes up.
-        if ids_of(path) & shipped_improvements():
-            shutil.rmtree(path)
     for path in sorted(made.iterdir())[:3]:
         later = made / path.name.replace(str(KNOWN_YEAR), str(FIRST_MADE_YEAR))
         later.mkdir()
@@ -311,6 +304,19 @@ def cite_a_web_page(base: Path) -> None:
     file.write_text(re.sub(r",[\w-]+,\d+,(essex)", r",,,\1", text) + "\n", encoding="utf-8")
 
 
+def replace_a_list_of_web_pages(base: Path) -> None:
+    file = record_beside(base / "openpeel.db")
+    said = f'{{"{first_package(base).name}": {{"improvements": 1, "left_out": []}}}}'
+    edit(file, '"replaced": {}', f'"replaced": {said}')
+    edit(first_package(base) / "report.txt", "Words of ours", "Some words of ours")
+
+
+def add_a_report_that_web_pages_list(base: Path) -> None:
+    folder = base / "sources" / "inspections" / "dorset-2017-effectiveness"
+    folder.mkdir()
+    (folder / "document.csv").touch()
+
+
 def have_the_text_of_another(base: Path) -> None:
     text = reports_of(base / "sources")[-1] / "report.txt"
     shutil.copy(text, first_package(base) / "report.txt")
@@ -333,6 +339,8 @@ REASONS: dict[Callable[[Path], None], str] = {
     name_another_document: "describes another document",
     name_another_inspection: "another inspection",
     cite_a_web_page: "cites web pages",
+    replace_a_list_of_web_pages: f"web pages list improvements of [a-z-]+-{KNOWN_YEAR}",
+    add_a_report_that_web_pages_list: "web pages list improvements of dorset-2017",
     have_the_text_of_another: "the text of .* is of another report",
 }
 
@@ -350,6 +358,77 @@ def test_what_reaches_further_is_built_as_a_whole(
         try_update(base)
     assert (base / "openpeel.db").read_bytes() == before
     assert not list(base.glob(".*building*"))
+
+
+@pytest.fixture(scope="module")
+def shipped_rows() -> list[FactRow]:
+    """The rows of the facts that ship."""
+    db = Database(memory=True)
+    create_tables(db, package.SCHEMA)
+    return read_all(package.ROOT / "data", describe_tables(db)).rows
+
+
+def own_list(inspection: str) -> FactRow:
+    """An improvement that a report's own package lists."""
+    values: dict[str, Value] = {
+        "id": f"{inspection}-own-1",
+        "inspection_id": inspection,
+        "kind": "area-for-improvement",
+    }
+    return FactRow("improvement", values, Path("inspections") / inspection / "improvement.csv", 2)
+
+
+def replace_all_lists(
+    shipped_rows: list[FactRow],
+) -> tuple[list[FactRow], dict[str, Replaced]]:
+    """What is left out, and what is said of it, if every report had a package with one area."""
+    inspections = {str(row.values["id"]) for row in shipped_rows if row.table == "inspection"}
+    own = [own_list(id) for id in sorted(inspections)]
+    kept, replaced = replace_lists([*shipped_rows, *own], {row.file.parent for row in own})
+    still = {id(row) for row in kept}
+    assert all(id(row) in still for row in own)
+    return [row for row in shipped_rows if id(row) not in still], replaced
+
+
+def test_the_list_of_a_report_replaces_that_of_web_pages(shipped_rows: list[FactRow]) -> None:
+    left_out, replaced = replace_all_lists(shipped_rows)
+    lists = [r for r in shipped_rows if r.table == "improvement" and r.values["inspection_id"]]
+    lists = [row for row in lists if row.values["kind"] != "finding"]
+    assert {of: said.improvements for of, said in replaced.items()} == Counter(
+        row.values["inspection_id"] for row in lists
+    )
+    assert [row for row in left_out if row.table == "improvement"] == lists
+    names = {row.values["id"] for row in lists}
+    about = [row for row in left_out if row.table != "improvement"]
+    assert [row for row in about if names.isdisjoint(row.values.values())] == []
+    tables = {row.table for row in about}
+    still = [row for row in shipped_rows if row.table in tables and row not in about]
+    assert [row for row in still if not names.isdisjoint(row.values.values())] == []
+
+
+def test_what_pages_say_later_of_a_list_is_told_when_it_is_replaced(
+    shipped_rows: list[FactRow],
+) -> None:
+    left_out, replaced = replace_all_lists(shipped_rows)
+    told = [statement for said in replaced.values() for statement in said.left_out]
+    untold = [
+        row
+        for row in left_out
+        if row.table not in ("improvement", "improvement_theme")
+        and row.values.get("status") != "raised"
+    ]
+    assert len(told) == len(untold)
+    assert {row.table for row in untold} >= {"improvement_event", "improvement_link"}
+    said = "avon-and-somerset-2015-protecting-vulnerable-coc-2 met 2017-03-02 (said by inspectorate"
+    assert any(statement.startswith(said) for statement in told)
+
+
+def test_a_finding_of_web_pages_stays_beside_the_list_of_a_report(
+    shipped_rows: list[FactRow],
+) -> None:
+    left_out, _ = replace_all_lists(shipped_rows)
+    assert any(row.values.get("kind") == "finding" for row in shipped_rows)
+    assert not any(row.values.get("kind") == "finding" for row in left_out)
 
 
 def test_a_removed_report_that_others_refer_to_ends_in_a_whole_build(base: Path) -> None:

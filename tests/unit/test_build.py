@@ -23,6 +23,7 @@ from sqlite_utils import Database
 
 from openpeel.cli.main import main
 from openpeel.loaders import build as build_module
+from openpeel.loaders import package
 from openpeel.loaders.build import Built, build, metadata_beside, remove_leftovers
 from openpeel.loaders.database import run_checks
 from openpeel.loaders.errors import DataError, DataErrors
@@ -69,6 +70,7 @@ def test_build_counts_what_it_made(second: Built) -> None:
         assert connection.execute(f"select count(*) from [{table}]").fetchone()[0] == rows
     views = connection.execute("select count(*) from dictionary_table where kind = 'view'")
     assert views.fetchone()[0] == second.views
+    assert second.checks == len(list(package.CHECKS.glob("*.sql"))) > 50
     assert connection.execute("pragma foreign_key_check").fetchall() == []
     assert connection.execute("pragma integrity_check").fetchone()[0] == "ok"
     connection.close()
