@@ -697,6 +697,8 @@ create table source_kind (
     site_id text not null references site(id),
     path text,
     file_pattern text not null,
+    -- The kind that counts the same in another way: of both, the newest edition counts.
+    same_as_kind_id text references source_kind(id) check (same_as_kind_id <> id),
     note text
 ) strict;
 
@@ -799,6 +801,31 @@ create table recorded_crime (
     area_number integer not null references reporting_area(number),
     offences integer not null,
     primary key (dataset_number, group_number, period_id, area_number)
+) strict, without rowid;
+
+-- The offences that an edition lists, as it calls and classes them.
+create table listed_offence (
+    dataset_number integer not null references dataset(number),
+    listed_number integer not null check (listed_number >= 1),
+    code text not null,
+    description text not null,
+    group_number integer not null references offence_group(number),
+    subgroup text not null,
+    primary key (dataset_number, listed_number),
+    unique (dataset_number, code, description, subgroup)
+) strict, without rowid;
+
+create table recorded_offence (
+    dataset_number integer not null references dataset(number),
+    period_id integer not null references period(id),
+    area_number integer not null references reporting_area(number),
+    listed_number integer not null,
+    offences integer,
+    missing_reason text check (missing_reason in ('not-provided')),
+    primary key (dataset_number, period_id, area_number, listed_number),
+    foreign key (dataset_number, listed_number)
+        references listed_offence(dataset_number, listed_number),
+    check ((offences is null) = (missing_reason is not null))
 ) strict, without rowid;
 
 -- Made once at the build, since nearly every question asks for these sums.

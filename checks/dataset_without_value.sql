@@ -3,6 +3,7 @@ select id, 'no value is taken from it' as why
 from dataset
 where number not in (
     select dataset_number from recorded_crime
+    union select dataset_number from recorded_offence
     union select dataset_number from recorded_crime_published
     union select dataset_number from population
     union select dataset_number from household

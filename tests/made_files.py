@@ -171,6 +171,46 @@ def crime_outcomes(forces: list[Force]) -> Rows:
     return rows
 
 
+# Offences of the open data by quarter: description, group, subgroup and code.
+LISTED = [
+    ("Homicide", "Violence against the person", "Homicide", "1"),
+    ("Stalking", "Violence against the person", "Stalking and harassment", "8Q"),
+    ("Robbery of personal property", "Robbery", "Robbery of personal property", "34B"),
+    ("Robbery of business property", "Robbery", "Robbery of business property", "34A"),
+    ("Shoplifting", "Theft offences", "Shoplifting", "46"),
+]
+FRAUD_BODIES = ("Action Fraud", "CIFAS", "UK Finance")
+
+
+def recorded_offences(
+    forces: list[Force], years: tuple[int, ...] = (2015, 2016), factor: int = 1
+) -> Book:
+    """A sheet a year as in prc-pfa-mar2013-onwards: in the nth force n crimes an offence and quarter."""
+    book: Book = {
+        "Cover_sheet": [["Police recorded crime open data"], ["Published", date(2016, 7, 21)]],
+        "Notes": [["Note", "Text"], ["1", "A note about numbers."]],
+    }
+    header = ["Financial Year", "Financial Quarter", "Force Name", "Offence Description",
+              "Offence Group", "Offence Subgroup", "Offence Code", "Number of Offences"]  # fmt: skip
+    names = [WORDED[n] if n == "City of London" else n for _, n, _ in forces]
+    for year in years:
+        label = f"{year}/{(year + 1) % 100:02}"
+        rows: Rows = [list(header)]
+        for quarter in (1, 2, 3, 4):
+            rows += [
+                [label, quarter, name, *offence, number * factor]
+                for number, name in enumerate([*names, "British Transport Police"], start=1)
+                for offence in LISTED
+            ]
+            rows += [
+                [label, quarter, body, f"Fraud offences recorded by {body}", "Fraud offences",
+                 f"Fraud: {body}", "AF" if body == "Action Fraud" else body, 1000 * factor]
+                for body in FRAUD_BODIES
+            ]  # fmt: skip
+        book[label.replace("/", "-")] = rows
+    return book
+
+
 WORDED = {
     "Avon and Somerset": "Avon & Somerset",
     "Devon and Cornwall": "Devon & Cornwall",

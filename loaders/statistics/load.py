@@ -21,6 +21,7 @@ from openpeel.loaders.statistics import (
     force_area_tables,
     periods,
     recorded_crime,
+    recorded_offences,
     shipped,
     sums,
     workforce,
@@ -31,6 +32,7 @@ from openpeel.loaders.statistics.words import read_words
 
 PARSERS = {
     "recorded-crime-by-force": recorded_crime.parse_recorded_crime,
+    "recorded-crime-open-data": recorded_offences.parse_recorded_offences,
     "police-force-area-tables": force_area_tables.parse_force_area_tables,
     "crime-outcomes": crime_outcomes.parse_crime_outcomes,
     "police-workforce-open-data": workforce.parse_workforce,
@@ -90,8 +92,8 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
             datasets[dataset] = (path.name, extent.records)
             insert_dataset(db, number, kind, path, extent)
     shipped.load_shipped(db, data, numbers, insert_rows)
-    sums.fill_sums(db)
     fill_periods(db)
+    sums.fill_sums(db)
     absent = tuple(kind for kind in PARSERS if kind not in files)
     return Loaded(datasets, absent, strange)
 
@@ -186,7 +188,7 @@ def insert_dataset(db: Database, number: int, kind: str, path: Path, extent: Ext
 def fill_periods(db: Database) -> None:
     """Describe in `period` every period that a table of statistics has.
 
-    Four quarters in a row of crime outcomes make 12 months.
+    Four quarters in a row make 12 months.
     """
     tables = [table for kind, table in TABLES.items() if "period_id" in kind._fields]
     held = {

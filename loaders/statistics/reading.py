@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from openpyxl import Workbook
-
 from openpeel.loaders.errors import DataError, Place
+from openpeel.loaders.statistics.ods_stream import open_ods
 from openpeel.loaders.statistics.workbooks import SheetCell, open_records, rows_of_sheet
 
 WHOLE = re.compile(r"-?[0-9]{1,12}")
@@ -94,7 +93,13 @@ def open_tables(
     """
     if path.suffix.lower() == ".xlsx":
         with open_records(path) as book:
-            yield sheet_tables(path, book, headers, columns)
+            names = [worksheet.title for worksheet in book.worksheets]
+            sheets = ((name, rows_of_sheet(path, book, name)) for name in names)
+            yield sheet_tables(path, sheets, headers, columns)
+        return
+    if path.suffix.lower() == ".ods":
+        with open_ods(path) as found:
+            yield sheet_tables(path, found, headers, columns)
         return
     try:
         with open_text(path) as stream:
@@ -157,12 +162,14 @@ def csv_records(
 
 
 def sheet_tables(
-    path: Path, book: Workbook, headers: Mapping[str, str], columns: tuple[str, ...]
+    path: Path,
+    sheets: Iterable[tuple[str, Iterator[tuple[object, ...]]]],
+    headers: Mapping[str, str],
+    columns: tuple[str, ...],
 ) -> Iterator[RecordTable]:
     """The tables of a workbook: the sheets that have a row of these headers."""
     found = False
-    for sheet in (worksheet.title for worksheet in book.worksheets):
-        rows = rows_of_sheet(path, book, sheet)
+    for sheet, rows in sheets:
         for line, row in enumerate(rows, start=1):
             texts = [" ".join(cell_text(cell).split()) for cell in row]
             if sum(text in headers for text in texts) * 2 > len(columns):

@@ -70,6 +70,26 @@ class CrimeOutcome(NamedTuple):
     missing_reason: str | None
 
 
+class ListedOffence(NamedTuple):
+    """A row of `listed_offence`."""
+
+    listed_number: int
+    code: str
+    description: str
+    group_number: int
+    subgroup: str
+
+
+class RecordedOffence(NamedTuple):
+    """A row of `recorded_offence`."""
+
+    period_id: int
+    area_number: int
+    listed_number: int
+    offences: int | None
+    missing_reason: str | None
+
+
 class Workforce(NamedTuple):
     """A row of `workforce`."""
 
@@ -105,6 +125,8 @@ StatisticRow = (
     | Population
     | Household
     | CrimeOutcome
+    | ListedOffence
+    | RecordedOffence
     | Workforce
     | Boundary
 )
@@ -115,6 +137,8 @@ TABLES: dict[type[StatisticRow], str] = {
     Population: "population",
     Household: "household",
     CrimeOutcome: "crime_outcome",
+    ListedOffence: "listed_offence",
+    RecordedOffence: "recorded_offence",
     Workforce: "workforce",
     Boundary: "boundary",
 }

@@ -48,6 +48,66 @@ group by dataset_number, group_number, period_id, country.area_number
 having count(*) = country.parts
 """
 
+# Crimes by quarter, added up by group and total, area and country, in this order. What was not
+# provided is not zero: then there is no sum. Only sums of four quarters in a row are a year.
+QUARTERS = (
+    """
+    create temp table quarter_sum (
+        dataset_number integer, group_number integer, period_id integer, area_number integer,
+        offences integer
+    )
+    """,
+    """
+    insert into quarter_sum
+    select
+        dataset_number, group_number, period_id, area_number,
+        iif(count(*) = count(offences), sum(offences), null)
+    from recorded_offence
+    join listed_offence using (dataset_number, listed_number)
+    group by dataset_number, period_id, area_number, group_number
+    """,
+    """
+    insert into quarter_sum
+    select
+        dataset_number, total_number, period_id, area_number,
+        iif(count(*) = count(offences), sum(offences), null)
+    from quarter_sum
+    join offence_group_part on offence_group_part.part_number = quarter_sum.group_number
+    group by dataset_number, total_number, period_id, area_number
+    """,
+    f"""
+    insert into quarter_sum
+    {COUNTRY}
+    select dataset_number, group_number, period_id, country.area_number, sum(offences)
+    from quarter_sum
+    join country on country.part_number = quarter_sum.area_number
+    group by dataset_number, group_number, period_id, country.area_number
+    having count(offences) = country.parts
+    """,
+    """
+    insert into recorded_crime_sum (
+        dataset_number, group_number, period_id, area_number, offences
+    )
+    select * from quarter_sum where offences is not null
+    """,
+    """
+    insert into recorded_crime_sum (
+        dataset_number, group_number, period_id, area_number, offences
+    )
+    select dataset_number, group_number, year.id, area_number, sum(offences)
+    from period as year
+    join period as quarter
+        on quarter.months = 3
+        and quarter.start_day >= year.start_day
+        and quarter.end_day <= year.end_day
+    join quarter_sum on quarter_sum.period_id = quarter.id
+    where year.months = 12
+    group by dataset_number, group_number, year.id, area_number
+    having count(offences) = 4
+    """,
+    "drop table quarter_sum",
+)
+
 # What a force did not provide is not zero: then there is no sum.
 OUTCOMES = """
 insert into crime_outcome_sum (
@@ -84,5 +144,5 @@ def store_statistic_numbers(db: Database) -> None:
 
 def fill_sums(db: Database) -> None:
     """Fill the tables of sums from those that they are sums of."""
-    for statement in (TOTALS, RECORDED_CRIME, OUTCOMES, OUTCOMES_OF_COUNTRY):
+    for statement in (TOTALS, RECORDED_CRIME, *QUARTERS, OUTCOMES, OUTCOMES_OF_COUNTRY):
         db.execute(statement)

@@ -37,6 +37,7 @@ class Words:
         bodies: the numbers of bodies without a force area.
         groups: number of a group of offences by label or wording.
         parts: the groups that each total consists of.
+        fraud: the groups of fraud.
         offences: number, label, group and subgroup of an offence by its code.
         outcomes: label and group of an outcome by its number.
         roles: number of a role of the workforce by wording.
@@ -55,6 +56,7 @@ class Words:
     bodies: frozenset[int]
     groups: Mapping[str, int]
     parts: Mapping[int, frozenset[int]]
+    fraud: frozenset[int]
     offences: Mapping[str, tuple[int, str, int, str]]
     outcomes: Mapping[int, tuple[str, str]]
     roles: Mapping[str, int]
@@ -169,6 +171,11 @@ class ReferenceTables:
             found.setdefault(int(total), set()).add(int(part))
         return {total: frozenset(numbers) for total, numbers in found.items()}
 
+    def fraud(self) -> frozenset[int]:
+        """The groups of fraud."""
+        found = self.rows("select number from offence_group where fraud")
+        return frozenset(int(number) for (number,) in found)
+
     def offences(self) -> dict[str, tuple[int, str, int, str]]:
         """Number, label, group and subgroup of each offence by its code."""
         return {
@@ -215,6 +222,7 @@ def read_words(db: Database, kind: str) -> Words:
         bodies=frozenset(number for number, _, area_kind, _ in areas if area_kind == "body"),
         groups=tables.groups(),
         parts=tables.parts(),
+        fraud=tables.fraud(),
         offences=tables.offences(),
         outcomes=tables.outcomes(),
         roles={word: role_numbers[id] for word, id in tables.worded("workforce-role").items()},

@@ -299,6 +299,7 @@ def make_folder(parent: Path, forces: list[made.Force]) -> Path:
     crime = made.recorded_crime(forces)
     crime += [["30-06-2016", "CIFAS", "Fraud: CIFAS", "CIFAS", "7"]]
     made.write_csv(folder / "rec-crime-pfa-2016.csv", crime)
+    made.write_ods(folder / "prc-pfa-mar2013-onwards.ods", made.recorded_offences(forces, (2014,)))
     made.write_csv(folder / "outcomes-open-data-2016-17.csv.gz", made.crime_outcomes(forces))
     made.write_csv(folder / "police-workforce-open-data-2016.csv", made.workforce(forces))
     made.write_xlsx(folder / "policeforceareatables2018.xlsx", made.force_area_tables(forces))
@@ -326,6 +327,7 @@ def test_every_kind_of_source_is_found_by_its_name(
     assert built.statistics.strange == ("my notes.csv",)
     assert {d: n for d, (_, n) in built.statistics.datasets.items()} == {
         "recorded-crime-by-force-2016-06": 259,
+        "recorded-crime-open-data-2015-03": 892,
         "police-force-area-tables-2018-03": 45 + 45 + 44 + 46 + 44 + 44,
         "crime-outcomes-2017-03": 344,
         "police-workforce-open-data-2016-03": 86,
@@ -333,7 +335,7 @@ def test_every_kind_of_source_is_found_by_its_name(
         "police-force-areas-2016-12": 43,
     }
     db = sqlite3.connect(built.path)
-    assert value(db, "select count(*) from dataset where extent = 'full'") == 6
+    assert value(db, "select count(*) from dataset where extent = 'full'") == 7
     shares = db.execute(
         "select outcome_number, share_percent from crime_outcome_share "
         "where area_id = 'wiltshire' order by 1"

@@ -1,5 +1,5 @@
--- How many crimes were recorded, by whom, in which 12 months and of which group of offences,
--- totals and England and Wales included? Every edition that is held; England and Wales is the
+-- How many crimes were recorded, by whom, in which 12 months or quarter and of which group of
+-- offences, totals and England and Wales included? Every edition that is held; England and Wales is the
 -- sum of all forces, and once more with British Transport Police.
 create view recorded_crime_detail as
 with counted as (
@@ -15,6 +15,7 @@ select
     area.kind as area_kind,
     period.start_day as period_start,
     period.end_day as period_end,
+    period.months,
     dataset.edition,
     offence_group.note as group_note,
     offence_group.is_total,

@@ -24,6 +24,7 @@ crime as (
     where
         recorded_crime_detail.group_number
             in (select group_number from statistic where group_number is not null)
+        and recorded_crime_detail.months = 12
 ),
 counted as (
     select
