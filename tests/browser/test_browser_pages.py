@@ -31,6 +31,19 @@ UNREADABLE = """() => [...document.querySelectorAll('main svg.picture')].flatMap
     return [...small, ...out, ...over].map(word => [word.said, word.high, word.box.right]);
 })"""
 
+# Tables with columns that only scrolling shows. What a fold hides is looked at too.
+CUT = """() => {
+    document.querySelectorAll('details').forEach(fold => fold.open = true);
+    return [...document.querySelectorAll('.scroll > table')]
+        .filter(table => table.getBoundingClientRect().right > innerWidth + 1
+            || table.parentElement.scrollWidth > table.parentElement.clientWidth + 1)
+        .map(table => table.id);
+}"""
+# The grid of all forces and topics scrolls on a phone, below its fixed first column.
+WIDE_ON_A_PHONE = {"grid-table"}
+# What is between the margins of an A4 sheet, in pixels.
+SHEET = 688
+
 
 @pytest.fixture(scope="module")
 def home(site: httpx.Client) -> str:
@@ -60,6 +73,21 @@ def test_page_is_silent_at_home_and_accessible(browser: Browser, home: str, addr
     contrast = {"runOnly": ["color-contrast", "target-size"]}
     found = Axe().run(page, options=contrast).response["violations"]
     assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found] == []
+    page.close()
+
+
+@pytest.mark.parametrize("address", [*PAGES, "/forces?year=peel-2017"])
+def test_no_column_is_cut_on_a_desk_a_phone_or_paper(
+    browser: Browser, home: str, address: str
+) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(home + address)
+    assert page.evaluate(CUT) == []
+    page.set_viewport_size({"width": 375, "height": 800})
+    assert set(page.evaluate(CUT)) <= WIDE_ON_A_PHONE
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": SHEET, "height": 900})
+    assert page.evaluate(CUT) == []
     page.close()
 
 
