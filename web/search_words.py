@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Sequence
+from typing import NamedTuple
 
 # A phrase in quotes, or a run of letters and digits.
 WORDS = re.compile(r'"([^"]+)"|([^\s"]+)')
@@ -23,12 +25,36 @@ COMMON = frozenset(COMMON_TEXT.split())
 FORCE_FIRST = 0.1
 
 
+class Word(NamedTuple):
+    """A word or phrase in quotes of a search: in small letters without marks, and as written."""
+
+    plain: str
+    is_quoted: bool
+    written: str
+
+
+class Wording(NamedTuple):
+    """A word or phrase of a search, with what it means if it is another name of something."""
+
+    name: str
+    meanings: list[str]
+    # Written just like the other name of a force that in small letters is another word.
+    is_force: bool = False
+
+    @property
+    def sought(self) -> list[str]:
+        """What is looked for, of which one must be there."""
+        return self.meanings if self.is_force else [self.name, *self.meanings]
+
+
 class Vocabulary:
     """What the search knows of words: what they mean, how they are written, which there are."""
 
     def __init__(self) -> None:
         self.means: dict[str, list[str]] = {}
         self.written: dict[str, str] = {}
+        # Other names of forces that in small letters are words of other things: the Met.
+        self.force_names: set[str] = set()
         self.words: set[str] = set()
         self.forces: set[str] = set()
 
@@ -36,8 +62,8 @@ class Vocabulary:
 def match_all(text: str, vocabulary: Vocabulary | None = None) -> str:
     """Every word and every phrase in quotes must be there; empty where there is no word."""
     return " AND ".join(
-        alternatives([f'"{plain(word)}"' for word in words])
-        for words in wordings(text, vocabulary or Vocabulary())
+        alternatives([f'"{plain(word)}"' for word in wording.sought])
+        for wording in wordings(text, vocabulary or Vocabulary())
     )
 
 
@@ -45,9 +71,9 @@ def match_any(text: str, vocabulary: Vocabulary | None = None) -> str:
     """Words of which one is enough, or the beginnings of words."""
     return " OR ".join(
         f'"{plain(word)}"*'
-        for words in wordings(text, vocabulary or Vocabulary())
+        for wording in wordings(text, vocabulary or Vocabulary())
         # Words joined by a hyphen or slash, such as Essex/Kent, may be found apart.
-        for word in (words if len(words) > 1 else words[0].split())
+        for word in (wording.sought if wording.meanings else wording.name.split())
     )
 
 
@@ -58,43 +84,56 @@ def alternatives(phrases: list[str]) -> str:
 
 def also_meant(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
     """The other names in a text, as they are written, with what is looked for as well."""
+    return meant(text, vocabulary, is_force=False)
+
+
+def forces_meant(text: str, vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    """The other names of forces in a text, with the force that is looked for instead."""
+    return meant(text, vocabulary, is_force=True)
+
+
+def meant(text: str, vocabulary: Vocabulary, is_force: bool) -> list[tuple[str, str]]:
+    """Other names in a text with what they mean: those of forces alone, or the rest."""
     return [
-        (vocabulary.written[known_name(words[0], vocabulary) or ""], " or ".join(words[1:]))
-        for words in wordings(text, vocabulary)
-        if len(words) > 1
+        (vocabulary.written[known_name(name, vocabulary) or ""], " or ".join(meanings))
+        for name, meanings, is_other in wordings(text, vocabulary)
+        if meanings and is_other == is_force
     ]
 
 
-def wordings(text: str, vocabulary: Vocabulary) -> list[list[str]]:
-    """Each word or phrase in quotes of a text, first as written, then what it means too.
+def wordings(text: str, vocabulary: Vocabulary) -> list[Wording]:
+    """Each word or phrase in quotes of a text, with what it means too.
 
     Other names of several words, such as Scotland Yard, are known as one; what stands in quotes
     is looked for as it is. Common words are left out where there are others, and so is the 's of
     Essex's.
     """
     found = [
-        (plain(quoted or without_possessive(word)), bool(quoted))
+        Word(plain(written), bool(quoted), written)
         for quoted, word in WORDS.findall(text)
-    ]
-    found = [(word, is_quoted) for word, is_quoted in found if word][:MOST_WORDS]
-    taken: list[list[str]] = []
-    common: list[list[str]] = []
-    start = 0
-    while start < len(found):
-        length = 1
-        meanings: list[str] = []
-        for size in range(min(LONGEST_NAME, len(found) - start), 0, -1):
-            run = found[start : start + size]
-            name = " ".join(word for word, _ in run)
-            other = known_name(name, vocabulary)
-            if other and not any(is_quoted for _, is_quoted in run):
-                length, meanings = size, vocabulary.means[other]
-                break
-        name = " ".join(word for word, _ in found[start : start + length])
-        is_common = name in COMMON and not found[start][1]
-        (common if is_common else taken).append([name, *meanings])
-        start += length
+        if plain(written := quoted or without_possessive(word))
+    ][:MOST_WORDS]
+    taken: list[Wording] = []
+    common: list[Wording] = []
+    while found:
+        length, wording = longest_name(found, vocabulary)
+        is_common = wording.name in COMMON and not found[0].is_quoted
+        (common if is_common else taken).append(wording)
+        found = found[length:]
     return taken or common
+
+
+def longest_name(found: Sequence[Word], vocabulary: Vocabulary) -> tuple[int, Wording]:
+    """Return how many words at the beginning are one other name, and what it means; else one."""
+    for size in range(min(LONGEST_NAME, len(found)), 0, -1):
+        run = found[:size]
+        name = " ".join(word.plain for word in run)
+        other = known_name(name, vocabulary)
+        if other and not any(word.is_quoted for word in run):
+            as_written = " ".join(word.written for word in run)
+            is_force = other in vocabulary.force_names and as_written == vocabulary.written[other]
+            return size, Wording(name, vocabulary.means[other], is_force)
+    return 1, Wording(found[0].plain, [])
 
 
 def known_name(name: str, vocabulary: Vocabulary) -> str | None:

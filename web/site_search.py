@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from openpeel.web.search_words import (
     Vocabulary,
     also_meant,
+    forces_meant,
     match_all,
     match_any,
     spelled_like,
@@ -125,6 +126,8 @@ class SearchResults:
     is_loose: bool = False
     # Other names among the words, with what they mean.
     also: Sequence[tuple[str, str]] = ()
+    # Other names of forces among the words, with the force that is looked for instead.
+    instead: Sequence[tuple[str, str]] = ()
     # The words as they may have been meant.
     better: str | None = None
 
@@ -189,6 +192,7 @@ async def search_site(
         themes=[dict(row) for row in themes],
         is_loose=is_loose,
         also=also_meant(words, vocabulary),
+        instead=forces_meant(words, vocabulary),
         better=spelled_like(words, vocabulary) if is_loose else None,
     )
 

@@ -89,6 +89,13 @@ def options(labels: Mapping[str, str]) -> list[dict[str, str]]:
     return [{"value": value, "label": label} for value, label in labels.items()]
 
 
+def like(value: float, stated: str | None) -> str:
+    """Write a recomputed number with the sign and the percent mark of the stated one."""
+    stated = stated or ""
+    shown = f"{value:+g}" if stated[:1] in "+-" and stated else f"{value:g}"
+    return minus(shown) + "%" * stated.endswith("%")
+
+
 def number(value: float | None) -> str:
     """A whole number with commas between its thousands."""
     return "" if value is None else f"{value:,}"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 import sqlite3
 
 import httpx
+import page_words
 import pytest
 import yaml
 
@@ -21,8 +21,7 @@ LINK = re.compile(r'<([^>]+)>; rel="related"; title="coverage"')
 
 def words_of(page: str) -> str:
     """The words of a page's own part, without marks."""
-    main = page[page.index("<main") : page.index("</main>")]
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", main)).split())
+    return page_words.words_of(page[page.index("<main") : page.index("</main>")])
 
 
 @pytest.mark.parametrize("question", DECLARED)

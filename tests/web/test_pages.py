@@ -28,7 +28,7 @@ from openpeel.loaders.errors import DataError
 from openpeel.loaders.months import MONTHS
 from openpeel.loaders.questions import names_in
 from openpeel.web.server import make_site
-from openpeel.web.text_filters import minus, on_day
+from openpeel.web.text_filters import like, minus, on_day
 
 HOSTILE = "\"'><script>alert(1)</script>{{7*7}}${7*7}\x00' or 1=1 --"
 MOST_QUERIES, MOST_BYTES = 15, 150_000
@@ -91,6 +91,47 @@ def test_every_page_but_those_of_the_frame_belongs_to_a_way_of_the_navigation(op
         ways = re.findall(r'<nav class="site-nav".*?</nav>', opened(address).text, re.DOTALL)
         current = len(re.findall('aria-current="(?:page|true)"', ways[0]))
         assert current == (address.partition("?")[0] not in frame), address
+
+
+@pytest.mark.parametrize(
+    ("address", "leads_to"),
+    [
+        ("/force/Essex", "/force/essex"),
+        ("/force/Devon and Cornwall", "/force/devon-and-cornwall"),
+        ("/force/KENT/brief", "/force/kent/brief"),
+        ("/inspection/Essex-2016-Effectiveness", "/inspection/essex-2016-effectiveness"),
+    ],
+)
+def test_address_in_capitals_leads_to_the_page(
+    site: httpx.Client, address: str, leads_to: str
+) -> None:
+    answer = site.get(address)
+    assert (answer.status_code, answer.url.path) == (200, leads_to)
+    assert [step.status_code for step in answer.history] == [301]
+
+
+def test_page_that_is_not_there_suggests_only_what_is_like_it(site: httpx.Client) -> None:
+    none = site.get("/value/none")
+    assert none.status_code == 404 and "<h1>Page not found</h1>" in none.text
+    assert "Did you mean" not in none.text
+    for address in ("/force/esex", "/inspection/lincolnshir"):
+        assert "Did you mean" in site.get(address).text
+
+
+@pytest.mark.parametrize(
+    ("value", "stated", "shown"),
+    [
+        (12.761, "+10.9%", "+12.761%"),
+        (-1.574, "-0.5%", "−1.574%"),
+        (63.732, "63.7 per 1,000 people", "63.732"),
+        (39.0, "39", "39"),
+        (31.25, None, "31.25"),
+    ],
+)
+def test_recomputed_number_is_written_like_the_stated_one(
+    value: float, stated: str | None, shown: str
+) -> None:
+    assert like(value, stated) == shown
 
 
 @pytest.mark.parametrize(
@@ -310,7 +351,7 @@ def test_downloads_tell_the_number_of_rows(
 ) -> None:
     page = site.get("/downloads").text
     told = dict(
-        re.findall(r'href="/dictionary/(\w+)">.*?<td class="number">([\d,]+)</td>', page, re.DOTALL)
+        re.findall(r'href="/dictionary/(\w+)">.*?<td class="number">([\d,]+)<', page, re.DOTALL)
     )
     assert set(told) == set(described)
     for name, count in told.items():

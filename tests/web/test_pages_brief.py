@@ -51,6 +51,12 @@ def test_brief_and_page_of_a_force_count_its_responses_as_the_view_does(
     assert "We have not looked for responses to any of them." in brief_of(site, unread[0])
 
 
+def test_brief_begins_with_a_sentence_and_ends_with_a_dated_citation(site: httpx.Client) -> None:
+    page = brief_of(site, "kent")
+    assert "This brief covers improvements up to " in page
+    assert re.search(r"“Kent Police: brief”, from data to \d+ \w+ \d{4}\.", page)
+
+
 def test_what_was_only_seen_raised_is_not_called_open(site: httpx.Client) -> None:
     kent = brief_of(site, "kent")
     assert "only seen raised" in kent and "open: ◑ partly met" in kent

@@ -15,6 +15,7 @@ from typing import NoReturn
 from xml.etree import ElementTree as ET
 
 import httpx
+import page_words
 import pytest
 from jinja2 import Environment, FileSystemLoader
 
@@ -31,7 +32,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 def text_of(site: httpx.Client, address: str) -> str:
     answer = site.get(address)
     assert answer.status_code == 200
-    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
+    return page_words.words_of(answer.text)
 
 
 def pictures(site: httpx.Client, address: str) -> dict[str, ET.Element]:
@@ -143,7 +144,7 @@ def test_charge_rate_stands_with_its_page(site: httpx.Client) -> None:
     )
     page = site.get("/force/essex").text
     row = re.search(
-        r'<th scope="row">Domestic abuse outcome: charged or summonsed</th>.*?</tr>',
+        r'<th scope="row">Domestic abuse outcome: charged or summonsed <.*?</tr>',
         page,
         re.DOTALL,
     )[0]

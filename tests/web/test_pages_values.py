@@ -11,13 +11,9 @@ import xml.etree.ElementTree as ET
 
 import httpx
 import pytest
+from page_words import words_of as text_of
 
 KEY = "essex-2016-effectiveness"
-
-
-def text_of(page: str) -> str:
-    """What a reader sees of a page."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 def row_of(page: str, table: str, head: str) -> str:
@@ -69,7 +65,7 @@ def test_reconciliation_gives_reason_and_working(site: httpx.Client) -> None:
     page = site.get("/reconciliation?verdict=different-basis").text
     row = row_of(page, "values", "Change in recorded crime (excluding fraud), Essex")
     assert "+10.9%" in row and "12.761" in row
-    assert "113,891 against 101,002" in row and "10.939 (113,891 against 102,661)" in row
+    assert "113,891 against 101,002" in row and "+10.939% (113,891 against 102,661)" in row
     assert "fraud" in row
     assert f'href="/value/{KEY}-004"' in page
 

@@ -49,6 +49,16 @@ def test_another_name_finds_what_it_is_for_first(alias: dict[str, str], site: ht
         assert f"({alias['alias']})" in html.unescape(page)
 
 
+def test_the_met_is_no_status_of_improvements_unless_in_small_letters(site: httpx.Client) -> None:
+    found = {}
+    for written in ("Met", "met"):
+        page = site.get("/search", params={"q": written}).text
+        counted = re.search(r"kind=improvement\">Improvements (\d+)", page)
+        found[written] = int(counted[1]) if counted else 0
+        assert ("Searched for Metropolitan Police (Met)." in page) == (written == "Met")
+    assert found["Met"] * 5 < found["met"]
+
+
 @pytest.mark.parametrize("force", FORCES, ids=lambda force: force["area_id"])
 def test_a_force_is_found_first_by_each_of_its_names(
     force: dict[str, str], site: httpx.Client

@@ -109,7 +109,7 @@ union all
 select
     cast(4 as integer),
     'Raised ' || most_times_raised || ' times',
-    force || ', ' || lower(substr(topic, 1, 1)) || substr(topic, 2) || ': ' || improvement || ' Last heard of on ' || last_reported_on || ': '
+    force || ', ' || lower(substr(topic, 1, 1)) || substr(topic, 2) || ': ' || improvement || ' Last reported on ' || last_reported_on || ': '
         || status || '.',
     'Areas for improvement of ' || (
         select count(distinct inspection.force_id)
@@ -122,8 +122,8 @@ union all
 select
     cast(5 as integer),
     stated || ' on another basis',
-    measure || ', ' || area || ': ' || reason || ' Like for like it is ' || printf('%+.1f', recomputed)
-        || '.',
+    measure || ', ' || area || ': ' || reason || ' Like for like it is ' || printf('%+.3f', recomputed)
+        || '%, to three decimals.',
     'Worked out from the values that could be recomputed.',
     'value',
     observation_id

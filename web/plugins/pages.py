@@ -44,6 +44,7 @@ from openpeel.web.text_filters import (
     by,
     chosen,
     hits,
+    like,
     marked,
     minus,
     number,
@@ -125,6 +126,11 @@ def view_of(template: str) -> Callable[..., Awaitable[Response]]:
             )
         except Elsewhere as elsewhere:
             return Response.redirect(elsewhere.address)
+        except Missing:
+            usual = usual_spelling(request.path)
+            if usual == request.path:
+                raise
+            return Response.redirect(usual, status=301)
 
     return view
 
@@ -153,6 +159,11 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "openpeel_version": __version__,
         "stylesheet_hash": stylesheet_hash(),
     }
+
+
+def usual_spelling(path: str) -> str:
+    """Write an address as ids are written: in lower case, with hyphens between words."""
+    return re.sub(r"[\s_+]+", "-", unquote(path).lower())
 
 
 class Missing(Base400):
@@ -220,6 +231,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["plural"] = plural
     env.filters["number"] = number
     env.filters["minus"] = minus
+    env.filters["like"] = like
     env.filters["by"] = by
     env.filters["only"] = only
     env.filters["options"] = options

@@ -50,6 +50,8 @@ CLOSED = re.compile(
 )
 # A name of a host, with or without its port; nothing else is put into addresses.
 HOST = re.compile(rb"([A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])?(:[0-9]{1,5})?")
+# How alike the id of another kind of page must be to what an address asks for.
+LIKE_AN_OTHER = 0.7
 CANNOT = "That cannot be answered"
 # An asset whose address carries the hash of its content may be kept for good.
 FOR_GOOD = b"public, max-age=31536000, immutable"
@@ -131,7 +133,7 @@ def handle_exception(
     async def explain() -> Response:
         status, title, message = describe_error(exception)
         if status == 500 and (request.path.endswith(".blob") or is_row_of_a_view(exception)):
-            status, title, message = 404, "There is no such page", "There is nothing of that kind."
+            status, title, message = 404, "Page not found", "There is nothing of that kind."
         elif isinstance(exception, ValueError) and any(
             name.startswith("_") for name in request.args
         ):
@@ -204,7 +206,7 @@ def describe_error(exception: Exception) -> tuple[int, str, str]:
         return 500, "Something went wrong here", (
             "This page could not be made. The fault is ours, not yours, and it has been noted."
         )  # fmt: skip
-    titles = {403: "Access denied", 404: "There is no such page", 503: "Too busy"}
+    titles = {403: "Access denied", 404: "Page not found", 503: "Too busy"}
     return status, titles.get(status, CANNOT), said[:300]
 
 
@@ -226,5 +228,12 @@ async def nearest(datasette: Datasette, path: str) -> list[tuple[str, str]]:
     )
     titles = {row["id"]: (row["kind"], row["title"]) for row in found.rows}
     like = await asyncio.to_thread(difflib.get_close_matches, asked[:80], titles, 5, 0.5)
+    # What is of another kind than asked for must be more alike: a value “none” is no Lincolnshire.
+    others = {id for id in like if titles[id][0] != kind and likeness(asked, id) < LIKE_AN_OTHER}
     address_of = datasette.jinja_env.globals["address_of"]
-    return [(address_of(titles[id][0], id), titles[id][1]) for id in like]
+    return [(address_of(titles[id][0], id), titles[id][1]) for id in like if id not in others]
+
+
+def likeness(asked: str, name: str) -> float:
+    """Return how much of two names is alike, from 0 to 1."""
+    return difflib.SequenceMatcher(None, name, asked[:80]).ratio()

@@ -24,10 +24,15 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
     async def read() -> None:
         vocabulary = known.setdefault(datasette, Vocabulary())
         database = datasette.get_database(NAME)
-        for written, means in (
-            await database.execute("select written, means from search_word")
+        statuses = await database.execute("select distinct status from improvement_status")
+        status_words = {word for row in statuses.rows for word in plain(row["status"]).split()}
+        for written, means, force_id in (
+            await database.execute("select written, means, force_id from search_word")
         ).rows:
             key = plain(written)
+            # The Met is no form of “met”, the status of many improvements.
+            if force_id and key in status_words:
+                vocabulary.force_names.add(key)
             meanings = vocabulary.means.setdefault(key, [])
             if plain(means) not in map(plain, meanings):
                 meanings.append(means)
