@@ -52,6 +52,15 @@ create table alias (
     check ((force_id is null) <> (means is null))
 ) strict;
 
+-- What reports call a force or its area where that is not the name in the table force.
+create table force_wording (
+    force_id text not null references force(area_id),
+    subject text not null check (subject in ('force', 'area')),
+    wording text not null,
+    note text not null,
+    primary key (force_id, subject, wording)
+) strict;
+
 ------------------------------------------------------------------------------
 -- Scales, frameworks and questions
 ------------------------------------------------------------------------------

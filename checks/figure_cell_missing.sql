@@ -1,5 +1,5 @@
 -- A figure whose numbers are published has each row's value for its force and for England
--- and Wales; one whose numbers are only drawn has no rows.
+-- and Wales, or says why it is missing; one whose numbers are only drawn has no rows.
 select
     figure.id as figure_id,
     figure_row.id as figure_row_id,
@@ -13,7 +13,10 @@ left join figure_row on figure_row.figure_id = figure.id
 left join observation
     on observation.figure_id = figure.id
     and observation.measure_id = figure_row.measure_id
-    and observation.value is not null
+    and (
+        observation.value is not null
+        or observation.missing_reason in ('not-published', 'not-applicable')
+    )
 group by figure.id, figure_row.id
 having
     figure.values_published <> (figure_row.id is not null)

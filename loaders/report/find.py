@@ -12,7 +12,13 @@ from openpeel.loaders.report.kind import Force, ReportKind
 from openpeel.loaders.report.structure.passages import Structure
 from openpeel.loaders.report.structure.patterns import compile_pattern
 from openpeel.loaders.report.structure.steps import take_apart
-from openpeel.loaders.report.text.report_file import Line, read_beginning, read_report
+from openpeel.loaders.report.text.pdf import is_pdf
+from openpeel.loaders.report.text.report_file import (
+    Line,
+    read_beginning,
+    read_report,
+    text_in,
+)
 
 # A package made by `openpeel ingest` keeps the text of its report under this name.
 TEXT = "report.txt"
@@ -35,8 +41,7 @@ class Report:
 
     def take_apart(self) -> Structure:
         """Its headings, passages and footnotes."""
-        names = {"force": self.force.name, "area": self.force.area}
-        return take_apart(self.lines, self.kind.headings, names, self.kind.grades)
+        return take_apart(self.lines, self.kind.headings, self.force.names, self.kind.grades)
 
 
 def find_reports(kinds: Sequence[ReportKind], sources: Path) -> Iterator[Report]:
@@ -87,29 +92,44 @@ def read_report_of(kinds: Sequence[ReportKind], path: Path) -> Report:
     Raises:
         DataError: it cannot be read, is of no known kind, or names no force or two.
     """
+    if path.suffix.lower() != ".pdf" and not is_pdf(path):
+        # Whether it is a report at all is the first thing to say, before what it lacks.
+        check_kind(kinds, " ".join(text_in(path).split()), path)
     lines = read_report(path)
     text = " ".join(" ".join(line.text for line in lines if not line.aside).split())
     for kind in kinds:
         if kind.recognised_by in text:
             return Report(path, kind, find_force(kind, text, path), lines)
+    raise unknown_kind(kinds, path)
+
+
+def check_kind(kinds: Sequence[ReportKind], text: str, path: Path) -> None:
+    """Refuse a text that no kind of report is recognised by."""
+    if not any(kind.recognised_by in text for kind in kinds):
+        raise unknown_kind(kinds, path)
+
+
+def unknown_kind(kinds: Sequence[ReportKind], path: Path) -> DataError:
+    """The error that says which kinds of report can be read."""
     known = "; ".join(kind.title.format(force="…") for kind in kinds)
-    raise DataError("not a report of a kind that can be read", path, expected=known)
+    return DataError("not a report of a kind that can be read", path, expected=known)
 
 
 def find_force(kind: ReportKind, text: str, path: Path) -> Force:
     """The force that a report says it is about."""
-    found = [
-        force
-        for force in kind.forces
-        if force.name in text and compile_pattern(kind.force_pattern, force.names).search(text)
-    ]
+    said = compile_pattern(kind.force_pattern.replace("{force}", "{name:words}"))
+    named = sorted({match["name"] for match in said.finditer(text)})
+    found = {force.id: force for name in named for force in kind.forces if is_name(force, name)}
     if len(found) != 1:
-        said = re.search(kind.force_pattern.replace("{force}", "(.{0,40})"), text)
-        named = ", ".join(force.name for force in found) or (said[1] if said else "none")
         raise DataError(
             "the report does not say which force it is about",
             path,
-            value=named,
+            value=", ".join(named) or "none",
             expected=f"one force where it says: {kind.force_pattern}",
         )
-    return found[0]
+    return next(iter(found.values()))
+
+
+def is_name(force: Force, words: str) -> bool:
+    """Whether words are a name of the force, and nothing else."""
+    return bool(re.fullmatch(compile_pattern("{force}"), force.names.marked(words)))

@@ -9,13 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from sqlite_utils import Database
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.structure.headings import Heading
-from openpeel.loaders.report.structure.patterns import anchor, compile_pattern, names_of, slots
+from openpeel.loaders.report.structure.names import Names
+from openpeel.loaders.report.structure.patterns import (
+    anchor,
+    compile_pattern,
+    names_force,
+    slots,
+)
 
 
 @dataclass(frozen=True)
@@ -25,11 +32,14 @@ class Force:
     id: str
     name: str
     area: str
+    # Other ways in which reports call the force and its area.
+    also_force: tuple[str, ...] = ()
+    also_area: tuple[str, ...] = ()
 
-    @property
-    def names(self) -> dict[str, str]:
-        """What patterns call it, as regular expressions."""
-        return names_of(self.name, self.area)
+    @cached_property
+    def names(self) -> Names:
+        """What reports call it."""
+        return Names(self.name, self.area, self.also_force, self.also_area)
 
 
 @dataclass(frozen=True)
@@ -51,11 +61,21 @@ class ValueRule:
 
 @dataclass(frozen=True)
 class CompiledPattern:
-    """A pattern as a regular expression, a word without which it fits nowhere, its slots."""
+    """A pattern, a word without which it fits nowhere, its slots.
 
-    expression: re.Pattern[str]
+    It is compiled when a text has that word.
+    """
+
+    pattern: str
     anchor: str
     slots: dict[str, str]
+    # Whether it is for a text with signs in place of the force's names.
+    names_force: bool
+
+    @cached_property
+    def expression(self) -> re.Pattern[str]:
+        """The pattern as a regular expression."""
+        return compile_pattern(self.pattern)
 
 
 @dataclass(frozen=True)
@@ -69,10 +89,11 @@ class KnownSentence:
     patterns: tuple[str, ...]
     values: tuple[ValueRule, ...]
 
-    def compiled(self, names: dict[str, str]) -> list[CompiledPattern]:
+    @cached_property
+    def compiled(self) -> list[CompiledPattern]:
         """Its patterns, ready to be looked for."""
         return [
-            CompiledPattern(compile_pattern(pattern, names), anchor(pattern), slots(pattern))
+            CompiledPattern(pattern, anchor(pattern), slots(pattern), names_force(pattern))
             for pattern in self.patterns
         ]
 
@@ -171,10 +192,7 @@ def read_kinds(db: Database, source: Path) -> list[ReportKind]:
         DataError: a pattern that cannot be understood, a slot that states nothing, or a
             value without its slot; `source` is named as the place to mend.
     """
-    forces = tuple(
-        Force(**row)
-        for row in db.query("select area_id as id, name, short_name as area from force order by 1")
-    )
+    forces = tuple(read_forces(db))
     kinds = []
     for row in db.query(
         "select framework_id as framework, pillar_id as pillar, recognised_by, force_pattern, "
@@ -195,6 +213,20 @@ def read_kinds(db: Database, source: Path) -> list[ReportKind]:
         check_patterns(kind, source)
         kinds.append(kind)
     return kinds
+
+
+def read_forces(db: Database) -> Iterator[Force]:
+    """The forces, with what reports call them."""
+    also: dict[tuple[str, str], tuple[str, ...]] = {}
+    for row in db.query("select force_id, subject, wording from force_wording order by 1, 2, 3"):
+        key = (row["force_id"], row["subject"])
+        also[key] = (*also.get(key, ()), row["wording"])
+    for row in db.query("select area_id as id, name, short_name as area from force order by 1"):
+        yield Force(
+            **row,
+            also_force=also.get((row["id"], "force"), ()),
+            also_area=also.get((row["id"], "area"), ()),
+        )
 
 
 def read_headings(db: Database, key: Sequence[str]) -> list[Heading]:
@@ -311,13 +343,12 @@ def read_grades(db: Database, key: Sequence[str]) -> dict[str, str]:
 
 def check_patterns(kind: ReportKind, source: Path) -> None:
     """Refuse patterns that cannot be understood, and slots and values without each other."""
-    names = kind.forces[0].names if kind.forces else names_of("", "")
     for sentence in kind.sentences:
         stated = {value.slot: value for value in sentence.values}
         read: dict[str, str] = {}
         for pattern in sentence.patterns:
             try:
-                compile_pattern(pattern, names)
+                compile_pattern(pattern)
             except ValueError as error:
                 raise DataError(
                     str(error), source / "sentence_pattern.csv", value=sentence.id

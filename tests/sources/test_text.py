@@ -24,6 +24,7 @@ from openpeel.loaders.ingest import reference
 from openpeel.loaders.report.find import Report, find_reports
 from openpeel.loaders.report.kind import Force
 from openpeel.loaders.report.structure.headings import Heading
+from openpeel.loaders.report.structure.names import Names
 from openpeel.loaders.report.structure.numbers import DIGITS, WORDS, find_numbers
 from openpeel.loaders.report.structure.passages import Structure, join
 from openpeel.loaders.report.structure.steps import take_apart
@@ -93,7 +94,7 @@ HEADINGS = [
 
 def taken(*texts: str, tmp_path: Path) -> Structure:
     lines = read_text(numbered(*texts, tmp_path=tmp_path))
-    return take_apart(lines, HEADINGS, {"force": "Our Police", "area": "Our"}, {"Good"})
+    return take_apart(lines, HEADINGS, Names("Our Police", "Our"), {"Good"})
 
 
 def test_a_sentence_runs_on_over_a_page_a_note_and_a_link(tmp_path: Path) -> None:
@@ -479,7 +480,7 @@ def test_time_grows_with_the_length_of_a_report_only(tmp_path: Path) -> None:
     """Ten times the lines, all on one page, are read within the test's patience."""
     lines = [" The first chapter", "", *["1 Word after word, and on it goes1", ""] * 20_000]
     path = numbered(*lines, tmp_path=tmp_path)
-    found = take_apart(read_text(path), HEADINGS, {"force": "Our Police", "area": "Our"}, {"Good"})
+    found = take_apart(read_text(path), HEADINGS, Names("Our Police", "Our"), {"Good"})
     assert len(found.passages) == 20_000
 
 

@@ -8,6 +8,7 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -311,8 +312,6 @@ def other_words(old: str, new: str) -> Callable[[str], str]:
 
 DAMAGES: dict[str, tuple[Callable[[str], str], str]] = {
     "a grade told two ways": (damage_grade, "disagree"),
-    "a row less": (lambda t: t.replace("8 Community Resolution", "8 Something else"), "Figure 4, row 9"),
-    "a cell less": (lambda t: t.replace("Victim-based crime ", "Victim-based crime x", 1), "Figure 2"),
     "another kind": (other_words(KIND.recognised_by, "efficiency inspection"), "kind"),
     "no force": (
         other_words("our findings for Wiltshire Police", "our findings for Wessex Police"),
@@ -320,10 +319,6 @@ DAMAGES: dict[str, tuple[Callable[[str], str], str]] = {
     ),
     "two forces": (lambda t: t + f"\nThis {KIND.force_pattern.format(force='Kent Police')}\n", "which force"),
     "cut off": (lambda t: t[: len(t) // 3], "missing"),
-    "no footnote on the time": (
-        lambda t: t.replace("1 Forces were visited in autumn.", "Forces were visited."),
-        "footnote",
-    ),
     "empty": (lambda t: "", "empty"),
     "an empty list": (lambda t: t.replace("• ", "\x00"), "not a text"),
 }  # fmt: skip
@@ -341,6 +336,70 @@ def test_a_damaged_report_is_refused_with_a_word(damage: str, tmp_path: Path) ->
     assert "damaged.txt" in output
     assert words in output
     assert not list(tmp_path.glob("out/*"))
+
+
+COSTS: dict[str, tuple[Callable[[str], str], list[str]]] = {
+    "a row of another name": (
+        lambda t: t.replace("8 Community Resolution", "8 Something else"),
+        ["Figure 4, the row Community Resolution"],
+    ),
+    "a cell less": (
+        lambda t: t.replace("Victim-based crime ", "Victim-based crime x", 1),
+        ["Figure 2, the row Victim-based crime"],
+    ),
+    "no footnote on the time": (
+        lambda t: t.replace("1 Forces were visited in autumn.", "Forces were visited."),
+        ["footnote 1: its mark or its text"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("damage", COSTS)
+def test_a_small_damage_is_told_and_costs_only_what_it_damages(damage: str, tmp_path: Path) -> None:
+    do, told = COSTS[damage]
+    made = make(7)
+    before, text = facts_of(made, tmp_path), do(made.text)
+    assert text != made.text
+    facts = facts_of(replace(made, text=text), tmp_path)
+    more = [m for m in facts.missing if m not in before.missing]
+    assert len(more) == len(told)
+    assert all(m.startswith(t) for m, t in zip(more, told, strict=True))
+    values, others = (
+        {
+            key[:8]: (r["value"], r["missing_reason"])
+            for r in f.rows["observation"]
+            if (key := value_key(r))
+        }
+        for f in (before, facts)
+    )
+    assert set(values) == set(others)
+    changed = {key[0] for key in values if values[key] != others[key]}
+    assert len(changed) <= 1
+    assert all(others[k] == (None, "not-published") for k in values if values[k] != others[k])
+
+
+@pytest.mark.parametrize("name", ["metropolitan", "west-midlands", "city-of-london", "dyfed-powys"])
+def test_names_with_an_article_and_other_words_give_the_same_values(
+    name: str, tmp_path: Path
+) -> None:
+    made = make(5, name)
+    area = re.escape(made.force.area)
+    text = re.sub(rf" in {area} ", f" in the {made.force.area} area ", made.text)
+    text = re.sub(r"\baverage\b", "rate", text)
+    text = re.sub(r"\b12 months\b", "12-month period", text)
+    assert text != made.text
+    before, after = facts_of(made, tmp_path), facts_of(replace(made, text=text), tmp_path)
+    assert Counter(map(value_key, before.rows["observation"])) == Counter(
+        map(value_key, after.rows["observation"])
+    )
+    assert after.missing == before.missing
+
+
+def test_a_text_of_another_kind_is_told_before_what_it_lacks(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text("A letter without pages.\n", encoding="utf-8")
+    with pytest.raises(DataError, match="not a report of a kind that can be read"):
+        read_report_of(KINDS, path)
 
 
 def test_grades_that_disagree_are_named_with_line_and_page(tmp_path: Path) -> None:

@@ -40,6 +40,7 @@ from openpeel.loaders.errors import DataError
 from openpeel.loaders.ingest import ingest, reference
 from openpeel.loaders.report.find import Report, find_reports
 from openpeel.loaders.report.structure.headings import Heading
+from openpeel.loaders.report.structure.names import Names
 from openpeel.loaders.report.structure.numbers import marks
 from openpeel.loaders.report.structure.passages import Structure
 from openpeel.loaders.report.structure.steps import take_apart
@@ -599,7 +600,7 @@ def test_rows_of_tables_come_out_with_their_numbers(
         ]
         put_in.append(" ".join(lines))
     path = Printer(folder / "a.pdf", cells=cells).print([Sheet(printed)])
-    names = {"force": "Our Police", "area": "Our"}
+    names = Names("Our Police", "Our")
     found = take_apart(read_report(path), HEADINGS, names, {"Good"})
     squeezed = [p.text.replace("- ", "-") for p in found.passages if p.kind == "table-row"]
     assert squeezed == [text.replace("- ", "-") for text in put_in]
@@ -621,7 +622,7 @@ def test_a_row_torn_by_a_page_is_one_row(tmp_path: Path) -> None:
         ], "8"),
     ]  # fmt: skip
     path = Printer(tmp_path / "a.pdf").print(sheets)
-    names = {"force": "Our Police", "area": "Our"}
+    names = Names("Our Police", "Our")
     found = take_apart(read_report(path), HEADINGS, names, {"Good"})
     assert [(p.kind, p.text, p.page, p.lines[-1].page) for p in found.passages] == [
         ("caption", "Figure 1: A table", 7, 7),
@@ -650,7 +651,7 @@ def test_what_stands_before_and_behind_a_report_is_set_aside(tmp_path: Path) -> 
     ]
     path = Printer(tmp_path / "a.pdf").print(sheets)
     lines = read_report(path)
-    found = take_apart(lines, HEADINGS, {"force": "Our Police", "area": "Our"}, {"Good"})
+    found = take_apart(lines, HEADINGS, Names("Our Police", "Our"), {"Good"})
     assert [(s.slug, s.page) for s in found.sections] == [("first", 3), ("second", 4)]
     assert [p.text for p in found.passages] == ["Some text.", "More text."]
     assert {reason: len(dropped) for reason, dropped in found.dropped.items() if reason != "blank"} == {

@@ -19,6 +19,16 @@ cell as (
         and observation.value is not null
     join half_step on half_step.decimals = observation.decimals
 ),
+-- A group with a missing part cannot be added up.
+incomplete as (
+    select distinct tree.root_id, observation.area_id
+    from observation
+    join figure_row
+        on figure_row.measure_id = observation.measure_id
+        and figure_row.figure_id = observation.figure_id
+    join tree on tree.row_id = figure_row.id
+    where observation.value is null
+),
 leaves as (
     select tree.root_id, cell.area_id, round(sum(cell.value), 4) as total, sum(cell.half) as half
     from tree
@@ -60,6 +70,7 @@ select
     cast(round(children.half + stated.half, 4) as real) as rounding_allows,
     cast(round(leaves.half + stated.half, 4) as real) as single_rows_rounding_allows,
     cast(case
+        when incomplete.root_id is not null then 'a part is missing'
         when round(children.total - stated.value, 4) = 0 then 'adds up'
         when abs(children.total - stated.value) <= children.half + stated.half + 0.00001
             then 'differs within rounding'
@@ -74,4 +85,6 @@ join cell as stated on stated.row_id = figure_row.id
 join area on area.id = stated.area_id
 join children on children.root_id = figure_row.id and children.area_id = stated.area_id
 join leaves on leaves.root_id = figure_row.id and leaves.area_id = stated.area_id
+left join incomplete
+    on incomplete.root_id = figure_row.id and incomplete.area_id = stated.area_id
 order by figure.number, figure_row.position, area.name;

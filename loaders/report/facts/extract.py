@@ -24,6 +24,7 @@ def read_facts(source: ParsedReport) -> Facts:
     facts = Facts(source.document)
     add_document(facts, source)
     add_sections(facts, source)
+    add_lost_footnotes(facts, source)
     add_inspection(facts, source)
     add_judgments(facts, source)
     add_improvements(facts, source)
@@ -88,27 +89,34 @@ def add_sections(facts: Facts, source: ParsedReport) -> None:
             facts.missing.append(f"the heading {heading.label}")
 
 
+def add_lost_footnotes(facts: Facts, source: ParsedReport) -> None:
+    """Tell the footnotes that were not found although one with a higher number was."""
+    found = [p.footnote for p in source.structure.passages if p.footnote]
+    lost = sorted(set(range(1, max(found, default=0) + 1)) - set(found))
+    facts.missing.extend(f"footnote {number}: its mark or its text" for number in lost)
+
+
 def add_inspection(facts: Facts, source: ParsedReport) -> None:
     """The inspection, with the time of its fieldwork where the report says when."""
     kind = source.kind
-    exception = compile_pattern(kind.fieldwork_exception, source.force.names)
+    exception = compile_pattern(kind.fieldwork_exception)
     notes = [
         passage
         for passage in source.structure.passages
         if passage.section == kind.fieldwork_section and passage.kind == "footnote"
     ]
+    excepted = any(exception.search(source.force.names.marked(note.text)) for note in notes)
     if not notes:
-        raise DataError(
-            "the footnote that says when forces were inspected is not there",
-            source.path,
-            expected=f"a footnote of the section {kind.fieldwork_section}",
+        facts.missing.append(
+            "the footnote that says when forces were inspected; in inspection.csv "
+            "fieldwork_start and fieldwork_end are empty"
         )
-    excepted = any(exception.search(note.text) for note in notes)
     if excepted:
         facts.open_points.append(
             "inspection.csv: the report says that this force was inspected at another time; "
             "fieldwork_start and fieldwork_end are empty"
         )
+    known = bool(notes) and not excepted
     facts.add(
         "inspection",
         id=source.document,
@@ -117,11 +125,11 @@ def add_inspection(facts: Facts, source: ParsedReport) -> None:
         pillar_id=kind.pillar,
         kind="inspection",
         label=kind.inspection_label.format(force=source.force.name),
-        fieldwork_start=None if excepted else kind.fieldwork_start,
-        fieldwork_end=None if excepted else kind.fieldwork_end,
+        fieldwork_start=kind.fieldwork_start if known else None,
+        fieldwork_end=kind.fieldwork_end if known else None,
         published_on=kind.published_on,
         published_basis="stated",
         document_id=source.document,
-        note=None if excepted else "Fieldwork dates are those of all forces but the pilot.",
-        **place(notes[0]),
+        note="Fieldwork dates are those of all forces but the pilot." if known else None,
+        **place(notes[0] if notes else source.structure.passages[0]),
     )

@@ -51,28 +51,48 @@ def add_judgments(facts: Facts, source: ParsedReport) -> None:
 def overview_grades(source: ParsedReport) -> Iterator[tuple[str, tuple[str, Passage]]]:
     """The grades of the overview by topic: the word and the passage that it stands in.
 
-    Each follows its question, or stands behind it in the same paragraph.
+    Each follows its question or stands behind it in the same paragraph; or several questions
+    come first and as many grades after them. Where there are more or fewer grades than
+    questions, none of these is taken: the summaries give them.
     """
-    chapters = {q.topic: q for q in source.kind.questions}
-    questions = [
-        (h.section, compile_pattern(h.pattern, source.force.names, within=".*"))
-        for h in source.kind.headings
-        if h.level == 1 and h.section in chapters
-    ]
-    asked = None
+    asked: list[str] = []
+    given: list[tuple[str, Passage]] = []
     for passage in source.structure.passages:
         if passage.section == "overall-judgment" and passage.kind == "grade":
             yield "overall", (passage.text, passage)
         if passage.section != "overall-summary":
             continue
-        if passage.kind == "grade" and asked:
-            yield asked, (passage.text, passage)
-            asked = None
-        elif passage.kind == "paragraph":
-            for topic, pattern in questions:
-                for grade in ("", *source.kind.grades):
-                    question = passage.text.removesuffix(grade).rstrip()
-                    if passage.text.endswith(grade) and pattern.fullmatch(question):
-                        asked = None if grade else topic
-                        if grade:
-                            yield topic, (grade, passage)
+        if passage.kind == "grade":
+            given.append((passage.text, passage))
+        elif passage.kind == "paragraph" and (found := question_in(source, passage.text)):
+            if given:
+                yield from pairs_of(asked, given)
+                asked, given = [], []
+            topic, grade = found
+            if grade:
+                yield topic, (grade, passage)
+            else:
+                asked.append(topic)
+    yield from pairs_of(asked, given)
+
+
+def pairs_of(
+    asked: list[str], given: list[tuple[str, Passage]]
+) -> Iterator[tuple[str, tuple[str, Passage]]]:
+    """Questions with their grades, if there are as many."""
+    if len(asked) == len(given):
+        yield from zip(asked, given, strict=True)
+
+
+def question_in(source: ParsedReport, text: str) -> tuple[str, str] | None:
+    """The topic of the question that a paragraph asks, and the grade behind it, if any."""
+    topics = {question.topic for question in source.kind.questions}
+    words = source.force.names.marked(text)
+    for heading in source.kind.headings:
+        if heading.level > 1 or heading.section not in topics:
+            continue
+        pattern = compile_pattern(heading.pattern, within=".*")
+        for grade in ("", *source.kind.grades):
+            if words.endswith(grade) and pattern.fullmatch(words.removesuffix(grade).rstrip()):
+                return heading.section, grade
+    return None

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openpeel.loaders.report.facts.figure_tables import read_figure_table
+from openpeel.loaders.report.facts.figure_tables import (
+    Cells,
+    FigureTable,
+    read_figure_table,
+    reason_of,
+)
 from openpeel.loaders.report.facts.record import Facts, ParsedReport, Record, place
 from openpeel.loaders.report.facts.sentences import Statement, find_statements
 from openpeel.loaders.report.kind import DrawnValue, FigureKind
@@ -25,8 +30,8 @@ def add_figures(facts: Facts, source: ParsedReport) -> None:
             facts.missing.append(f"Figure {figure.number}")
             continue
         key = f"{source.document}-figure-{figure.number}"
-        rows = table_rows(source, figure, caption)
-        if figure.rows and not rows:
+        table = table_of(source, figure, caption)
+        if figure.rows and not table:
             facts.missing.append(f"the table of Figure {figure.number}")
         facts.add(
             "figure",
@@ -37,12 +42,12 @@ def add_figures(facts: Facts, source: ParsedReport) -> None:
             kind=figure.kind,
             source=figure.source,
             source_elsewhere=figure.source_elsewhere,
-            values_published=int(bool(rows)),
+            values_published=int(table is not None),
             **place(caption),
             method_section=method.slug if method else None,
             method_page=method.page if method else None,
         )
-        for row in figure.rows if rows else ():
+        for row in figure.rows if table else ():
             parent = row.parent_position
             facts.add(
                 "figure_row",
@@ -66,15 +71,18 @@ def find_caption(structure: Structure, figure: FigureKind) -> Passage | None:
     return None
 
 
-def table_rows(source: ParsedReport, figure: FigureKind, caption: Passage) -> list[Passage]:
-    """The printed rows of a table: those of the section of its caption."""
+def table_of(source: ParsedReport, figure: FigureKind, caption: Passage) -> FigureTable | None:
+    """The table of a figure: the rows of the section of its caption."""
     if not figure.rows:
-        return []
-    return [
-        p
-        for p in source.structure.passages
-        if p.kind == "table-row" and p.section == caption.section
-    ]
+        return None
+    return read_figure_table(
+        figure,
+        [
+            passage
+            for passage in source.structure.passages
+            if passage.kind == "table-row" and passage.section == caption.section
+        ],
+    )
 
 
 def add_observations(facts: Facts, source: ParsedReport) -> None:
@@ -148,38 +156,60 @@ Ordered = tuple[tuple[int, int], Record]
 
 
 def cells(facts: Facts, source: ParsedReport) -> Iterator[Ordered]:
-    """The values of the figures that are tables."""
+    """The values of the figures that are tables; a cell without a number is a missing value."""
     for figure in source.kind.figures:
         caption = find_caption(source.structure, figure)
-        rows = table_rows(source, figure, caption) if caption else []
-        for found in read_figure_table(figure, rows, source.path) if rows else ():
-            for turn, area, reading in (
+        table = table_of(source, figure, caption) if caption else None
+        if table is None or caption is None:
+            continue
+        name = f"Figure {figure.number}"
+        for row in table.strange:
+            facts.open_points.append(
+                f"{name} has a row that is not expected, on page {row.page}: {row.text}"
+            )
+        facts.missing.extend(f"{name}, the row {row.label}" for row in table.missing)
+        for found in table.rows:
+            for turn, area, cell in (
                 (0, source.force.id, found.force),
                 (1, COUNTRY, found.country),
             ):
-                line = found.passage.lines[0].number
-                yield (
-                    (line, turn),
-                    observation(
-                        source,
-                        reading,
-                        found.passage,
-                        found.passage.lines[-1].page,
-                        measure_id=found.row.measure_id,
-                        area_id=area,
-                        figure_id=f"{source.document}-figure-{figure.number}",
-                        period_start=found.row.period_start,
-                        period_end=found.row.period_end,
-                    ),
-                )
+                yield cell_value(source, figure, found, cell, area, turn, found.passage or caption)
+
+
+def cell_value(
+    source: ParsedReport,
+    figure: FigureKind,
+    found: Cells,
+    cell: Reading,
+    area: str,
+    turn: int,
+    passage: Passage,
+) -> Ordered:
+    """One cell of a figure; `turn` is its place in the row."""
+    reason, note = (None, None) if cell.value is not None else reason_of(cell)
+    row = observation(
+        source,
+        cell if reason is None else Reading(),
+        passage,
+        passage.lines[-1].page,
+        measure_id=found.row.measure_id,
+        area_id=area,
+        figure_id=f"{source.document}-figure-{figure.number}",
+        period_start=found.row.period_start,
+        period_end=found.row.period_end,
+        missing_reason=reason,
+        note=note,
+    )
+    return (passage.lines[0].number, turn), row
 
 
 def sentence_values(facts: Facts, source: ParsedReport) -> Iterator[Ordered]:
     """The values that known sentences state; a force left out of a figure has its warning."""
     found: set[str] = set()
     figures = {row["number"] for row in facts.rows.get("figure", [])}
+    sections = {section.slug for section in source.structure.sections}
     for statement in find_statements(
-        source.structure.passages, source.kind.sentences, source.force
+        source.structure.passages, source.kind.sentences, source.force, sections
     ):
         found.add(statement.sentence)
         rule = statement.rule
@@ -211,7 +241,8 @@ def sentence_values(facts: Facts, source: ParsedReport) -> Iterator[Ordered]:
         yield (statement.passage.lines[0].number, statement.reading.start), row
     for sentence in source.kind.sentences:
         if sentence.expected and sentence.id not in found:
-            where = f" (looked for in {sentence.section})" if sentence.section else ""
+            place_searched = sentence.section if sentence.section in sections else None
+            where = f" (looked for in {place_searched})" if place_searched else ""
             facts.missing.append(f"the sentence: {sentence.label}{where}")
 
 

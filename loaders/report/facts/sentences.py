@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from openpeel.loaders.report.kind import Force, KnownSentence, ValueRule
@@ -30,23 +30,30 @@ class Statement:
 
 
 def find_statements(
-    passages: Sequence[Passage], sentences: Sequence[KnownSentence], force: Force
+    passages: Sequence[Passage],
+    sentences: Sequence[KnownSentence],
+    force: Force,
+    sections: Collection[str],
 ) -> Iterator[Statement]:
     """Every value that a known sentence states, sentence by sentence.
 
-    Where several ways of reading a sentence fit the same words, the first one counts.
+    Where several ways of reading a sentence fit the same words, the first one counts. A sentence
+    is looked for in its section, or everywhere if the report does not have that section.
     """
-    texts = [(passage, passage.text) for passage in passages if passage.kind in READ]
+    texts = [
+        (passage, passage.text, force.names.marked(passage.text))
+        for passage in passages
+        if passage.kind in READ
+    ]
     for sentence in sentences:
-        patterns = sentence.compiled(force.names)
-        for passage, text in texts:
-            if sentence.section not in (None, passage.section):
+        for passage, text, marked in texts:
+            if sentence.section in sections and passage.section != sentence.section:
                 continue
             taken: list[tuple[int, int]] = []
-            for pattern in patterns:
+            for pattern in sentence.compiled:
                 if pattern.anchor not in text:
                     continue
-                for match in pattern.expression.finditer(text):
+                for match in pattern.expression.finditer(marked if pattern.names_force else text):
                     span = match.span()
                     if any(span[0] < end and start < span[1] for start, end in taken):
                         continue
@@ -62,7 +69,12 @@ def statements(
     force: Force,
 ) -> Iterator[Statement]:
     """What one place states: a value for each slot that the words there fill."""
-    phrases = {name: match[name] for name in kinds if match[name] is not None}
+    # The words as they are, not with signs in them.
+    phrases = {
+        name: passage.text[match.start(name) : match.end(name)]
+        for name in kinds
+        if match[name] is not None
+    }
     readings = {
         name: read_phrase(kinds[name], phrase, match.start(name))
         for name, phrase in phrases.items()

@@ -9,11 +9,15 @@ from openpeel.loaders.report.structure.passages import ROW, join
 from openpeel.loaders.report.structure.tables import Tables
 from openpeel.loaders.report.text.lines import Line
 
+MOST_LOST = 3  # notes one after the other
 NOTE = re.compile(r"(\d{1,2}) [^\d\s]|(\d{1,2}) \d\w*[A-Za-z]")
 
 
 class Footnotes:
-    """Finds the footnotes of a report in the order of their numbers."""
+    """Finds the footnotes of a report in the order of their numbers.
+
+    A note whose mark is lost stays a paragraph; those after it are found all the same.
+    """
 
     def __init__(self, draft: Draft, tables: Tables) -> None:
         self.draft = draft
@@ -28,26 +32,33 @@ class Footnotes:
     def take(self, block: list[Line]) -> int:
         """Take the next footnote, if the block begins with its number."""
         match = NOTE.match(block[0].text)
-        if not match or int(match[1] or match[2]) != self.next_number:
+        number = int(match[1] or match[2]) if match else 0
+        if not self.next_number <= number <= self.next_number + MOST_LOST:
             return 0
-        mark = self.line_of_mark(block[0])
+        mark = self.line_of_mark(block[0], number)
         text = join([line.text for line in block])
         # A row of a table may begin with that number too, and a page may part it.
         if mark is None or ROW.fullmatch(text) or self.tables.is_group_of_rows(block):
             return 0
-        following = f"{self.next_number + 1} "
+        following = f"{number + 1} "
         taken = 1
         while taken < len(block) and not block[taken].text.startswith(following):
             taken += 1
-        note = self.draft.add("footnote", block[:taken], footnote=self.next_number)
+        note = self.draft.add("footnote", block[:taken], footnote=number)
         note.section = self.section_at(mark)
-        self.next_number += 1
+        self.next_number = number + 1
         self.begun_on_page = True
         return taken
 
-    def line_of_mark(self, note: Line) -> Line | None:
-        """Return the line, further up the page, on a word of which the note's number hangs."""
-        mark = re.compile(rf"[A-Za-z\d.,:;)”’]{self.next_number}(?!\d)")
+    def line_of_mark(self, note: Line, number: int) -> Line | None:
+        """Return the line, further up the page, on a word of which the note's number hangs.
+
+        Where notes before it are lost, the number must hang on a word or a year.
+        """
+        behind = (
+            r"[A-Za-z\d.,:;)”’]" if number == self.next_number else r"(?:[A-Za-z.,:;)”’]|\b20\d\d)"
+        )
+        mark = re.compile(rf"{behind}{number}(?!\d)")
         for line in self.draft.pages[note.page]:
             if line.number < note.number and not line.aside and mark.search(line.text):
                 return line

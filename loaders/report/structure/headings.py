@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from openpeel.loaders.report.structure.draft import Draft
+from openpeel.loaders.report.structure.names import Names
 from openpeel.loaders.report.structure.passages import Section, join, without_mark
-from openpeel.loaders.report.structure.patterns import compile_pattern, names_of
+from openpeel.loaders.report.structure.patterns import compile_pattern
 from openpeel.loaders.report.text.lines import Line
 
 MOST_LINES = 3
@@ -37,13 +38,13 @@ class Headings:
         self,
         draft: Draft,
         headings: Sequence[Heading],
-        names: dict[str, str],
+        names: Names,
         grades: Collection[str],
     ) -> None:
         self.draft = draft
         self.grades = grades
-        known = names_of(names["force"], names["area"])
-        patterns = [(h, compile_pattern(h.pattern, known, within=".*")) for h in headings]
+        self.names = names
+        patterns = [(h, compile_pattern(h.pattern, within=".*")) for h in headings]
         self.ordered = [(h, pattern) for h, pattern in patterns if not h.floating]
         self.floating = [
             (h, re.compile(pattern.pattern, re.IGNORECASE)) for h, pattern in patterns if h.floating
@@ -72,7 +73,7 @@ class Headings:
 
     def find(self, lines: list[Line]) -> Heading | None:
         """Return the heading that lines are, if any; one in the order is then done with."""
-        text = without_mark(join([line.text for line in lines]))
+        text = self.names.marked(without_mark(join([line.text for line in lines])))
         index = self.find_ordered(text, lines[0])
         if index is not None:
             heading = self.ordered[index][0]
@@ -102,11 +103,20 @@ class Headings:
         return None
 
     def is_question(self, heading: Heading, line: Line) -> bool:
-        """Whether a chapter's heading is a question of the overview: a grade follows its line."""
+        """Whether a chapter's heading is a question of the overview.
+
+        A grade or, on the same page, the next question follows it.
+        """
         if heading.level > 1:
             return False
-        words = [other.text for other in self.draft.lines_after(line, 2)]
-        return any(join(words[:count]) in self.grades for count in (1, 2))
+        after = self.draft.lines_after(line, MOST_LINES)
+        words = [other.text for other in after]
+        following = [join(words[:count]) for count in range(1, len(words) + 1)]
+        if any(text in self.grades for text in following[:2]):
+            return True
+        following = following[: sum(other.page == line.page for other in after)]
+        others = [p for h, p in self.ordered if h.level == 1 and h != heading]
+        return any(p.fullmatch(self.names.marked(text)) for p in others for text in following)
 
     def open_section(self, heading: Heading, lines: list[Line]) -> None:
         """Open the section of a heading; one that comes again is numbered."""

@@ -13,8 +13,10 @@ BULLET = "• "
 # What bullets begin with. A dash or the letter o is one only in a box of a report.
 SYMBOL = re.compile(r"[•◦‣▪●■] (?=\S)")
 LIST_MARK = re.compile(r"(?:[•◦‣▪●■·–—-]|o) (?=\S)")
+# A number of a table, or what stands in its place: a dash, n/a, less than so much.
+CELL = r"\d[\d.]*%?|<\s?\d[\d.]*%?|[-–—*]|\.\.|[Nn]/?[Aa]"
 # A row of a table: a label, the force's number and that of England and Wales.
-ROW = re.compile(r"(?:(?P<label>.*\S)\s+)?(?P<first>\d[\d.]*)\s+(?P<second>\d[\d.]*)\s*")
+ROW = re.compile(rf"(?:(?P<label>.*[^\s<])\s+)?(?P<first>{CELL})\s+(?P<second>{CELL})\s*")
 
 
 @dataclass

@@ -4,19 +4,25 @@ A pattern is text in which
 
 * `*` stands for words left out, `**` for words that may run on into the next sentence,
 * `[…]` encloses what may be missing and `<…|…>` what may read one way or the other,
-* `{force}`, `{area}`, `{they}` and `{place}` stand for names (see `names_of`),
+* `{force}` is the force by its name, `{area}` its area, `{they}` the force however it is called,
+  `{place}` the area or the force,
 * `{name:kind}` stands for something to be read, of one of the kinds below.
 
 Apostrophes and quotation marks may be of any shape, and the mark of a footnote may hang on
-any word. Patterns carry no more of a report's wording than it takes to know a sentence.
+any word. Words that reports use for each other (`SAME_WORDS`) fit each other. Patterns carry no
+more of a report's wording than it takes to know a sentence.
+
+A pattern that speaks of the force fits a text in which signs stand for its names (`names.py`),
+and so the reports of every force: it is compiled once.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
+from openpeel.loaders.report.structure.names import AREA, FORCE
 from openpeel.loaders.report.structure.numbers import DIGITS, WORD, value_of
 
 TOKEN = re.compile(
@@ -27,7 +33,7 @@ QUOTE = "['‘’\"“”]"
 # A note's number hangs on the end of a word or stop, without a space.
 MARK = r"(?:(?<=[A-Za-z.,;:)’”])\d{1,2}(?:,\d{1,2})?(?!\d))?"
 # Words of one sentence, and of two.
-WITHIN = r"(?:(?![.?!]\d{0,2} +[A-Z‘“]).){0,300}?"
+WITHIN = rf"(?:(?![.?!]\d{{0,2}} +[A-Z‘“{FORCE}{AREA}]).){{0,300}}?"
 ACROSS = r".{0,400}?"
 
 QUALIFIER = r"about|around|over|some|more than|up to"
@@ -71,14 +77,32 @@ class Reading:
     start_high: int | None = None
 
 
-def compile_pattern(
-    pattern: str, names: Mapping[str, str], across: str = ACROSS, within: str = WITHIN
-) -> re.Pattern[str]:
+# The names that patterns speak of, in a text with signs for them.
+THE_FORCE = r"[Tt]he (?:force|constabulary)(?: area)?"
+CALLED = rf"(?:[Tt]he )?{FORCE}+"
+LIES_IN = rf"(?:[Tt]he )?{AREA}+(?: (?:force )?area)?"
+NAMES = {
+    "force": CALLED,
+    "area": LIES_IN,
+    "they": rf"{CALLED}|{THE_FORCE}",
+    "place": rf"{CALLED}(?: area)?|{THE_FORCE}|{LIES_IN}",
+}
+# Words that reports use for each other.
+SAME_WORDS = {
+    "rate": "(?:rate|average)",
+    "average": "(?:rate|average)",
+    "percent": "(?:percent|per cent)",
+    "month": r"months?(?: period)?",
+    "months": r"months?(?: period)?",
+}
+
+
+@lru_cache(maxsize=4096)
+def compile_pattern(pattern: str, across: str = ACROSS, within: str = WITHIN) -> re.Pattern[str]:
     """A pattern as a regular expression whose groups are its slots.
 
     Args:
         pattern: text as above.
-        names: regular expressions for `{force}` and the like.
         across: what `**` stands for.
         within: what `*` stands for.
 
@@ -93,11 +117,12 @@ def compile_pattern(
             raise ValueError(f"not understood: {pattern[at : match.start()]!r}")
         at = match.end()
         if match["slot"]:
-            parts.append(slot(match["name"], match["kind"], names))
+            parts.append(slot(match["name"], match["kind"]))
         elif match["sign"]:
             parts.append(signs[match["sign"]])
         elif match["space"]:
-            parts.append(r"\s+" if parts else "")
+            # 12 months and 12-month alike.
+            parts.append((r"[\s-]+" if parts[-1][-1].isdigit() else r"\s+") if parts else "")
         else:
             parts.append(words(match["text"]))
     if at != len(pattern):
@@ -108,29 +133,17 @@ def compile_pattern(
         raise ValueError(f"{error} in {pattern!r}") from error
 
 
-def names_of(force: str, area: str) -> dict[str, str]:
-    """The names that patterns speak of, as regular expressions.
-
-    `{force}` is the force by its name, `{area}` its area, `{they}` the force however it is
-    called, `{place}` the area or the force.
-    """
-    called = rf"(?:[Tt]he )?{re.escape(force)}"
-    the_force = r"[Tt]he (?:force|constabulary)(?: area)?"
-    area = re.escape(area)
-    return {
-        "force": called,
-        "area": area,
-        "they": f"{called}|{the_force}",
-        "place": f"{called}|{the_force}|{area}",
-    }
+def names_force(pattern: str) -> bool:
+    """Whether a pattern speaks of the force, and so needs a text with signs for its names."""
+    return any(match["slot"] and not match["kind"] for match in TOKEN.finditer(pattern))
 
 
-def slot(name: str, kind: str | None, names: Mapping[str, str]) -> str:
+def slot(name: str, kind: str | None) -> str:
     """A slot as a regular expression: a name, or something to be read."""
     if kind is None:
-        if name not in names:
+        if name not in NAMES:
             raise ValueError(f"no name is known for {{{name}}}")
-        return f"(?:{names[name]}){MARK}"
+        return f"(?:{NAMES[name]}){MARK}"
     if kind not in KINDS:
         raise ValueError(f"no kind of value is called {kind!r}")
     return f"(?P<{name}>(?i:{KINDS[kind]}))"
@@ -140,6 +153,8 @@ def words(text: str) -> str:
     """Words to be found as they are, but for quotation marks and the marks of footnotes."""
     if text in "-–—":
         return "[-–—]"
+    if text in SAME_WORDS:
+        return SAME_WORDS[text] + MARK
     escaped = re.sub(QUOTE, lambda _: QUOTE, re.escape(text))
     return escaped + (MARK if re.search(r"[A-Za-z.,;:)’”]$", text) else "")
 
@@ -155,8 +170,9 @@ def anchor(pattern: str) -> str:
     found = [""]
     for match in TOKEN.finditer(pattern):
         depth += {"[": 1, "<": 1, "]": -1, ">": -1}.get(match["sign"] or "", 0)
-        if match["text"] and depth == 0 and re.fullmatch(r"[\w,.;]+", match["text"]):
-            found.append(match["text"])
+        text = match["text"]
+        if text and depth == 0 and text not in SAME_WORDS and re.fullmatch(r"[\w,.;]+", text):
+            found.append(text)
     return max(found, key=len)
 
 

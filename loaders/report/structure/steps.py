@@ -14,6 +14,7 @@ from openpeel.loaders.report.structure.blocks import split_into_blocks
 from openpeel.loaders.report.structure.draft import Draft
 from openpeel.loaders.report.structure.footnotes import Footnotes
 from openpeel.loaders.report.structure.headings import Heading, Headings
+from openpeel.loaders.report.structure.names import Names
 from openpeel.loaders.report.structure.passages import Structure
 from openpeel.loaders.report.structure.prose import take_apparatus, take_grade, take_text
 from openpeel.loaders.report.structure.tables import Tables
@@ -26,7 +27,7 @@ Step = Callable[[list[Line]], int]
 def take_apart(
     lines: Sequence[Line],
     headings: Sequence[Heading],
-    names: dict[str, str],
+    names: Names,
     grades: Collection[str],
 ) -> Structure:
     """Take a report apart into sections and passages.
@@ -34,13 +35,13 @@ def take_apart(
     Args:
         lines: the report's lines with their pages.
         headings: how the headings of this kind of report read, in their order.
-        names: what stands for {force} and {area} in them.
+        names: what the report calls its force and the area.
         grades: the grades as printed; one that stands alone is a grade given.
     """
     draft = Draft(lines)
     blocks, draft.structure.dropped = split_into_blocks(lines)
     contents = Headings(draft, headings, names, grades)
-    tables = Tables(draft, names["force"], grades)
+    tables = Tables(draft, names, grades)
     footnotes = Footnotes(draft, tables)
     # The first step that takes anything counts; the last takes whatever is left.
     steps: list[Step] = [

@@ -6,19 +6,27 @@ from collections.abc import Collection
 
 from openpeel.loaders.report.structure.blocks import CAPTION
 from openpeel.loaders.report.structure.draft import Draft
+from openpeel.loaders.report.structure.names import Names
 from openpeel.loaders.report.structure.passages import ROW, Passage, join
 from openpeel.loaders.report.structure.prose import APPARATUS
 from openpeel.loaders.report.text.lines import Line
 
 LONGEST_LABEL = 90
+LONGEST_HEAD, MOST_HEAD_LINES = 14, 4  # words, lines
+COUNTRY = ["England", "and", "Wales"]
 
 
 class Tables:
     """Finds the rows of tables, which belong to the section of the caption before them."""
 
-    def __init__(self, draft: Draft, force: str, grades: Collection[str]) -> None:
+    def __init__(self, draft: Draft, names: Names, grades: Collection[str]) -> None:
         self.draft = draft
-        self.head = f"{force} England and Wales"
+        # What stands above the force's numbers.
+        called = (*names.forces, names.area, "Force", "The force", "the force")
+        # A name with a hyphen may break behind it.
+        self.heads = [
+            words for name in called for words in (name.split(), name.replace("-", "- ").split())
+        ]
         self.grades = grades
         # How many sections there were when the table that is open began; a heading ends it.
         self.began_in: int | None = None
@@ -36,8 +44,7 @@ class Tables:
 
     def take(self, block: list[Line]) -> int:
         """Take the head or a row of a table; any other block ends the table."""
-        text = join([line.text for line in block])
-        if text.endswith(self.head) and len(text) < LONGEST_LABEL:
+        if self.is_head([line.text.split() for line in block]):
             self.began_in = len(self.draft.sections)
             return self.add("table-head", block)
         if not self.is_open:
@@ -54,6 +61,12 @@ class Tables:
             return self.add("table-row", block)
         self.began_in = None
         return 0
+
+    def is_head(self, lines: list[list[str]]) -> bool:
+        """Whether lines are the head of a table: a label, the force, England and Wales."""
+        if sum(map(len, lines)) > LONGEST_HEAD or len(lines) > MOST_HEAD_LINES:
+            return False
+        return any(stand_side_by_side(lines, [name, COUNTRY]) for name in self.heads)
 
     def add(self, kind: str, lines: list[Line]) -> int:
         """Add a head or row to the section of the last caption or row."""
@@ -93,3 +106,26 @@ class Tables:
             if passage.kind in ("paragraph", "bullet", "grade"):
                 return None
         return None
+
+
+def stand_side_by_side(lines: list[list[str]], columns: list[list[str]]) -> bool:
+    """Whether the words of columns stand beside each other at the ends of lines.
+
+    Each column has some of its words on each line, or none; what stands before them is the
+    label. A name of several words may wrap.
+    """
+    if not lines:
+        return not any(columns)
+    first, rest = lines[0], lines[1:]
+    *before, last = columns
+    for count in range(min(len(last), len(first)), -1, -1):
+        if first[len(first) - count :] != last[:count]:
+            continue
+        shorter = first[: len(first) - count]
+        if before:
+            for other in range(min(len(before[0]), len(shorter)), -1, -1):
+                if shorter[len(shorter) - other :] == before[0][:other] and stand_side_by_side(
+                    rest, [before[0][other:], last[count:]]
+                ):
+                    return True
+    return False

@@ -14,7 +14,7 @@ TOUCHES = 0.1  # of the same: and stands so near,
 SPACE = 0.5  # of the same: or else so near in front
 WIDE_GAP = 1.5  # of the height of a line: more is a gap between columns
 
-CELL = re.compile(r"[-+–£]?\d[\d,.]*%?|[*–-]")
+CELL = re.compile(r"[-+–£]?\d[\d,.]*%?|<\s?\d[\d.]*%?|[-–—*]|\.\.|[Nn]/?[Aa]")
 MARKER = re.compile(r"•|\d{1,2}[.)]?|\(?[a-z]\)")
 
 

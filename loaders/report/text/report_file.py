@@ -21,6 +21,10 @@ from openpeel.loaders.report.text.pdf import first_words, is_pdf, read_pdf
 __all__ = ["Line", "read_beginning", "read_report", "read_text"]
 
 PRINTED = re.compile(r"\s*([1-9][0-9]{0,2})\s*")
+# A number of a table on a line of its own, and two of them in a row or a gap between columns.
+LONE_NUMBER = re.compile(r"^[ \t]*\d+\.\d+[ \t]*$", re.MULTILINE)
+SIDE_BY_SIDE = re.compile(r"\S {3,}\S|\S \d+\.\d+ +\d+\.\d+ *$", re.MULTILINE)
+FEWEST_LONE_NUMBERS = 4
 PIECE = re.compile(r"\S+(?: {1,2}\S+)*")
 
 
@@ -57,8 +61,27 @@ def read_text(path: Path) -> list[Line]:
     """The lines of a report's text, each with its page.
 
     Raises:
-        DataError: not UTF-8, too large, empty, without page starts, or its printed page
-            numbers cannot all be right.
+        DataError: not UTF-8, too large, empty, without page starts, with its tables torn, or its
+            printed page numbers cannot all be right.
+    """
+    text = text_in(path)
+    if "\f" not in text:
+        return number_pages(text.split("\n"), path)
+    if has_torn_tables(text):
+        raise DataError(
+            "a text that pdftotext made without -layout, in which each number of a table stands "
+            "on a line of its own",
+            path,
+            expected="the report itself (a PDF), or what pdftotext -layout makes of it",
+        )
+    return arrange(laid_out(text, path), path, leading=1)
+
+
+def text_in(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        DataError: not UTF-8, too large, or empty.
     """
     if path.stat().st_size > MOST_LETTERS:
         raise DataError("larger than a report can be", path, value=f"{path.stat().st_size} bytes")
@@ -68,10 +91,13 @@ def read_text(path: Path) -> list[Line]:
         raise DataError("not a text in UTF-8", path) from error
     if "\0" in text or not text.strip():
         raise DataError("empty, or not a text", path)
-    text = text.replace("\r\n", "\n")
-    if "\f" in text:
-        return arrange(laid_out(text, path), path, leading=1)
-    return number_pages(text.split("\n"), path)
+    return text.replace("\r\n", "\n")
+
+
+def has_torn_tables(text: str) -> bool:
+    """Whether most cells of tables stand on lines of their own, and not beside each other."""
+    alone, beside = len(LONE_NUMBER.findall(text)), len(SIDE_BY_SIDE.findall(text))
+    return alone >= FEWEST_LONE_NUMBERS and beside * FEWEST_LONE_NUMBERS < alone
 
 
 def laid_out(text: str, path: Path) -> list[Page]:
