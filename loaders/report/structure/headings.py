@@ -115,8 +115,10 @@ class Headings:
         if any(text in self.grades for text in following[:2]):
             return True
         following = following[: sum(other.page == line.page for other in after)]
-        others = [p for h, p in self.ordered if h.level == 1 and h != heading]
-        return any(p.fullmatch(self.names.marked(text)) for p in others for text in following)
+        others = [p for h, p in self.ordered if h.level == 1 and h != heading and asks(h)]
+        return asks(heading) and any(
+            p.fullmatch(self.names.marked(text)) for p in others for text in following
+        )
 
     def open_section(self, heading: Heading, lines: list[Line]) -> None:
         """Open the section of a heading; one that comes again is numbered."""
@@ -141,6 +143,11 @@ class Headings:
                 floating=heading.floating,
             )
         )
+
+
+def asks(heading: Heading) -> bool:
+    """Whether a heading is a question."""
+    return heading.pattern.endswith("?")
 
 
 def is_wrapped(lines: Sequence[Line]) -> bool:
