@@ -152,7 +152,7 @@ def fill_improvements(db: Database, report: Report, structure: Structure, keys: 
         DataError: the boxes have other items than the facts.
     """
     numbers = {id(passage): key for passage, key in zip(structure.passages, keys, strict=True)}
-    for box in read_boxes(structure, report.force.names["they"]):
+    for box in read_boxes(structure, report.force.names.they):
         items = items_of_section(db, report, box.section.slug)
         kinds = [kind for _, kind in items]
         if kinds != [item.kind for item in box.items]:

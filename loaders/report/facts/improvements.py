@@ -32,7 +32,7 @@ NAMES = {
 def add_improvements(facts: Facts, source: ParsedReport) -> None:
     """Areas for improvement, causes of concern and the recommendations that go with them."""
     questions = {question.topic: question for question in source.kind.questions}
-    boxes = list(read_boxes(source.structure, source.force.names["they"]))
+    boxes = list(read_boxes(source.structure, source.force.names.they))
     for box in boxes:
         if box.topic not in questions:
             facts.outside_items += [
@@ -82,7 +82,7 @@ def lacks_recommendations(facts: Facts, question: Question) -> None:
 
 def candidates(source: ParsedReport, boxed: set[str]) -> Iterator[str]:
     """Each paragraph or bullet outside boxes that may ask something of the force."""
-    force = source.force.names["force"]
+    force = source.force.names.called
     asked = re.compile(
         rf"\b(?:[Tt]he (?:force|constabulary)|{force}) (?:also )?(?:should|must)\b"
         r"|\b[Aa]reas? for improvement\b|\b[Cc]auses? of concern\b"
@@ -153,7 +153,7 @@ def deadline_of(facts: Facts, source: ParsedReport, item: BoxItem, key: str) -> 
         lead = f"{item.lead} {item.pieces[0]}".strip()
     else:
         parts = item.pieces[1:]
-    demand = demand_of(source.force.names["they"])
+    demand = demand_of(source.force.names.they)
     published = source.kind.published_on
     deadline, doubtful = find_deadline(lead, said, demand, published)
     for part in parts:

@@ -31,6 +31,16 @@ class Names:
         """What the force is called, the longest name first."""
         return tuple(sorted({self.force, *self.also_force}, key=len, reverse=True))
 
+    @property
+    def called(self) -> str:
+        """The force by its name, as a regular expression for a text without signs."""
+        return rf"(?:[Tt]he )?(?:{'|'.join(map(spelt, self.forces))})"
+
+    @property
+    def they(self) -> str:
+        """The force however it is called, as a regular expression for a text without signs."""
+        return f"{self.called}|[Tt]he (?:force|constabulary)(?: area)?"
+
     @cached_property
     def expression(self) -> re.Pattern[str]:
         """Any of the names; the last group that takes part says whether it is the force's."""
