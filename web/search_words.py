@@ -25,7 +25,7 @@ COMMON = frozenset(COMMON_TEXT.split())
 FORCE_FIRST = 0.1
 
 
-class Word(NamedTuple):
+class SearchWord(NamedTuple):
     """A word or phrase in quotes of a search: in small letters without marks, and as written."""
 
     plain: str
@@ -109,7 +109,7 @@ def wordings(text: str, vocabulary: Vocabulary) -> list[Wording]:
     Essex's.
     """
     found = [
-        Word(plain(written), bool(quoted), written)
+        SearchWord(plain(written), bool(quoted), written)
         for quoted, word in WORDS.findall(text)
         if plain(written := quoted or without_possessive(word))
     ][:MOST_WORDS]
@@ -123,7 +123,7 @@ def wordings(text: str, vocabulary: Vocabulary) -> list[Wording]:
     return taken or common
 
 
-def longest_name(found: Sequence[Word], vocabulary: Vocabulary) -> tuple[int, Wording]:
+def longest_name(found: Sequence[SearchWord], vocabulary: Vocabulary) -> tuple[int, Wording]:
     """Return how many words at the beginning are one other name, and what it means; else one."""
     for size in range(min(LONGEST_NAME, len(found)), 0, -1):
         run = found[:size]

@@ -93,6 +93,20 @@ def test_every_page_but_those_of_the_frame_belongs_to_a_way_of_the_navigation(op
         assert current == (address.partition("?")[0] not in frame), address
 
 
+def test_pages_join_no_tables() -> None:
+    """What a page needs of several tables is a view; only the responses of a force are looked up twice."""
+    joined = {
+        path.relative_to(package.TEMPLATES).as_posix(): sql
+        for path in package.TEMPLATES.glob("**/*.html")
+        if (
+            sql := re.findall(
+                r"\bjoin [a-z_]+\s+(?:as|on|using)\b", path.read_text(encoding="utf-8")
+            )
+        )
+    }
+    assert set(joined) <= {"pages/force/{id}.html", "pages/force/{id}/brief.html"}
+
+
 @pytest.mark.parametrize(
     ("address", "leads_to"),
     [

@@ -24,6 +24,8 @@ select
     improvement_event.improvement_id,
     improvement.topic_id,
     known_from.force_id,
+    citation_detail.document,
+    improvement_event.inspection_id as said_in_id,
     citation_detail.url
 from improvement_event
 join improvement on improvement.id = improvement_event.improvement_id
