@@ -713,11 +713,19 @@ create table source_kind (
 
 create table source_wording (
     source_kind_id text not null references source_kind(id),
-    subject text not null check (subject in ('header', 'area', 'region', 'offence-group',
-        'offence', 'offence-subgroup', 'outcome', 'outcome-group', 'workforce-role')),
+    subject text not null check (subject in ('header', 'region', 'offence-group', 'offence',
+        'offence-subgroup', 'outcome', 'outcome-group', 'workforce-role')),
     printed text not null,
     means text not null,
     primary key (source_kind_id, subject, printed)
+) strict;
+
+-- What publishers have called an area over the years, in files of any kind. Names are compared
+-- without case, marks of footnotes and the difference of & and "and".
+create table area_name (
+    printed text not null primary key,
+    area_id text not null references area(id),
+    note text not null
 ) strict;
 
 create table correction (
@@ -746,6 +754,19 @@ create table dataset (
     unique (source_kind_id, edition),
     check (period_start <= period_end)
 ) strict;
+
+-- Editions of one kind differ in which tables they have.
+create table dataset_table (
+    dataset_number integer not null references dataset(number),
+    name text not null,
+    position integer not null check (position >= 1),
+    status text not null check (status in ('read', 'absent')),
+    records integer not null check (records >= 0),
+    -- Where it disagrees with another table of the file.
+    note text,
+    primary key (dataset_number, name),
+    check ((status = 'absent') = (records = 0))
+) strict, without rowid;
 
 create table reporting_area (
     number integer primary key,
@@ -852,11 +873,13 @@ create table recorded_crime_published (
     period_id integer not null references period(id),
     group_number integer not null references offence_group(number),
     area_number integer not null references reporting_area(number),
-    offences integer not null,
+    offences integer,
+    missing_reason text check (missing_reason in ('not-available')),
     change_percent real,
     rate_per_1000_population real,
     rate_per_1000_households real,
-    primary key (dataset_number, period_id, group_number, area_number)
+    primary key (dataset_number, period_id, group_number, area_number),
+    check ((offences is null) = (missing_reason is not null))
 ) strict, without rowid;
 
 create table population (
@@ -920,8 +943,10 @@ create table workforce (
         'prefer-not-to-say', 'self-described')),
     headcount integer check (headcount >= 0),
     full_time_equivalent real check (full_time_equivalent >= 0),
+    missing_reason text check (missing_reason in ('not-available', 'not-published',
+        'not-applicable')),
     primary key (dataset_number, period_id, area_number, role_number, sex),
-    check (headcount is not null or full_time_equivalent is not null)
+    check ((headcount is null and full_time_equivalent is null) = (missing_reason is not null))
 ) strict, without rowid;
 
 create table boundary (

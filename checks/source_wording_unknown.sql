@@ -1,9 +1,8 @@
--- A wording of a source means an area, group, role, region, offence or outcome that is held.
+-- A wording of a source means a group, role, region, offence or outcome that is held.
 select source_kind_id, subject, printed, means, 'means nothing that is held' as why
 from source_wording
 where
-    (subject = 'area' and means not in (select area_id from reporting_area))
-    or (subject = 'offence-group' and means not in (select id from offence_group))
+    (subject = 'offence-group' and means not in (select id from offence_group))
     or (subject = 'workforce-role' and means not in (select id from workforce_role))
     or (subject = 'region' and means not in (select region from force))
     or (subject = 'offence' and means not in (select label from offence))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import click
+from sqlite_utils import Database
 from yaml import YAMLError
 
 from openpeel import __version__
@@ -17,6 +19,7 @@ from openpeel.loaders.fetch import fetch
 from openpeel.loaders.ingest import ingest
 from openpeel.loaders.report.find import texts_in
 from openpeel.loaders.source_files import SourceFile, read_sources
+from openpeel.loaders.statistics.load import file_names
 from openpeel.outputs.gaps import gaps_as_json, gaps_as_text, gaps_of
 from openpeel.outputs.verify import verify
 
@@ -112,8 +115,7 @@ def build_command(db: Path, quiet: bool, sources: Path | None, whole: bool) -> N
         if sources:
             for kind in built.statistics.absent:
                 click.echo(f"  not among the sources: {kind}")
-            for file in built.statistics.strange:
-                click.echo(f"  not read, no known name: {file}")
+            tell_strange(built.statistics.strange, built.path)
             for path in texts_in(sources):
                 if path.name not in built.reports:
                     click.echo(f"  not read, no report of a known kind: {path.name}")
@@ -121,6 +123,19 @@ def build_command(db: Path, quiet: bool, sources: Path | None, whole: bool) -> N
             click.echo("  no open statistics among the sources: only the values that ship")
         for name in ("inspection", "judgment", "improvement", "measure", "observation", "caveat"):
             click.echo(f"  {name:<12} {built.rows[name]:>6,}")
+
+
+def tell_strange(files: tuple[str, ...], path: Path) -> None:
+    """Name the files that were not read, and what files are called that would be."""
+    for file in files:
+        click.echo(f"  not read, no known name: {file}")
+    if not files:
+        return
+    click.echo("  files are known by their names; rename one to what its kind is called:")
+    db = Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
+    for kind, patterns in file_names(db).items():
+        click.echo(f"    {kind}: {', '.join(patterns)}")
+    db.close()
 
 
 @main.command("ingest")

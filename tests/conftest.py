@@ -37,7 +37,7 @@ if STRICT:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests that need the official sources, directly or through another fixture."""
     for item in items:
-        if {"report", "sources"} & set(getattr(item, "fixturenames", ())):
+        if {"report", "sources", "editions"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("sources")
 
 
@@ -45,6 +45,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def missing() -> Callable[[str], NoReturn]:
     """Skips for want of something; where nothing may be missing, fails instead."""
     return pytest.fail if STRICT else pytest.skip
+
+
+@pytest.fixture(scope="session")
+def editions() -> Path:
+    """The folder of other editions of the official files: beside that of the sources."""
+    sources = Path(os.environ.get("OPENPEEL_SOURCES", package.ROOT / "sources"))
+    folder = Path(os.environ.get("OPENPEEL_EDITIONS", sources.parent / "editions"))
+    if not folder.is_dir():
+        pytest.skip("needs other editions of the official files (OPENPEEL_EDITIONS)")
+    return folder
 
 
 @pytest.fixture(scope="session")

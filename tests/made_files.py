@@ -329,7 +329,7 @@ def force_area_tables(forces: list[Force]) -> Book:
     all_crimes = [sum(c[at] if c[at] != "" else 0 for c in crimes) or "" for at in range(6)]
     p1.append(["K04000001", "ENGLAND AND WALES8", 66 * 44, *all_crimes])
     p2.append(["K04000001", "ENGLAND AND WALES7", 1.5, "-", 2.0, 3.0, 4.0, "", 5.0])
-    p3.append(["K04000001", "ENGLAND AND WALES11", 43000, 21500, "", 67.5, 9.9])
+    p3.append(["K04000001", "ENGLAND AND WALES11", 43000, 21500, "", 67.53, 40.93])
     p7.append(["K04000001", "ENGLAND AND WALES (inc. BTP)7", 434, 10.1, "..", ".."])
     p7.append(["K04000001", "ENGLAND AND WALES (exc. BTP)", 430, 10.0, 860, 20.0])
     for table, size in ((p9, 1000), (p10, 500)):

@@ -121,11 +121,10 @@ def read_feature(
         )
     name_key = key.replace("CD", "NM")
     name = properties.get(name_key)
-    if words.areas.get(str(name)) != area:
+    if words.find_area(str(name)) != area:
         raise feature_error(
             path, position, name_key, f"not the name of {code}", name, words.forces[area]
         )
-    words.used.add(str(name))
     point: list[float] = []
     for axis, limit in (("LONG", 180), ("LAT", 90)):
         value: Any = properties.get(axis)

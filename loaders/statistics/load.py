@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from itertools import groupby
@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from openpeel.loaders.errors import DataError
+from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.months import MONTHS
 from openpeel.loaders.statistics import (
     boundaries,
@@ -27,10 +27,17 @@ from openpeel.loaders.statistics import (
     workforce,
     workforce_tables,
 )
-from openpeel.loaders.statistics.rows import TABLES, Extent, StatisticRow
-from openpeel.loaders.statistics.words import read_words
+from openpeel.loaders.statistics.rows import TABLES, Extent, Rows, StatisticRow
+from openpeel.loaders.statistics.unknown_terms import (
+    UnknownTermsError,
+    join_unknown_terms,
+    unknown_terms_error,
+)
+from openpeel.loaders.statistics.words import Words, read_words
 
-PARSERS = {
+Parse = Callable[[Path, Words], Rows]
+
+PARSERS: dict[str, Parse] = {
     "recorded-crime-by-force": recorded_crime.parse_recorded_crime,
     "recorded-crime-open-data": recorded_offences.parse_recorded_offences,
     "police-force-area-tables": force_area_tables.parse_force_area_tables,
@@ -39,7 +46,9 @@ PARSERS = {
     "police-workforce-tables": workforce_tables.parse_workforce_tables,
     "police-force-areas": boundaries.parse_boundaries,
 }
-DATA_SUFFIXES = (".csv", ".csv.gz", ".xlsx", ".ods", ".geojson")
+DATA_SUFFIXES = (
+    ".csv", ".csv.gz", ".tsv", ".xls", ".xlsx", ".xlsb", ".ods", ".json", ".geojson", ".zip", ".gz",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -67,19 +76,18 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
     files, strange = find_files(db, folder) if folder else ({}, ())
     datasets: dict[str, tuple[str, int]] = {}
     numbers: dict[str, int] = {}
+    unknown: list[UnknownTermsError] = []
     for kind, parse in PARSERS.items():
         for path in files.get(kind, ()):
-            words = read_words(db, kind)
             number = len(numbers) + 1
-            extent = insert_rows(db, number, parse(path, words), path)
+            try:
+                rows = read_rows(parse, path, read_words(db, kind))
+                extent = insert_rows(db, number, rows, path)
+            except UnknownTermsError as error:
+                # The other files may have some too.
+                unknown.append(error)
+                continue
             assert extent is not None, "a parser ends with its extent"
-            if unused := words.unused():
-                raise DataError(
-                    f"does not use a wording for an area that {kind} is said to use",
-                    path,
-                    value=unused[0],
-                    expected="a name in it; see data/reference/source_wording.csv",
-                )
             dataset = f"{kind}-{extent.last_day[:7]}"
             if dataset in numbers:
                 raise DataError(
@@ -91,11 +99,30 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
             numbers[dataset] = number
             datasets[dataset] = (path.name, extent.records)
             insert_dataset(db, number, kind, path, extent)
+    if unknown:
+        raise join_unknown_terms(unknown)
     shipped.load_shipped(db, data, numbers, insert_rows)
     fill_periods(db)
     sums.fill_sums(db)
     absent = tuple(kind for kind in PARSERS if kind not in files)
     return Loaded(datasets, absent, strange)
+
+
+def read_rows(parse: Parse, path: Path, words: Words) -> Rows:
+    """Yield what a parser makes of a file; if it met terms that are not known, refuse all of them.
+
+    Raises:
+        UnknownTermsError: the file has terms that are not known.
+        DataError, DataErrors: something else is wrong with it.
+    """
+    try:
+        yield from parse(path, words)
+    except (DataError, DataErrors) as error:
+        if words.unknown:
+            raise unknown_terms_error(words.unknown, error) from error
+        raise
+    if words.unknown:
+        raise unknown_terms_error(words.unknown)
 
 
 def check_parsers(db: Database) -> None:
@@ -116,21 +143,27 @@ def check_parsers(db: Database) -> None:
 
 def find_files(db: Database, folder: Path) -> tuple[dict[str, list[Path]], tuple[str, ...]]:
     """The files of each kind, by the patterns of `source_kind`, and those that fit none."""
-    patterns = {
-        pattern: str(kind)
-        for kind, text in db.execute("select id, file_pattern from source_kind").fetchall()
-        for pattern in str(text).split()
-    }
+    patterns = [(pattern, kind) for kind, names in file_names(db).items() for pattern in names]
     files: dict[str, list[Path]] = {}
     strange: list[str] = []
     for path in sorted(p for p in folder.glob("*") if p.is_file()):
-        name = path.name.lower()
-        kinds = {kind for pattern, kind in patterns.items() if fnmatch(name, pattern)}
-        if kinds:
-            files.setdefault(kinds.pop(), []).append(path)
+        name = path.name.lower().replace("_", "-").replace(" ", "-")
+        # Of several patterns the longest says most about the file.
+        found = max(
+            ((len(pattern), kind) for pattern, kind in patterns if fnmatch(name, pattern)),
+            default=None,
+        )
+        if found:
+            files.setdefault(found[1], []).append(path)
         elif name.endswith(DATA_SUFFIXES):
             strange.append(path.name)
     return files, tuple(strange)
+
+
+def file_names(db: Database) -> dict[str, list[str]]:
+    """The patterns of file names by kind of source; * stands for anything."""
+    rows = db.execute("select id, file_pattern from source_kind order by id").fetchall()
+    return {str(kind): str(patterns).split() for kind, patterns in rows}
 
 
 def insert_rows(

@@ -20,8 +20,14 @@ from openpeel.loaders.statistics.workbooks import SheetCell, open_records, rows_
 WHOLE = re.compile(r"-?[0-9]{1,12}")
 DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,20})?")
 # Marks of footnotes at the end of a name or before a closing bracket: Cheshire8,
-# (excluding fraud4), Residential burglary6,7.
-FOOTNOTES = re.compile(r"(?<=[A-Za-z)])\s?[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*(?=$|\)| \()")
+# (excluding fraud4), Residential burglary6,7; and in brackets: Kent [note 4], Kent [4].
+FOOTNOTES = re.compile(
+    r"(?<=[A-Za-z)])\s?[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*(?=$|\)| \()"
+    r"|\s*\[(?:notes? ?)?[0-9]+(?:, ?(?:note ?)?[0-9]+)*\](?=$|\)| |\[)",
+    re.IGNORECASE,
+)
+# A number in brackets after a name: British Transport Police(2006).
+IN_BRACKETS = re.compile(r"\s*\([0-9][0-9, ]*\)$")
 
 
 @dataclass
@@ -79,6 +85,12 @@ def number_in(cell: SheetCell) -> float | None:
 def tidy_label(cell: SheetCell) -> str:
     """A text of a sheet with line ends closed up and marks of footnotes taken off."""
     return FOOTNOTES.sub("", " ".join(str(cell).split())).strip()
+
+
+def plain_name(name: str) -> str:
+    """A name without what differs from file to file: case, footnotes, & for and, spaces."""
+    text = IN_BRACKETS.sub("", tidy_label(name.replace("&", " and ")))
+    return " ".join(text.replace("\u2013", "-").replace("\u2019", "'").split()).casefold()
 
 
 @contextmanager

@@ -54,7 +54,7 @@ def parse_recorded_crime(path: Path, words: Words) -> Rows:
                 if group is None:
                     group = groups[label] = words.group(label, table.place("group"))
                 key = (group, period, area)
-                if key in seen:
+                if key in seen and not words.unknown:
                     raise twice(table, day, name, label)
                 seen.add(key)
                 offences = numbers.get(count)
@@ -63,6 +63,8 @@ def parse_recorded_crime(path: Path, words: Words) -> Rows:
                 yield RecordedCrime(group, period, area, offences)
     if not seen:
         raise DataError("no records", path, line=2)
+    if words.unknown:
+        return
     check_corrections(path, words, corrected, max(periods.values()))
     check_every_group(path, words, seen)
     first, last = min(periods.values()), max(periods.values())

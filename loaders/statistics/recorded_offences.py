@@ -98,7 +98,9 @@ class OffenceRecords:
         number = words.group(subgroup, table.place("offence_subgroup"))
         whole_group = words.group(group, table.place("offence_group"))
         if not (
-            number == whole_group
+            number < 0
+            or whole_group < 0
+            or number == whole_group
             or number in words.parts.get(whole_group, ())
             or {number, whole_group} <= words.fraud
         ):
@@ -115,6 +117,8 @@ class OffenceRecords:
         """
         expected = self.bodies.get(area)
         if expected is None and offence.group_number not in self.bodies.values():
+            return
+        if self.words.unknown:
             return
         if offence.group_number != expected:
             raise table.place("offence_subgroup").error(
@@ -139,6 +143,8 @@ def parse_recorded_offences(path: Path, words: Words) -> Rows:
         for table in tables:
             for record in table.records:
                 yield from records.rows(table, record)
+    if words.unknown:
+        return
     if not records.records:
         raise DataError("no records", path, line=2)
     check_forces(path, words, set(records.seen))

@@ -26,7 +26,8 @@ class RecordedCrimePublished(NamedTuple):
     period_id: int
     group_number: int
     area_number: int
-    offences: int
+    offences: int | None
+    missing_reason: str | None
     change_percent: float | None
     rate_per_1000_population: float | None
     rate_per_1000_households: float | None
@@ -99,6 +100,7 @@ class Workforce(NamedTuple):
     sex: str
     headcount: int | None
     full_time_equivalent: float | None
+    missing_reason: str | None
 
 
 class Boundary(NamedTuple):
@@ -108,6 +110,16 @@ class Boundary(NamedTuple):
     longitude: float
     latitude: float
     geometry: str
+
+
+class DatasetTable(NamedTuple):
+    """A row of `dataset_table`: a table that the edition has (read) or lacks (absent)."""
+
+    name: str
+    position: int
+    status: str
+    records: int
+    note: str | None = None
 
 
 class Extent(NamedTuple):
@@ -129,6 +141,7 @@ StatisticRow = (
     | RecordedOffence
     | Workforce
     | Boundary
+    | DatasetTable
 )
 TABLES: dict[type[StatisticRow], str] = {
     RecordedCrime: "recorded_crime",
@@ -141,5 +154,6 @@ TABLES: dict[type[StatisticRow], str] = {
     RecordedOffence: "recorded_offence",
     Workforce: "workforce",
     Boundary: "boundary",
+    DatasetTable: "dataset_table",
 }
 Rows = Iterator[StatisticRow | Extent]

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from sqlite_utils import Database
 
 from openpeel.loaders.errors import Place
+from openpeel.loaders.statistics.reading import plain_name
+from openpeel.loaders.statistics.unknown_terms import UnknownTerms
 
 
 @dataclass(frozen=True)
@@ -25,27 +27,28 @@ class Correction:
 class Words:
     """The vocabulary of one kind of source.
 
-    Numbers are those of the tables. A word is looked up as it is printed; what is no id,
-    label or name of ours has to be a row of `source_wording`.
+    Numbers are those of the tables. What is no id, label or name of ours has to be a row of
+    `area_name` or `source_wording`; what is in neither is kept in `unknown`, with a number of no
+    row in its place, and stops the build once the file has been read.
 
     Attributes:
         kind: the kind of source.
         headers: column by header.
-        areas: number of an area by its name.
+        areas: number of an area by its names (see `plain_name`).
         codes: number of an area by its code at the Office for National Statistics.
         forces: name of each force's area by number.
         bodies: the numbers of bodies without a force area.
-        groups: number of a group of offences by label or wording.
+        groups: number of a group of offences by label or wording (see `plain_name`).
         parts: the groups that each total consists of.
         fraud: the groups of fraud.
         offences: number, label, group and subgroup of an offence by its code.
         outcomes: label and group of an outcome by its number.
-        roles: number of a role of the workforce by wording.
+        roles: number of a role of the workforce by wording (see `plain_name`).
         worker_types: worker type of a role by its number.
         regions: names of the regions of the forces, and their wordings.
         wordings: what else a source calls things, by subject.
         corrections: its known mistakes.
-        used: area wordings that were met.
+        unknown: terms of the file that were met and are not known.
     """
 
     kind: str
@@ -64,57 +67,68 @@ class Words:
     regions: frozenset[str]
     wordings: Mapping[tuple[str, str], str]
     corrections: tuple[Correction, ...]
-    used: set[str] = field(default_factory=set)
+    unknown: UnknownTerms = field(default_factory=UnknownTerms)
 
-    def area(self, name: str, place: Place) -> int:
-        """The number of the area that a source calls `name`."""
-        number = self.areas.get(name)
+    def find_area(self, name: str) -> int | None:
+        """The number of the area that a source calls `name`, or None."""
+        return self.areas.get(plain_name(name))
+
+    def area(self, name: str, place: Place, likely: int | None = None) -> int:
+        """The number of the area that a source calls `name`; its code may say which is likely."""
+        number = self.find_area(name)
         if number is None:
-            raise place.error(
-                "an area that is not known",
-                name,
-                f"a territorial police force or a wording of {self.kind} in source_wording",
-            )
-        self.used.add(name)
+            row = (name, self.area_id(likely) if likely else "", "")
+            return self.unknown.add(place, "an area that is not known", name, "area_name", row)
         return number
+
+    def area_id(self, number: int) -> str:
+        """The id of one of our areas by its number."""
+        names = (name for name, of in self.areas.items() if of == number)
+        return next(name.removeprefix("id:") for name in names if name.startswith("id:"))
 
     def group(self, label: str, place: Place) -> int:
         """The number of the group of offences that a source calls `label`."""
-        number = self.groups.get(label)
+        number = self.groups.get(plain_name(label))
         if number is None:
-            raise place.error(
-                "a group of offences that is not known",
-                label,
-                f"a label of offence_group or a wording of {self.kind} in source_wording",
+            return self.unknown_wording(
+                "offence-group", label, place, "a group of offences that is not known"
             )
         return number
 
     def role(self, label: str, place: Place) -> int:
         """The number of the role that a source calls `label`."""
-        number = self.roles.get(label)
+        number = self.roles.get(plain_name(label))
         if number is None:
-            raise place.error(
-                "a rank or role that is not known",
-                label,
-                f"a wording of {self.kind} in source_wording",
+            return self.unknown_wording(
+                "workforce-role", label, place, "a rank or role that is not known"
             )
         return number
 
+    def unknown_wording(
+        self, subject: str, printed: str, place: Place, problem: str, means: str = ""
+    ) -> int:
+        """Keep a wording that is not known; `means` is what it may stand for."""
+        row = (self.kind, subject, printed, means)
+        return self.unknown.add(place, problem, printed, "source_wording", row)
+
     def says(self, subject: str, printed: str, label: str) -> bool:
         """Whether a source that prints `printed` means `label`."""
-        return printed == label or self.wordings.get((subject, printed)) == label
-
-    def unused(self) -> list[str]:
-        """The area wordings of the kind that the source did not use."""
-        return sorted(
-            printed
-            for subject, printed in self.wordings
-            if subject == "area" and printed not in self.used
+        return (
+            plain_name(printed) == plain_name(label)
+            or self.wordings.get((subject, printed)) == label
         )
 
     def number(self, area_id: str) -> int:
         """The number of one of our areas by its id."""
         return self.areas[f"id:{area_id}"]
+
+    def role_label(self, number: int) -> str:
+        """A wording of a role."""
+        return next(label for label, of in self.roles.items() if of == number)
+
+    def group_label(self, number: int) -> str:
+        """The label of a group of offences."""
+        return next(label for label, of in self.groups.items() if of == number)
 
 
 class ReferenceTables:
@@ -152,17 +166,22 @@ class ReferenceTables:
         ]
         names: dict[str, int] = {}
         for number, area_id, name, _, _ in found:
-            names[f"id:{area_id}"] = names[name] = number
-        names |= {printed: names[f"id:{means}"] for printed, means in self.worded("area").items()}
+            names[f"id:{area_id}"] = names[name] = names[plain_name(name)] = number
+        others = self.rows(
+            "select name, area_id from force union all select printed, area_id from area_name"
+        )
+        names |= {plain_name(name): names[f"id:{area_id}"] for name, area_id in others}
         return names, [(number, name, kind, code) for number, _, name, kind, code in found]
 
     def groups(self) -> dict[str, int]:
         """The number of each group of offences by its names."""
         names: dict[str, int] = {}
         for number, group_id, label in self.rows("select number, id, label from offence_group"):
-            names[label] = names[f"id:{group_id}"] = int(number)
+            names[label] = names[f"id:{group_id}"] = names[plain_name(label)] = int(number)
         worded = self.worded("offence-group")
-        return names | {printed: names[f"id:{means}"] for printed, means in worded.items()}
+        return names | {
+            plain_name(printed): names[f"id:{means}"] for printed, means in worded.items()
+        }
 
     def parts(self) -> dict[int, frozenset[int]]:
         """The groups that each total consists of."""
@@ -225,9 +244,12 @@ def read_words(db: Database, kind: str) -> Words:
         fraud=tables.fraud(),
         offences=tables.offences(),
         outcomes=tables.outcomes(),
-        roles={word: role_numbers[id] for word, id in tables.worded("workforce-role").items()},
+        roles={
+            plain_name(word): role_numbers[id]
+            for word, id in tables.worded("workforce-role").items()
+        },
         worker_types={int(number): worker_type for number, _, worker_type in roles},
-        regions=frozenset(regions | set(tables.worded("region"))),
+        regions=frozenset(map(plain_name, regions | set(tables.worded("region")))),
         wordings=tables.wordings,
         corrections=tables.corrections(),
     )

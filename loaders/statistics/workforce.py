@@ -44,8 +44,8 @@ def parse_workforce(path: Path, words: Words) -> Rows:
         for table in tables:
             for day, code, name, _, sex, rank, worker, headcount, fte in table.records:
                 period = day_of(table, day)
-                area = words.area(name, table.place("force_name"))
-                if words.codes.get(code) != area:
+                area = words.area(name, table.place("force_name"), words.codes.get(code))
+                if area >= 0 and words.codes.get(code) != area:
                     raise table.place("geo_code").error(
                         f"not the code of {name}",
                         code,
@@ -55,7 +55,7 @@ def parse_workforce(path: Path, words: Words) -> Rows:
                     raise table.place("sex").error("not known", sex, ", ".join(SEXES))
                 role = words.role(rank, table.place("rank_description"))
                 key = (period, area, role, SEXES[sex])
-                if key in seen:
+                if key in seen and not words.unknown:
                     raise table.place("rank_description").error(
                         "stands twice for this force, day and sex", rank, "one record"
                     )
@@ -66,7 +66,10 @@ def parse_workforce(path: Path, words: Words) -> Rows:
                     *key,
                     headcount=whole_count(table, headcount),
                     full_time_equivalent=decimal(fte, table.place("total_fte")),
+                    missing_reason=None,
                 )
+    if words.unknown:
+        return
     if not held:
         raise DataError("no records", path, line=2)
     for period, areas in sorted(held.items()):
@@ -112,8 +115,8 @@ def check_worker(table: RecordTable, words: Words, role: int, worker: str) -> No
     Raises:
         DataError: it is another.
     """
-    expected = words.worker_types[role]
-    if worker.lower().replace(" ", "-") != expected:
+    expected = words.worker_types.get(role)
+    if expected is not None and worker.lower().replace(" ", "-") != expected:
         raise table.place("worker_type").error(
             "not the worker type of this rank", worker, expected.replace("-", " ")
         )

@@ -15,7 +15,8 @@ import made_files as made
 import pytest
 from sqlite_utils import Database
 
-from openpeel.loaders.errors import DataError
+from openpeel.loaders.errors import DataError, DataErrors
+from openpeel.loaders.statistics.load import read_rows
 from openpeel.loaders.statistics.ods_stream import open_ods
 from openpeel.loaders.statistics.recorded_offences import parse_recorded_offences
 from openpeel.loaders.statistics.rows import Extent, ListedOffence, RecordedOffence
@@ -177,7 +178,7 @@ def test_ods_needs_no_more_memory_for_a_hundred_times_the_rows(tmp_path: Path) -
 
 
 def parse(path: Path, words: Words) -> list[Any]:
-    return list(parse_recorded_offences(path, words))
+    return list(read_rows(parse_recorded_offences, path, words))
 
 
 def test_recorded_offences_read_alike_from_every_format(
@@ -199,7 +200,6 @@ def test_recorded_offences_read_alike_from_every_format(
     assert parse(made.write_xlsx(tmp_path / "a.xlsx", book), words) == rows
     records = [*book["2015-16"], *book["2016-17"][1:]]
     assert parse(made.write_csv(tmp_path / "a.csv.gz", records, "utf-8-sig"), words) == rows
-    assert words.unused() == []
 
 
 def test_offence_is_listed_once_for_each_way_of_calling_or_classing_it(
@@ -261,7 +261,7 @@ def test_recorded_offences_refuse(
     do, expected = DAMAGES[damage]
     do(book["2016-17"])
     path = made.write_ods(tmp_path / "crime.ods", book)
-    with pytest.raises(DataError) as caught:
+    with pytest.raises((DataError, DataErrors)) as caught:
         parse(path, words)
     for word in ("crime.ods", *expected):
         assert word in str(caught.value)

@@ -24,8 +24,10 @@ select
     area.name as area,
     cast('mid-' || estimate.year as text) as day,
     estimate.people,
-    cast(case estimate.edition
-        when 'revised' then 'as revised, to the nearest 100 (table P9)'
+    cast(case
+        when estimate.edition = 'revised' and dataset_table.status = 'absent'
+            then 'as revised, to the nearest 100 (table P3)'
+        when estimate.edition = 'revised' then 'as revised, to the nearest 100 (table P9)'
         else 'as first used, implied by the rates of table P7'
     end as text) as edition_label,
     cast(estimate.edition as text) as edition,
@@ -37,6 +39,9 @@ select
     estimate.area_number
 from estimate
 join dataset on dataset.number = estimate.dataset_number
+left join dataset_table
+    on dataset_table.dataset_number = estimate.dataset_number
+    and dataset_table.name = 'P9'
 join reporting_area on reporting_area.number = estimate.area_number
 join area on area.id = reporting_area.area_id
 order by estimate.dataset_number, estimate.area_number, estimate.year, estimate.edition desc;

@@ -21,13 +21,19 @@ select
     area,
     day,
     households,
-    'as revised, to the nearest 100 (table P10)',
+    cast(case dataset_table.status
+        when 'absent' then 'as revised, to the nearest 100 (table P3)'
+        else 'as revised, to the nearest 100 (table P10)'
+    end as text),
     'revised',
     cast(50 as integer),
     year,
     area_id,
     dataset_id,
-    dataset_number,
+    household_detail.dataset_number,
     area_number
 from household_detail
+left join dataset_table
+    on dataset_table.dataset_number = household_detail.dataset_number
+    and dataset_table.name = 'P10'
 order by base, dataset_number, area_number, year, edition desc;

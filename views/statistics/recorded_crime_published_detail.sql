@@ -14,6 +14,16 @@ select
     offence_group.label as offence_group,
     period.label as period,
     published.offences as offences_published,
+    published.missing_reason,
+    cast(case area.kind when 'country' then (
+        select count(*)
+        from recorded_crime_published as part
+        where
+            part.dataset_number = published.dataset_number
+            and part.period_id = published.period_id
+            and part.group_number = published.group_number
+            and part.missing_reason is not null
+    ) end as integer) as forces_missing,
     series.offences as offences_in_series,
     cast(series.offences - published.offences as integer) as difference,
     published.change_percent,

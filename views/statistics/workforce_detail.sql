@@ -7,6 +7,19 @@ select
     workforce.sex,
     workforce.headcount,
     workforce.full_time_equivalent,
+    workforce.missing_reason,
+    cast(case area.kind when 'country' then (
+        select count(*)
+        from workforce as part
+        join reporting_area as part_area on part_area.number = part.area_number
+        join force on force.area_id = part_area.area_id
+        where
+            part.dataset_number = workforce.dataset_number
+            and part.period_id = workforce.period_id
+            and part.role_number = workforce.role_number
+            and part.sex = workforce.sex
+            and part.missing_reason is not null
+    ) end as integer) as forces_missing,
     workforce_role.worker_type,
     workforce_role.is_total,
     period.end_day as on_day,
