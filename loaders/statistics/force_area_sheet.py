@@ -79,7 +79,7 @@ class ForceAreaSheet:
 
 
 @dataclass(frozen=True)
-class Heading:
+class AreaColumns:
     """Where a table's headings stand, and the columns of its codes (if any) and names."""
 
     row: int
@@ -126,7 +126,7 @@ def read_sheet(sheet: ForceAreaSheet, rows: list[list[SheetCell]], words: Words)
         DataError: the table has no heading or no columns, or a force or the country is missing.
     """
     head = find_heading(sheet, rows)
-    sheet.headings = read_headings(rows, head)
+    sheet.headings = headings_of_columns(rows, head)
     if not sheet.headings:
         raise DataError("the table has no columns", sheet.file, line=head.row + 1, sheet=sheet.name)
     lines = list(enumerate(rows[head.row + 1 :], start=head.row + 2))
@@ -162,7 +162,7 @@ def check_areas(sheet: ForceAreaSheet, seen: set[int], words: Words) -> None:
         raise sheet.place(None, "Area Code").error("the country is missing", "", COUNTRY)
 
 
-def find_heading(sheet: ForceAreaSheet, rows: list[list[SheetCell]]) -> Heading:
+def find_heading(sheet: ForceAreaSheet, rows: list[list[SheetCell]]) -> AreaColumns:
     """The headings of a table: the first row that names the areas, or counts incidents.
 
     Raises:
@@ -173,15 +173,17 @@ def find_heading(sheet: ForceAreaSheet, rows: list[list[SheetCell]]) -> Heading:
         codes = [column for column, label in enumerate(labels) if label in CODES]
         names = [column for column, label in enumerate(labels) if label in NAMES]
         if names and (codes or any(label in INCIDENTS for label in labels)):
-            return Heading(at, codes[0] if codes else None, names[0])
+            return AreaColumns(at, codes[0] if codes else None, names[0])
         if not codes and any(label in INCIDENTS for label in labels):
-            return Heading(at, None, 0)
+            return AreaColumns(at, None, 0)
     raise DataError(
         "the table has no heading", sheet.file, expected="Area Code, Area Name", sheet=sheet.name
     )
 
 
-def read_headings(rows: list[list[SheetCell]], head: Heading) -> dict[int, tuple[str, str]]:
+def headings_of_columns(
+    rows: list[list[SheetCell]], head: AreaColumns
+) -> dict[int, tuple[str, str]]:
     """The headings of the columns of numbers, each with what stands above it."""
     headings: dict[int, tuple[str, str]] = {}
     width = max(len(row) for row in rows[max(0, head.row - 3) : head.row + 1])
@@ -204,7 +206,7 @@ def text_at(row: list[SheetCell], column: int) -> str:
 
 
 def rows_of_regions(
-    lines: list[tuple[int, list[SheetCell]]], head: Heading, words: Words
+    lines: list[tuple[int, list[SheetCell]]], head: AreaColumns, words: Words
 ) -> set[int]:
     """The rows of regions in a table without codes: by name, where no force has it too.
 
@@ -224,7 +226,7 @@ def rows_of_regions(
     }
 
 
-def has_numbers(row: list[SheetCell], head: Heading) -> bool:
+def has_numbers(row: list[SheetCell], head: AreaColumns) -> bool:
     """Whether a row has a number, or the mark of one, beside its code and name."""
     return any(
         isinstance(cell, (int, float)) or str(cell).strip() in NOT_AVAILABLE
@@ -234,7 +236,7 @@ def has_numbers(row: list[SheetCell], head: Heading) -> bool:
 
 
 def area_of_row(
-    sheet: ForceAreaSheet, head: Heading, line: int, row: list[SheetCell], words: Words
+    sheet: ForceAreaSheet, head: AreaColumns, line: int, row: list[SheetCell], words: Words
 ) -> int | None:
     """The area that a row is about; None for a sum of forces, a note or an empty row.
 

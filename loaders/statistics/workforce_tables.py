@@ -173,7 +173,7 @@ def force_rows(table: WorkforceSheet, role: int, words: Words) -> Iterator[Count
     headcount = table.is_headcount()
     line, days = table.days()
     country, police = words.number("england-and-wales"), words.number("british-transport-police")
-    rows = read_areas(table, line, list(days), words)
+    rows = values_of_areas(table, line, list(days), words)
     for column, period in days.items():
         for area, (at, values, reasons) in rows.items():
             value = values[column]
@@ -193,7 +193,7 @@ class AreaValues(NamedTuple):
     reasons: dict[int, str | None]
 
 
-def read_areas(
+def values_of_areas(
     table: WorkforceSheet, head: int, columns: list[int], words: Words
 ) -> dict[int, AreaValues]:
     """The numbers of each area, each area once; sums are checked on the way.
@@ -212,7 +212,7 @@ def read_areas(
             continue
         label = tidy_label(row[name_column])
         name = plain_name(label)
-        found = read_row(table, line, columns, row)
+        found = values_of_row(table, line, columns, row)
         total = next((names for names in (FORCES, ALL, SECONDED) if name in names), None)
         if total:
             totals[total] = found
@@ -236,7 +236,7 @@ def read_areas(
     return areas
 
 
-def read_row(
+def values_of_row(
     table: WorkforceSheet, line: int, columns: list[int], row: list[SheetCell]
 ) -> AreaValues:
     """The numbers of a row by column, and why some are missing."""

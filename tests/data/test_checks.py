@@ -20,6 +20,7 @@ CHECKS = sorted(p.stem for p in package.CHECKS.glob("*.sql"))
 
 # The damage that a check exists to find.
 DAMAGES = {
+    "area_name_ambiguous": "update area_name set printed = 'ESSEX Police', area_id = 'kent' where printed = 'BTP'",
     "arithmetic_rule_incomplete": "delete from arithmetic_term where role = 'numerator'",
     "asb_incident_sum_differs": "update asb_incident set incidents = incidents + 1 where incidents = 52670",
     "carried_over_grade_differs": "update judgment set grade_id = 'inadequate' where carried_from_basis is not null",
@@ -91,7 +92,7 @@ DAMAGES = {
     "small_base_ranked": "update statistic_number set rank_from_highest = 1, forces = 43, band = 'one of the highest' where forces is null",
     "source_of_other_kind": "update source set source_kind_id = 'police-force-areas' where file_name glob '*.xlsx'",
     "source_of_other_publisher": "update source_kind set publisher = 'Home Office' where id = 'recorded-crime-by-force'",
-    "source_wording_unknown": "update source_wording set means = 'wessex' where printed = 'Avon & Somerset'",
+    "source_wording_unknown": "update source_wording set means = 'wessex' where printed = 'Residental burglary'",
     "statistic_note_about_nothing": "delete from statistic_note_group",
     "statistic_number_differs": "update statistic_number set value = 9.9 where numerator = 113891",
     "theme_unused": "update improvement_theme set theme_id = 'quality' where theme_id = 'vetting'",
@@ -101,6 +102,7 @@ DAMAGES = {
 
 # The other ways in which a check's rows can be wrong.
 FURTHER_DAMAGES = [
+    ("area_name_ambiguous", "update area_name set area_id = 'thurrock' where printed = 'BTP'"),
     ("carried_over_grade_differs", "update inspection set force_id = iif(force_id = 'kent', 'essex', 'kent') where id in (select inspection_id from judgment where carried_from_inspection_id is not null limit 1)"),
     ("carried_over_grade_differs", "update framework set position = -position"),
     ("caveat_about_part_of_a_figure", "delete from caveat_measure where caveat_id in (select caveat_id from caveat_figure where not every_value)"),

@@ -366,6 +366,7 @@ def built_of_few(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Bu
     for name in ("policeforceareatables2018.xlsx", "police-workforce-tables-sep16.ods"):
         (folder / name).unlink()
     (folder / "crimes.xlsx").write_bytes(b"")
+    (folder / "outcomes.csv.gz").write_bytes(b"")
     (folder / "shopping.txt").write_text("milk, eggs", encoding="utf-8")
     # Of the next edition, in which a force provided nothing.
     rows = made.crime_outcomes(forces_of(database))
@@ -384,6 +385,9 @@ def test_absent_sources_are_told_and_strange_files_too(built_of_few: BuiltOfFew)
         "read rec-crime-pfa-2016.csv: 259 records (recorded-crime-by-force-2016-06)",
         "not among the sources: police-force-area-tables",
         "not read, no known name: crimes.xlsx",
+        "not read, no known name: outcomes.csv.gz",
+        "rename one to what its kind is called:",
+        "crime-outcomes: *outcomes-open-data*.csv, *outcomes-open-data*.csv.gz,",
         "not read, no report of a known kind: shopping.txt",
     ):
         assert words in built_of_few.output
@@ -413,13 +417,32 @@ def test_two_files_of_one_edition_are_refused(folder: Path, tmp_path: Path) -> N
     assert "rec-crime-pfa-2016.csv" in str(caught.value)
 
 
-def test_a_wording_that_no_source_uses_is_refused(folder: Path, tmp_path: Path, tree: Path) -> None:
+def test_all_unknown_terms_are_reported_at_once_as_rows_to_fill_in(
+    folder: Path, tmp_path: Path, database: Path
+) -> None:
+    """Three terms of one file and one of another; the old database stays."""
+    path = Path(shutil.copy(database, tmp_path / "a.db"))
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
     (folder / "policeforceareatables2018.xlsx").unlink()
-    with (tree / "data/reference/source_wording.csv").open("a", encoding="utf-8") as stream:
-        stream.write("police-workforce-open-data,area,Essex Constabulary,essex\n")
-    with pytest.raises(DataError, match="wording") as caught:
-        build(tmp_path / "a.db", tree, folder)
-    assert "'Essex Constabulary'" in str(caught.value)
+    crime = folder / "rec-crime-pfa-2016.csv"
+    change(crime, 3, 1, "Wessex Police")
+    change(crime, 5, 3, "Piracy")
+    change(crime, 6, 1, "Mercia")
+    change(folder / "police-workforce-open-data-2016.csv", 9, 5, "Marshal, first class")
+    result = CliRunner().invoke(main, ["build", "--db", str(path), "--sources", str(folder)])
+    assert result.exit_code == 1
+    for line in (
+        "rec-crime-pfa-2016.csv, line 3, column PFA: an area that is not known; found 'Wessex Police'",
+        "rec-crime-pfa-2016.csv, line 5, column Offence: a group of offences that is not known",
+        "police-workforce-open-data-2016.csv, line 9, column rank_description: a rank or role",
+        "area_name.csv\nprinted,area_id,note\nWessex Police,,\nMercia,,\nsource_wording.csv\n"
+        "source_kind_id,subject,printed,means\n"
+        "recorded-crime-by-force,offence-group,Piracy,\n"
+        'police-workforce-open-data,workforce-role,"Marshal, first class",',
+    ):
+        assert line in result.output
+    assert "Traceback" not in result.output
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == before
 
 
 def test_two_editions_are_held_and_the_later_counts(built_of_few: BuiltOfFew) -> None:
