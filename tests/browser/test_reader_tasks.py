@@ -102,7 +102,7 @@ def test_what_ocg_means(page: Page) -> None:
 
 def test_by_when_a_policing_body_had_to_answer(page: Page) -> None:
     look_for(page, "answer due")
-    follow(page.locator("main").get_by_role("link", name=re.compile("By when was a policing body")))
+    follow(page.locator("main").get_by_role("link", name=re.compile("When was the response due")))
     page.get_by_label("Force", exact=True).select_option(label="Essex")
     follow(page.locator("main").get_by_role("button", name="Show"))
     row = page.get_by_role("row").filter(has_text="Essex Police, PEEL 2023–25").first

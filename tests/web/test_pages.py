@@ -93,6 +93,23 @@ def test_every_page_but_those_of_the_frame_belongs_to_a_way_of_the_navigation(op
         assert current == (address.partition("?")[0] not in frame), address
 
 
+def test_every_question_is_on_the_page_of_questions_once_the_most_useful_first(
+    opened: Open,
+) -> None:
+    page = opened("/questions").text
+    listed = re.findall(r'<h3><a href="/openpeel/([^"]+)">', page)
+    assert sorted(listed) == sorted(QUERIES)
+    first = page[page.index('id="most-useful"') : page.index('id="group-1"')]
+    assert len(re.findall("<h3>", first)) == 10
+
+
+def test_the_map_can_be_skipped(opened: Open) -> None:
+    for address in ("/", "/forces"):
+        page = opened(address).text
+        target = re.search(r'<a class="skip past" href="#([\w-]+)">', page)
+        assert target and f'id="{target[1]}" tabindex="-1"' in page[page.index("</svg>") :]
+
+
 def test_pages_join_no_tables() -> None:
     """What a page needs of several tables is a view; only the responses of a force are looked up twice."""
     joined = {

@@ -25,6 +25,7 @@ from openpeel.loaders.months import day
 from openpeel.web.ages import age, years_before
 from openpeel.web.arguments import LONGEST_ARGUMENT
 from openpeel.web.charts import bar_chart, line_scale, mark_label, rank_scale, stack_chart
+from openpeel.web.contents import with_contents
 from openpeel.web.page_functions import PageFunctions
 from openpeel.web.page_rows import (
     doubted_values,
@@ -121,9 +122,8 @@ def view_of(template: str) -> Callable[..., Awaitable[Response]]:
         parts = {name: unquote(part)[:LONGEST_ARGUMENT] for name, part in request.url_vars.items()}
         context = {**parts, "names_problems": True}
         try:
-            return Response.html(
-                await datasette.render_template(template, context, request=request)
-            )
+            page = await datasette.render_template(template, context, request=request)
+            return Response.html(with_contents(page))
         except Elsewhere as elsewhere:
             return Response.redirect(elsewhere.address)
         except Missing:
@@ -155,6 +155,7 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "here": page.here,
         "absolute": page.absolute,
         "missing": missing,
+        "question_groups": datasette.metadata("plugins")[NAME],
         "database_metadata": datasette.metadata("databases")[NAME],
         "openpeel_version": __version__,
         "stylesheet_hash": stylesheet_hash(),
