@@ -1462,6 +1462,15 @@ create index passage_by_footnote on passage(document_id, footnote_number, page);
 -- What all of this means
 ------------------------------------------------------------------------------
 
+create table release (
+    -- One row: the data have one version at a time.
+    id integer not null primary key check (id = 1),
+    data_version text not null check (data_version glob '[0-9]*.[0-9]*.[0-9]*'),
+    code_version text not null,
+    schema_version integer not null check (schema_version >= 1),
+    sources_sha256 text not null check (length(sources_sha256) = 64)
+) strict;
+
 create table dictionary_table (
     name text not null primary key,
     kind text not null check (kind in ('table', 'view')),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -20,6 +21,7 @@ from openpeel.loaders.ingest import ingest
 from openpeel.loaders.report.find import texts_in
 from openpeel.loaders.source_files import SourceFile, read_sources
 from openpeel.loaders.statistics.load import file_names
+from openpeel.outputs.export.export import FORMATS, export
 from openpeel.outputs.gaps import gaps_as_json, gaps_as_text, gaps_of
 from openpeel.outputs.verify import verify
 
@@ -156,6 +158,53 @@ def ingest_command(report: Path, quiet: bool, out: Path) -> None:
     found and what needs a person. Nothing is guessed.
     """
     ingest(report, out, (lambda line: None) if quiet else click.echo)
+
+
+@main.command("export")
+@click.argument("folder", type=click.Path(path_type=Path))
+@DB
+@QUIET
+@click.option(
+    "--format",
+    "formats",
+    default="csv",
+    show_default=True,
+    help=f"Some of {', '.join(FORMATS)}, with commas.",
+)
+@click.option("--only", multiple=True, metavar="NAME", help="A table or view; may be repeated.")
+@click.option(
+    "--bom", is_flag=True, help="Begin CSV files with the mark by which Excel knows UTF-8."
+)
+def export_command(
+    folder: Path, db: Path, quiet: bool, formats: str, only: tuple[str, ...], bom: bool
+) -> None:
+    """Write the database as a data package into FOLDER.
+
+    Each table and view becomes a file with every row; datapackage.json and README.md say what
+    they, their columns and their keys are. xlsx and ods are workbooks, and db is the database
+    itself. Parquet needs DuckDB: pip install 'openpeel[export]'. The same database gives the same
+    bytes. An earlier package in FOLDER is replaced in one step.
+    """
+    chosen = [format_.strip() for format_ in formats.split(",")]
+    for format_ in chosen:
+        if format_ not in FORMATS:
+            raise click.BadParameter(
+                f"no such format: {format_} (expected some of {', '.join(FORMATS)})",
+                param_hint="--format",
+            )
+    with ExitStack() as stack:
+
+        def progress(total: int) -> Callable[[int], object]:
+            bar = click.progressbar(length=total, label="Rows", file=sys.stderr)
+            return stack.enter_context(bar).update
+
+        shown = {} if quiet else {"progress": progress}
+        made = export(db, folder, chosen, only, bom=bom, **shown)
+    if not quiet:
+        click.echo(
+            f"{made.folder}: {made.resources} tables and views, {made.rows:,} rows, "
+            f"{made.files} files"
+        )
 
 
 @main.command("verify")

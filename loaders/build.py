@@ -60,6 +60,7 @@ from openpeel.loaders.questions import (
     describe_parameters,
     use_defaults_in_sql,
 )
+from openpeel.loaders.release import store_release
 from openpeel.loaders.report.find import PACKAGES, find_reports
 from openpeel.loaders.report.kind import read_kinds
 from openpeel.loaders.report.load_text import load_text
@@ -139,6 +140,7 @@ def build_whole(path: Path, root: Path, sources: Path | None, inputs: Inputs, wh
             reports = load_reports(db, sources, root / "data" / "reference") if sources else {}
             with db.atomic():
                 statistics = load_statistics(db, sources, root / "data" / "statistics")
+                store_release(db, root / "data")
             db.table("passage").enable_fts(["text"], tokenize="porter")
             create_views(db, root / "views")
             with db.atomic():

@@ -51,8 +51,8 @@ select
     end || ' of ' || bound.forces || ' forces' || bound.says || '; ' || bound.known
         || iif(bound.grade_id is null, iif(bound.known = 1, ' is', ' are') || ' known by name', ' known by name')
         as text) as says,
-    cast(coalesce(earlier_published.documents || iif(later_published.documents is null, '', ','), '')
-        || coalesce(later_published.documents, '') as text) as published_in,
+    cast(nullif(coalesce(earlier_published.documents || iif(later_published.documents is null, '', ','), '')
+        || coalesce(later_published.documents, ''), '') as text) as published_in,
     topic.label as topic,
     earlier_framework.label as earlier_framework,
     earlier_framework.year as earlier_year,

@@ -34,14 +34,14 @@ select
     cast(julianday(out_of.happened_from) - julianday(into_engage.happened_to) as integer) as days_at_least,
     cast(julianday(out_of.happened_to) - julianday(into_engage.happened_from) as integer) as days_at_most,
     into_engage.summary as reasons,
-    cast(coalesce((
+    cast((
         select group_concat(summary, ' ')
         from (
             select summary from concern
             where monitoring_event_id = into_engage.id and relation = 'reason'
             order by improvement_id
         )
-    ), '') as text) as causes_of_concern,
+    ) as text) as causes_of_concern,
     cast((
         select count(*) from concern
         where monitoring_event_id = into_engage.id and relation in ('reason', 'added')
