@@ -12,8 +12,8 @@ from openpeel.outputs.export.resource import (
     DAY,
     PARTIAL_DAY,
     PARTIAL_DAY_PATTERN,
-    Field,
     Resource,
+    ResourceField,
 )
 
 TYPES_OF_W3C = {"integer": "integer", "real": "double", "numeric": "double", "text": "string"}
@@ -64,7 +64,7 @@ def table_description(resource: Resource, urls: dict[str, str]) -> dict[str, Any
     }
 
 
-def column_description(field: Field) -> dict[str, Any]:
+def column_description(field: ResourceField) -> dict[str, Any]:
     """One column."""
     return {
         "name": field.name,
@@ -75,7 +75,7 @@ def column_description(field: Field) -> dict[str, Any]:
     }
 
 
-def datatype(field: Field) -> str | dict[str, str]:
+def datatype(field: ResourceField) -> str | dict[str, str]:
     """The type of a column; permitted texts and partial days as patterns."""
     if field.days == DAY:
         return "date"

@@ -12,8 +12,8 @@ from openpeel.outputs.export.resource import (
     DAY,
     PARTIAL_DAY,
     PARTIAL_DAY_PATTERN,
-    Field,
     Resource,
+    ResourceField,
 )
 from openpeel.outputs.export.writing import WrittenFile
 
@@ -191,7 +191,7 @@ def schema(resource: Resource) -> dict[str, Any]:
     return made
 
 
-def field_schema(field: Field) -> dict[str, Any]:
+def field_schema(field: ResourceField) -> dict[str, Any]:
     """A column, as a Table Schema has it."""
     constraints: dict[str, Any] = {}
     if field.required:

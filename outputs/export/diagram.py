@@ -27,7 +27,7 @@ STYLE = (
 
 
 @dataclass
-class Box:
+class TableBox:
     """A table: where it is drawn, and its lines of text."""
 
     resource: Resource
@@ -46,7 +46,7 @@ class Panel:
     """A part of the schema."""
 
     title: str
-    boxes: list[Box] = field(default_factory=list)
+    boxes: list[TableBox] = field(default_factory=list)
 
     @property
     def height(self) -> int:
@@ -58,7 +58,7 @@ def draw_diagram(schema: str, resources: Sequence[Resource]) -> str:
     """The picture of the tables among `resources`, in the order of the text of schema.sql."""
     tables = {resource.name: resource for resource in resources if resource.kind == "table"}
     panels = [panel for panel in panels_of(schema, tables) if panel.boxes]
-    heights = place(panels)
+    heights = place_panels(panels)
     width = COLUMNS * (WIDTH + GAP) + GAP
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {max(heights)}" role="img" '
@@ -79,7 +79,7 @@ def panels_of(schema: str, tables: Mapping[str, Resource]) -> list[Panel]:
         panels.append(
             Panel(
                 title.partition(":")[0],
-                [Box(tables[name], lines_of_box(tables[name])) for name in names],
+                [TableBox(tables[name], lines_of_box(tables[name])) for name in names],
             )
         )
     return panels
@@ -93,7 +93,7 @@ def lines_of_box(table: Resource) -> list[tuple[str, str]]:
     return keys + others
 
 
-def place(panels: Sequence[Panel]) -> list[int]:
+def place_panels(panels: Sequence[Panel]) -> list[int]:
     """Put each panel into the column that is shortest so far; return how high the columns are."""
     heights = [GAP] * COLUMNS
     for panel in panels:
@@ -135,7 +135,7 @@ def fitted(title: str) -> str:
     return f' textLength="{WIDTH - 24}" lengthAdjust="spacingAndGlyphs"' if len(title) > 38 else ""
 
 
-def draw_box(box: Box, colour: str) -> str:
+def draw_box(box: TableBox, colour: str) -> str:
     """A table."""
     width = WIDTH - GUTTER - 12
     drawn = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from openpeel.outputs.export.descriptor import ATTRIBUTION, LICENCE, TYPES, About
-from openpeel.outputs.export.resource import PARTIAL_DAY, Field, Resource
+from openpeel.outputs.export.resource import PARTIAL_DAY, Resource, ResourceField
 
 INTRODUCTION = """# {title}
 
@@ -82,12 +82,12 @@ def resource_section(resource: Resource, rows: int) -> str:
     )
 
 
-def field_type(field: Field) -> str:
+def field_type(field: ResourceField) -> str:
     """A column's type in a word or two."""
     return field.days or TYPES[field.type]
 
 
-def said_of(field: Field, leads: dict[str, str]) -> str:
+def said_of(field: ResourceField, leads: dict[str, str]) -> str:
     """What a column means, where it leads, and whether it always has a value."""
     said = field.description.replace("|", "\\|").replace("\n", " ")
     if field.name in leads:

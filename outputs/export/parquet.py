@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from openpeel.loaders.errors import DataError
-from openpeel.outputs.export.resource import DAY, Field, Resource
+from openpeel.outputs.export.resource import DAY, Resource, ResourceField
 
 TYPES_OF_DUCKDB = {"integer": "bigint", "real": "double", "numeric": "double", "text": "varchar"}
 # A table or view of statistics as long as this is parted by year, if its rows have a period.
@@ -59,7 +59,9 @@ class ParquetWriter:
         Returns the files that were written, in order.
         """
         columns = ", ".join(f"'{f.name}': '{duckdb_type(f)}'" for f in resource.fields)
-        source = f"read_csv({quoted(csv)}, header = true, nullstr = '', columns = {{{columns}}})"
+        source = (
+            f"read_csv({path_in_sql(csv)}, header = true, nullstr = '', columns = {{{columns}}})"
+        )
         by = next((name for name in LAST_DAY if any(f.name == name for f in resource.fields)), None)
         if rows < PARTED_FROM or by is None:
             file = target.with_name(f"{target.name}.parquet")
@@ -75,15 +77,15 @@ class ParquetWriter:
     def copy(self, query: str, file: Path, options: str) -> None:
         """Write what a query selects."""
         self.duckdb.execute(
-            f"copy ({query}) to {quoted(file)} (format parquet, compression zstd{options})"
+            f"copy ({query}) to {path_in_sql(file)} (format parquet, compression zstd{options})"
         )
 
 
-def duckdb_type(field: Field) -> str:
+def duckdb_type(field: ResourceField) -> str:
     """The type that a column is declared with."""
     return "date" if field.days == DAY else TYPES_OF_DUCKDB[field.type]
 
 
-def quoted(path: Path) -> str:
+def path_in_sql(path: Path) -> str:
     """A path as SQL has it."""
     return "'" + str(path).replace("'", "''") + "'"

@@ -31,7 +31,7 @@ PARTIAL_DAY_PATTERN = "[12][0-9]{3}(-[01][0-9](-[0-3][0-9])?)?"
 
 
 @dataclass(frozen=True)
-class Field:
+class ResourceField:
     """A column.
 
     Attributes:
@@ -72,7 +72,7 @@ class Resource:
     kind: str
     title: str
     description: str
-    fields: tuple[Field, ...]
+    fields: tuple[ResourceField, ...]
     key: tuple[str, ...] = ()
     unique_keys: tuple[tuple[str, ...], ...] = ()
     references: tuple[Reference, ...] = ()
@@ -158,7 +158,7 @@ class Reader:
         written = days_of(sql) if is_table else {}
         permitted = permitted_values(sql) if is_table else {}
         fields = tuple(
-            Field(
+            ResourceField(
                 column,
                 type_,
                 said,
