@@ -79,6 +79,8 @@ class Structure:
 
 def join(texts: Sequence[str], links: frozenset[str] = frozenset()) -> str:
     """Lines as one text: a hyphen at a line's end stays, a broken address closes up."""
+    if len(texts) == 1:
+        return texts[0].strip()
     return join_lines(texts, links)[0]
 
 

@@ -44,7 +44,7 @@ class Tables:
 
     def take(self, block: list[Line]) -> int:
         """Take the head or a row of a table; any other block ends the table."""
-        if self.is_head([line.text.split() for line in block]):
+        if len(block) <= MOST_HEAD_LINES and self.is_head([line.text.split() for line in block]):
             self.began_in = len(self.draft.sections)
             return self.add("table-head", block)
         if not self.is_open:
@@ -64,7 +64,8 @@ class Tables:
 
     def is_head(self, lines: list[list[str]]) -> bool:
         """Whether lines are the head of a table: a label, the force, England and Wales."""
-        if sum(map(len, lines)) > LONGEST_HEAD or len(lines) > MOST_HEAD_LINES:
+        words = [word for line in lines for word in line]
+        if len(words) > LONGEST_HEAD or COUNTRY[-1] not in words:
             return False
         return any(stand_side_by_side(lines, [name, COUNTRY]) for name in self.heads)
 

@@ -41,6 +41,8 @@ ALIKE = str.maketrans({
     "ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st",
     "\0": "\ufffd",
 })  # fmt: skip
+# Letters that are written another way, and space to be tidied: most lines have none.
+UNTIDY = re.compile("[{}]|\\s\\s|[^\\S ]|^\\s|\\s$".format(re.escape("".join(map(chr, ALIKE)))))
 BULLET = re.compile("^[·●▪■◦\uf0a7\uf0b7](?= |$)")
 UNREADABLE = re.compile(
     r"[\x00\x01\x03-\x08\x0e-\x1f\ufffd\ue000-\uf0a6\uf0a8-\uf0b6\uf0b8-\uf8ff]"
@@ -195,7 +197,9 @@ def text_of_page(letters: PdfTextPage) -> str:
 
 def tidy_letters(text: str) -> str:
     """A text as it would be typed: plain spaces and hyphens, ligatures apart, one bullet."""
-    return BULLET.sub("•", " ".join(text.translate(ALIKE).split()))
+    if UNTIDY.search(text):
+        text = " ".join(text.translate(ALIKE).split())
+    return BULLET.sub("•", text)
 
 
 def links(document: PdfDocument, page: PdfPage) -> Iterator[str]:
