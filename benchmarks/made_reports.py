@@ -18,7 +18,7 @@ from pathlib import Path
 from openpeel.loaders import package
 from openpeel.loaders.ingest import reference
 from openpeel.loaders.report.facts.extract import read_facts
-from openpeel.loaders.report.facts.inspection_package import package_files
+from openpeel.loaders.report.facts.inspection_package import Described, package_files
 from openpeel.loaders.report.facts.record import ParsedReport
 from openpeel.loaders.report.find import PACKAGES, read_report_of
 from openpeel.loaders.report.kind import Force, ReportKind
@@ -205,7 +205,7 @@ def make_reports(sources: Path, count: int, seed: int = 1) -> int:
         facts = read_facts(source)
         folder = sources / PACKAGES / in_year(report.document, year)
         folder.mkdir(parents=True)
-        for name, text in package_files(facts, source, tables, {}, "").items():
+        for name, text in package_files(facts, source, Described(tables, {}, {}), "").items():
             if name.endswith((".csv", ".txt")):
                 (folder / name).write_text(in_year(text, year), encoding="utf-8")
         last = year

@@ -18,6 +18,7 @@ from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.fetch import fetch
 from openpeel.loaders.ingest import ingest
+from openpeel.loaders.ingest_folder import REFUSED, ingest_folder, summary
 from openpeel.loaders.report.find import texts_in
 from openpeel.loaders.source_files import SourceFile, read_sources
 from openpeel.loaders.statistics.load import file_names
@@ -151,13 +152,30 @@ def tell_strange(files: tuple[str, ...], path: Path) -> None:
     help="Folder in which the package's folder is made.",
 )
 def ingest_command(report: Path, quiet: bool, out: Path) -> None:
-    """Read a report (PDF or text) into an inspection package to review and keep.
+    """Read a report into an inspection package to review and keep.
+
+    REPORT is a PDF, a text or a saved web page, or a folder of them. Of a folder, every report is
+    read, by one process for each core; the summary says which were read, which were read with
+    something missing (reported), and which were refused. One that is refused stops no other; the
+    exit code is then 1.
 
     Writes the grades, areas for improvement, causes of concern, tables and numbers that
     stand in every report of its kind as CSV files, and a review.md that says what was not
     found and what needs a person. Nothing is guessed.
     """
-    ingest(report, out, (lambda line: None) if quiet else click.echo)
+    if not report.is_dir():
+        ingest(report, out, (lambda line: None) if quiet else click.echo)
+        return
+    with click.progressbar(
+        length=len(texts_in(report)), label="Reading", file=sys.stderr, hidden=quiet
+    ) as bar:
+        outcomes = ingest_folder(report, out, lambda: bar.update(1))
+    if not quiet:
+        for line in summary(outcomes):
+            click.echo(line)
+    refused = [outcome for outcome in outcomes if outcome.result == REFUSED]
+    if refused:
+        raise DataErrors([DataError(outcome.words, outcome.path) for outcome in refused])
 
 
 @main.command("export")

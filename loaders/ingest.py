@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -15,11 +17,26 @@ from openpeel.loaders.dictionary import read_dictionary
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.fact_files import Tables, read_package, reference_package
 from openpeel.loaders.report.facts.extract import read_facts
-from openpeel.loaders.report.facts.inspection_package import package_files
+from openpeel.loaders.report.facts.inspection_package import Described, TableKeys, package_files
 from openpeel.loaders.report.facts.record import ParsedReport
 from openpeel.loaders.report.facts.review import count_facts, review
 from openpeel.loaders.report.find import PACKAGES, read_report_of
 from openpeel.loaders.report.kind import ReportKind, read_kinds
+
+
+@dataclass(frozen=True)
+class ReadPackage:
+    """The package of a report before it is written: its files by name, and what to say of it.
+
+    `missed` counts what was expected and not found and what contradicts itself, `waiting`
+    all points that a person has to look at.
+    """
+
+    document: str
+    files: dict[str, str]
+    said: tuple[str, ...]
+    missed: int
+    waiting: int
 
 
 def ingest(
@@ -33,37 +50,94 @@ def ingest(
         DataError: the report cannot be read or contradicts itself about a grade, or the
             folder is there already.
     """
-    kinds, tables = reference(root)
-    found = read_report_of(kinds, report)
-    pages = len({line.page for line in found.lines})
-    tell(f"{report.name}: {found.kind.title.format(force=found.force.name)}, {pages} pages")
-    folder = out / found.document
-    if folder.exists():
-        raise DataError("a package of this report is there already; move it away first", folder)
-    source = ParsedReport(found, found.take_apart())
-    structure = source.structure
-    tell(f"  {len(structure.sections)} headings, {len(structure.passages)} passages")
-    facts = read_facts(source)
-    tell(f"  {count_facts(facts)}")
-    columns = {name: list(table) for name, table in tables.items()}
-    described = read_dictionary(root).describe(columns)
-    write_package(folder, package_files(facts, source, tables, described, review(facts, source)))
-    waiting = len(facts.missing) + len(facts.contradictions) + len(facts.open_points)
-    tell(f"{folder}: written; {waiting} points for a person are in review.md")
+    read = read_package_of(report, root)
+    for line in read.said:
+        tell(line)
+    folder = keep_package(read, out)
+    tell(f"{folder}: written; {read.waiting} points for a person are in review.md")
     tell(f"  once reviewed, put it into the folder {PACKAGES} among the sources and build")
     return folder
+
+
+def read_package_of(report: Path, root: Path = package.ROOT) -> ReadPackage:
+    """Read a report into a package that is not written yet.
+
+    Raises:
+        DataError: the report cannot be read or contradicts itself about a grade.
+    """
+    kinds, described = reading_of(root)
+    found = read_report_of(kinds, report)
+    pages = len({line.page for line in found.lines})
+    source = ParsedReport(found, found.take_apart())
+    structure = source.structure
+    facts = read_facts(source)
+    missed = len(facts.missing) + len(facts.contradictions)
+    return ReadPackage(
+        found.document,
+        package_files(facts, source, described, review(facts, source)),
+        (
+            f"{report.name}: {found.kind.title.format(force=found.force.name)}, {pages} pages",
+            f"  {len(structure.sections)} headings, {len(structure.passages)} passages",
+            f"  {count_facts(facts)}",
+        ),
+        missed,
+        missed + len(facts.open_points),
+    )
+
+
+def keep_package(read: ReadPackage, out: Path) -> Path:
+    """Write a package into a folder of `out`, which is called by the report's id.
+
+    Raises:
+        DataError: the folder is there already, or cannot be written.
+    """
+    folder = out / read.document
+    if folder.exists():
+        raise DataError("a package of this report is there already; move it away first", folder)
+    write_package(folder, read.files)
+    return folder
+
+
+@lru_cache(maxsize=1)
+def reading_of(root: Path) -> tuple[list[ReportKind], Described]:
+    """What it takes to read any number of reports: their kinds, and the tables for their facts."""
+    db = Database(sqlite3.connect(":memory:", isolation_level=None))
+    try:
+        kinds, tables = fill_reference(db, root)
+        keys = {name: keys_of_table(db, name) for name in tables}
+    finally:
+        db.close()
+    columns = {name: list(table) for name, table in tables.items()}
+    return kinds, Described(tables, read_dictionary(root).describe(columns), keys)
 
 
 def reference(root: Path) -> tuple[list[ReportKind], Tables]:
     """The kinds of report that can be read, and the tables that facts go into."""
     db = Database(sqlite3.connect(":memory:", isolation_level=None))
     try:
-        create_tables(db, root / "schema.sql")
-        tables = describe_tables(db)
-        insert_facts(db, read_package(reference_package(root / "data"), tables, set()), tables)
-        return read_kinds(db, root / "data" / "reference"), tables
+        return fill_reference(db, root)
     finally:
         db.close()
+
+
+def fill_reference(db: Database, root: Path) -> tuple[list[ReportKind], Tables]:
+    """Fill an empty database with the reference data; return kinds of report and tables."""
+    create_tables(db, root / "schema.sql")
+    tables = describe_tables(db)
+    insert_facts(db, read_package(reference_package(root / "data"), tables, set()), tables)
+    return read_kinds(db, root / "data" / "reference"), tables
+
+
+def keys_of_table(db: Database, table: str) -> TableKeys:
+    """The primary key of a table, and where each of its foreign keys leads."""
+    foreign: dict[int, tuple[str, list[str], list[str]]] = {}
+    for number, _, other, column, there, *_ in db.execute(
+        f"pragma foreign_key_list([{table}])"
+    ).fetchall():
+        _, columns, others = foreign.setdefault(number, (other, [], []))
+        columns.append(column)
+        others.append(there)
+    return TableKeys(db.table(table).pks, [foreign[number] for number in sorted(foreign)])
 
 
 def write_package(folder: Path, files: dict[str, str]) -> None:

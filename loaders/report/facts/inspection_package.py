@@ -11,6 +11,7 @@ import csv
 import io
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from openpeel.loaders.fact_files import CITATION, Column, Tables
 from openpeel.loaders.report.facts.record import Facts, ParsedReport, Record
@@ -20,16 +21,37 @@ from openpeel.loaders.report.text.report_file import Line
 TYPES = {"INTEGER": "integer", "REAL": "number"}
 
 
+PROFILES = "https://datapackage.org/profiles/2.0"
+
+
+@dataclass(frozen=True)
+class TableKeys:
+    """The primary key of a table, and its foreign keys: table, columns, columns there."""
+
+    primary: list[str]
+    foreign: list[tuple[str, list[str], list[str]]]
+
+
+@dataclass(frozen=True)
+class Described:
+    """The tables that facts go into, with their descriptions and keys."""
+
+    tables: Tables
+    metadata: Mapping[str, object]
+    keys: Mapping[str, TableKeys]
+
+
 def package_files(
-    facts: Facts, source: ParsedReport, tables: Tables, metadata: Mapping[str, object], review: str
+    facts: Facts, source: ParsedReport, described: Described, review: str
 ) -> dict[str, str]:
     """The files of a package by name, each as text."""
+    tables = described.tables
     files = {
         f"{table}.csv": to_csv(rows, headers(tables[table], rows))
         for table, rows in facts.rows.items()
     }
-    described = {table: headers(tables[table], facts.rows[table]) for table in sorted(facts.rows)}
-    files["datapackage.json"] = describe_package(facts, described, tables, metadata)
+    columns = {table: headers(tables[table], facts.rows[table]) for table in sorted(facts.rows)}
+    files["datapackage.json"] = describe_package(facts, columns, described)
     files["review.md"] = review
     files[TEXT] = plain_text(source.report.lines)
     return files
@@ -68,34 +90,12 @@ def to_cell(value: object) -> object:
 
 
 def describe_package(
-    facts: Facts,
-    described: Mapping[str, Sequence[str]],
-    tables: Tables,
-    metadata: Mapping[str, object],
+    facts: Facts, columns: Mapping[str, Sequence[str]], described: Described
 ) -> str:
-    """The package's description, as Frictionless Data has it."""
+    """The package's description, as Data Package (version 2) has it."""
     document = facts.rows["document"][0]
-    resources = []
-    for table, names in described.items():
-        about = metadata.get(table)
-        about = about if isinstance(about, Mapping) else {}
-        words = about.get("columns", {})
-        resources.append(
-            {
-                "name": table.replace("_", "-"),
-                "path": f"{table}.csv",
-                "title": about.get("title", table),
-                "description": about.get("description", ""),
-                "profile": "tabular-data-resource",
-                "encoding": "utf-8",
-                "schema": {
-                    "fields": [field(name, tables[table], words) for name in names],
-                    "missingValues": [""],
-                },
-            }
-        )
     whole = {
-        "profile": "tabular-data-package",
+        "$schema": f"{PROFILES}/datapackage.json",
         "name": facts.document,
         "title": document["title"],
         "licenses": [
@@ -106,18 +106,78 @@ def describe_package(
             }
         ],
         "sources": [{"title": f"{document['publisher']}, {document['title']}"}],
-        "resources": resources,
+        "resources": [resource(table, columns, described) for table in columns],
     }
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
-def field(name: str, columns: Mapping[str, Column], words: Mapping[str, str]) -> dict[str, str]:
+def resource(
+    table: str, columns: Mapping[str, Sequence[str]], described: Described
+) -> dict[str, object]:
+    """One file of the package: what it is, its columns and keys."""
+    about = described.metadata.get(table)
+    about = about if isinstance(about, Mapping) else {}
+    words = about.get("columns", {})
+    fields = [field(name, described.tables[table], words) for name in columns[table]]
+    schema = {
+        "$schema": f"{PROFILES}/tableschema.json",
+        "fields": fields,
+        **keys_in(table, columns, described),
+        "missingValues": [""],
+    }
+    return {
+        "$schema": f"{PROFILES}/dataresource.json",
+        "name": resource_name(table),
+        "type": "table",
+        "path": f"{table}.csv",
+        "title": about.get("title", table),
+        "description": about.get("description", ""),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "schema": schema,
+    }
+
+
+def resource_name(table: str) -> str:
+    """What a file of the package is called in its description."""
+    return table.replace("_", "-")
+
+
+def keys_in(
+    table: str, columns: Mapping[str, Sequence[str]], described: Described
+) -> dict[str, object]:
+    """The keys of a file: its primary key, and those that lead to files of the same package.
+
+    A key of which the file lacks a column, such as one that a citation is part of, is left out.
+    """
+    keys = described.keys.get(table, TableKeys([], []))
+    found: dict[str, object] = {}
+    if keys.primary and set(keys.primary) <= set(columns[table]):
+        found["primaryKey"] = keys.primary
+    foreign = [
+        {
+            "fields": here,
+            # A key that leads to its own file names no other.
+            "reference": ({} if to == table else {"resource": resource_name(to)})
+            | {"fields": there},
+        }
+        for to, here, there in keys.foreign
+        if set(here) <= set(columns[table]) and set(there) <= set(columns.get(to, ()))
+    ]
+    if foreign:
+        found["foreignKeys"] = foreign
+    return found
+
+
+def field(name: str, columns: Mapping[str, Column], words: Mapping[str, str]) -> dict[str, object]:
     """A column of a file: its name, type and meaning."""
     if name in columns:
         return {
             "name": name,
             "type": TYPES.get(columns[name].type, "string"),
             "description": str(words.get(name, "")),
+            **({"constraints": {"required": True}} if columns[name].required else {}),
         }
     place = name.rpartition("_")[2]
     return {

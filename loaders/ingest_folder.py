@@ -1,0 +1,123 @@
+"""A folder of reports becomes packages: one process a core, and one summary.
+
+What comes out does not depend on the order in which reports are read: results are taken in the
+order of the files' names. A report that cannot be read stops no other.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from openpeel.loaders.errors import DataError, DataErrors
+from openpeel.loaders.ingest import ReadPackage, keep_package, read_package_of
+from openpeel.loaders.report.find import texts_in
+
+READ, REPORTED, REFUSED = "read", "reported", "refused"
+OUTCOMES = (READ, REPORTED, REFUSED)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a file.
+
+    It was read; or read with something in review.md that was expected and not found, or
+    contradicts itself; or refused, with the reason.
+    """
+
+    path: Path
+    result: str
+    words: str
+
+
+def ingest_folder(
+    folder: Path, out: Path, progress: Callable[[], object], workers: int | None = None
+) -> list[Outcome]:
+    """Read every report of a folder and write its package into a folder of `out`.
+
+    Args:
+        folder: the reports; files of other types in it are left alone.
+        out: where each package gets a folder of its own.
+        progress: called once for each file.
+        workers: how many processes read; one a core where it is none.
+
+    Raises:
+        DataError: no file in the folder may be a report.
+    """
+    paths = texts_in(folder)
+    if not paths:
+        raise DataError("no PDF, text or HTML in this folder", folder)
+    kept: dict[str, Path] = {}
+    outcomes = []
+    for path, read in zip(paths, read_all(paths, workers or os.cpu_count() or 1), strict=True):
+        outcomes.append(keep(path, read, out, kept))
+        progress()
+    return outcomes
+
+
+def keep(path: Path, read: ReadPackage | str, out: Path, kept: dict[str, Path]) -> Outcome:
+    """Write what was read of a file, unless it was refused or is there already."""
+    if isinstance(read, str):
+        return Outcome(path, REFUSED, read)
+    if read.document in kept:
+        return Outcome(path, REFUSED, f"the same report as {kept[read.document].name}")
+    try:
+        folder = keep_package(read, out)
+    except DataError as error:
+        return Outcome(path, REFUSED, str(error))
+    kept[read.document] = path
+    if read.missed:
+        return Outcome(path, REPORTED, f"{folder}: {read.missed} points not found or contradicted")
+    return Outcome(path, READ, f"{folder}: {read.waiting} points for a person")
+
+
+def read_all(paths: Sequence[Path], workers: int) -> Iterator[ReadPackage | str]:
+    """Read files at once, and yield what each gives in their order.
+
+    A process that ends, because a file breaks what reads it, takes its neighbours with it: they
+    are then read again, each in a process of its own.
+    """
+    done = 0
+    with pool(min(workers, len(paths))) as executor:
+        try:
+            for read in executor.map(read_one, paths):
+                yield read
+                done += 1
+        except BrokenProcessPool:
+            pass
+    for path in paths[done:]:
+        with pool(1) as executor:
+            try:
+                yield executor.submit(read_one, path).result()
+            except BrokenProcessPool:
+                yield "the process that read it came to an end; the file is broken"
+
+
+def pool(workers: int) -> ProcessPoolExecutor:
+    """Processes that share nothing with this one, whatever it has open."""
+    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+
+
+def read_one(path: Path) -> ReadPackage | str:
+    """Read a file, in a process of its own; return why not where it cannot be read."""
+    try:
+        return read_package_of(path)
+    except (DataError, DataErrors, OSError) as error:
+        return str(error)
+    except Exception as error:  # noqa: BLE001 (one report must not stop the others)
+        return f"{path}: cannot be read ({type(error).__name__}: {error})"
+
+
+def summary(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Say how many files were read, reported and refused, then what became of each."""
+    counts = {result: sum(o.result == result for o in outcomes) for result in OUTCOMES}
+    yield f"{len(outcomes)} files: " + ", ".join(f"{n} {result}" for result, n in counts.items())
+    for result in OUTCOMES:
+        for outcome in outcomes:
+            if outcome.result == result:
+                yield f"  {result}: {outcome.path.name}: {outcome.words}"
