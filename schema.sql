@@ -811,7 +811,13 @@ create table outcome_code (
     number integer primary key,
     outcome_type_id text unique references outcome_type(id),
     label text not null unique,
-    outcome_group text not null
+    outcome_group text not null,
+    -- First and last day on which the police could give it: no first day where we have not seen
+    -- it stated, no last day where they still can.
+    first_used text check (first_used is date(first_used, '+0 days')),
+    last_used text check (last_used is date(last_used, '+0 days')),
+    check (number > 0 or first_used is null),
+    check (last_used >= first_used)
 ) strict;
 
 create table workforce_role (

@@ -20,3 +20,13 @@ def day(value: str | None) -> str:
     if month and 1 <= int(month) <= 12:
         words.append(MONTHS[int(month) - 1])
     return " ".join([*words, year])
+
+
+def month_number(name: str) -> int | None:
+    """The number of a month by its name or the first three letters of it; None for another word."""
+    found = [
+        number
+        for number, month in enumerate(MONTHS, start=1)
+        if name.lower() in (month.lower(), month[:3].lower())
+    ]
+    return found[0] if found else None

@@ -11,35 +11,31 @@ from pathlib import Path
 from typing import Any
 
 from openpeel.loaders.database import check_length
-from openpeel.loaders.errors import DataError, shorten
-from openpeel.loaders.months import MONTHS
+from openpeel.loaders.errors import DataError, Place, shorten
+from openpeel.loaders.months import month_number
 from openpeel.loaders.statistics.periods import month_end
 from openpeel.loaders.statistics.rows import Boundary, Extent, Rows
 from openpeel.loaders.statistics.words import Words
 
-NAME = re.compile(r"Police_Force_Areas__([A-Z][a-z]+)_(20[0-9]{2})_.*")
-CODE = re.compile(r"PFA[0-9]{2}CD")
+# A month and a year in the name of the collection or of the file: December_2016, dec2016, DEC_2023.
+MONTH_AND_YEAR = re.compile(r"([a-z]{3,9})[-_ ]*(20[0-9]{2})", re.IGNORECASE)
+CODE = re.compile(r"PFA([0-9]{2})CD", re.IGNORECASE)
+# Systems of coordinates that are longitude and latitude.
+DEGREES = ("CRS84", "4326")
 
 
 def parse_boundaries(path: Path, words: Words) -> Rows:
     """One row of `boundary` per feature.
 
     Raises:
-        DataError: no GeoJSON, no name with a month, a code, name, point or outline that is
-            missing, not known or there twice, a force without outline.
+        DataError: no GeoJSON, no month, coordinates that are no degrees, a code, point or outline
+            that is missing, not known or there twice, a force without outline.
     """
     collection = read_json(path)
     if not isinstance(collection, dict) or collection.get("type") != "FeatureCollection":
         raise DataError("not a collection of features", path, expected="FeatureCollection")
-    match = NAME.fullmatch(str(collection.get("name", "")))
-    if not match or match[1] not in MONTHS:
-        raise DataError(
-            "no name with a month",
-            path,
-            column="name",
-            value=str(collection.get("name")),
-            expected="Police_Force_Areas__December_2016_…",
-        )
+    check_degrees(path, collection)
+    year, month = month_of(path, collection)
     seen: set[int] = set()
     features = collection.get("features")
     if not isinstance(features, list):
@@ -52,17 +48,77 @@ def parse_boundaries(path: Path, words: Words) -> Rows:
         )
     for position, feature in enumerate(features, start=1):
         area, longitude, latitude, geometry = read_feature(path, position, feature, words)
+        if year_of_codes(feature) not in (None, year % 100):
+            raise feature_error(
+                path,
+                position,
+                "PFA…CD",
+                "codes of another year than the name",
+                year_of_codes(feature),
+                str(year),
+            )
         if area in seen:
             raise feature_error(
                 path, position, "code", "the area stands twice", words.forces[area], "once"
             )
         seen.add(area)
         yield Boundary(area, longitude, latitude, geometry)
+    if words.unknown:
+        return
     for area, force in words.forces.items():
         if area not in seen:
             raise DataError("a force is missing", path, column="features", expected=force)
-    day = str(month_end(int(match[2]), MONTHS.index(match[1]) + 1))
+    day = str(month_end(year, month))
     yield Extent(day, day, len(seen))
+
+
+def check_degrees(path: Path, collection: dict[str, Any]) -> None:
+    """The coordinates are longitude and latitude; so they are where no system is named.
+
+    Raises:
+        DataError: another system is named, such as the National Grid.
+    """
+    crs = collection.get("crs")
+    if crs is None:
+        return
+    properties = crs.get("properties") if isinstance(crs, dict) else None
+    name = str(properties.get("name")) if isinstance(properties, dict) else shorten(crs)
+    if not name.endswith(DEGREES):
+        raise DataError(
+            "coordinates that are not longitude and latitude",
+            path,
+            column="crs",
+            value=name,
+            expected="CRS84 or EPSG:4326; download the boundaries in that system",
+        )
+
+
+def month_of(path: Path, collection: dict[str, Any]) -> tuple[int, int]:
+    """Year and month of the boundaries, by the name of the collection or else of the file.
+
+    Raises:
+        DataError: neither says them.
+    """
+    for text in (str(collection.get("name", "")), path.name):
+        for word, year in MONTH_AND_YEAR.findall(text):
+            if month := month_number(word):
+                return int(year), month
+    raise DataError(
+        "no name with a month",
+        path,
+        column="name",
+        value=str(collection.get("name", "")),
+        expected="Police_Force_Areas__December_2016_…, or a file called "
+        "police-force-areas-december-2016.geojson",
+    )
+
+
+def year_of_codes(feature: Any) -> int | None:
+    """The last two digits of the year that a feature's code is of: 16 for PFA16CD."""
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    keys = list(properties) if isinstance(properties, dict) else []
+    years = [int(match[1]) for key in keys if (match := CODE.fullmatch(key))]
+    return years[0] if years else None
 
 
 def read_json(path: Path) -> Any:
@@ -119,15 +175,17 @@ def read_feature(
         raise feature_error(
             path, position, key, "a code that is not known", code, "the code of a force"
         )
-    name_key = key.replace("CD", "NM")
+    name_key = f"{key[:-2]}{'NM' if key.isupper() else 'nm'}"
     name = properties.get(name_key)
-    if words.find_area(str(name)) != area:
+    found = words.area(str(name), Place(path, None, f"feature {position}, {name_key}"), area)
+    if found >= 0 and found != area:
         raise feature_error(
             path, position, name_key, f"not the name of {code}", name, words.forces[area]
         )
     point: list[float] = []
+    by_axis = {str(key).upper(): value for key, value in properties.items()}
     for axis, limit in (("LONG", 180), ("LAT", 90)):
-        value: Any = properties.get(axis)
+        value: Any = by_axis.get(axis)
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         # So and not the other way round, since NaN is neither more nor less than anything.
         if not (is_number and -limit <= value <= limit):

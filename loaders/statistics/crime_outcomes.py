@@ -30,6 +30,11 @@ MISSING = {
     "n/a - offence code expired": "offence-code-expired",
     "n/a - data not provided": "not-provided",
 }
+# How files mark an offence code that is in use no longer, and one that is.
+EXPIRED = {"na", "n/a", "yes", "no", "y", "n", "x", ""}
+# A charge or caution for another offence than the one recorded: a part of outcome 1, 2 or 3.
+PART_OF_OUTCOME = re.compile(r"([123])\s?[aA]")
+OUTCOMES_ONLY = re.compile(r"\s*\(outcomes only\)$", re.IGNORECASE)
 
 # The period, area, … that a record's cells stand for, and what is known of them by those cells.
 Known = dict[tuple[str, ...], int]
@@ -71,7 +76,7 @@ class OutcomeRecords:
         if outcome is None:
             outcome = find_outcome(table, words, what, self.outcomes)
         key = ((period % 10**8 * 100 + area) * 100 + outcome) * 10**4 + offence
-        if key in self.seen:
+        if key in self.seen and not words.unknown:
             raise table.place("offence_code").error(
                 "stands twice for this force, quarter and outcome",
                 f"{year} {quarter}, {force}, {code}, {number}",
@@ -95,11 +100,15 @@ class OutcomeRecords:
             return count, total, None
         count, first = find_number(table, "offences", recorded, self.numbers)
         total, second = find_number(table, "outcomes", given, self.numbers)
-        if first and second and first != second:
+        reasons = {first, second} - {None}
+        if len(reasons) > 1:
+            # What does not apply to outcomes goes with a reason that says more.
+            reasons.discard("not-applicable")
+        if len(reasons) > 1:
             raise table.place("outcomes").error(
                 "missing for another reason than offences", given, recorded
             )
-        return count, total, first or second
+        return count, total, next(iter(reasons), None)
 
 
 def parse_crime_outcomes(path: Path, words: Words) -> Rows:
@@ -119,6 +128,8 @@ def parse_crime_outcomes(path: Path, words: Words) -> Rows:
                     empty = count_empty(table, record, empty)
                 else:
                     yield records.row(table, record)
+    if words.unknown:
+        return
     if not records.held:
         raise DataError("no records", path, line=2)
     check_every_force(path, words, records.held)
@@ -160,59 +171,98 @@ def find_period(table: RecordTable, year: str, quarter: str, periods: Known) -> 
 def find_offence(table: RecordTable, words: Words, cells: tuple[str, ...], offences: Known) -> int:
     """The offence of a code, if label, group and subgroup are those that we know it by.
 
+    A subgroup has to be one of the same group: the Home Office has moved offences from one to
+    another over the years.
+
     Raises:
-        DataError: one of them is not.
+        DataError: the group is another, or the mark of an expired code is not known.
     """
     code, description, group, subgroup, expired = cells
+    if expired.strip().lower() not in EXPIRED:
+        raise table.place("offence_code_expired").error(
+            "not a known mark of an expired code", expired, "x, NA, Yes or No"
+        )
+    description = OUTCOMES_ONLY.sub("", description)
+    group_number = words.group(group, table.place("offence_group"))
     known = words.offences.get(code)
     if known is None:
-        raise table.place("offence_code").error(
-            "an offence that is not known", code, "a code of data/reference/offence.csv"
-        )
-    number, label, group_number, known_subgroup = known
+        number = unknown_offence(table, words, (code, description, group_number, subgroup))
+        offences[cells] = number
+        return number
+    number, label, known_group, known_subgroup = known
     if not words.says("offence", description, label):
-        raise table.place("offence_description").error(
-            f"not what offence {code} is called", description, label
+        words.unknown_wording(
+            "offence",
+            description,
+            table.place("offence_description"),
+            f"not what offence {code} is called ({label})",
+            label,
         )
-    if words.group(group, table.place("offence_group")) != group_number:
+    if group_number >= 0 and group_number != known_group:
         raise table.place("offence_group").error(
-            f"not the group of offence {code}",
-            group,
-            next(w for w, n in words.groups.items() if n == group_number),
+            f"not the group of offence {code}", group, words.group_label(known_group)
         )
-    if not words.says("offence-subgroup", subgroup, known_subgroup):
-        raise table.place("offence_subgroup").error(
-            f"not the subgroup of offence {code}", subgroup, known_subgroup
-        )
-    if expired.lower() not in MISSING and expired not in ("Yes", "No", "Y", "N", ""):
-        raise table.place("offence_code_expired").error(
-            "not a known mark of an expired code", expired, "NA, Yes or No"
+    if not words.is_subgroup(known_group, subgroup):
+        words.unknown_wording(
+            "offence-subgroup",
+            subgroup,
+            table.place("offence_subgroup"),
+            f"not a subgroup of the group of offence {code}",
+            known_subgroup,
         )
     offences[cells] = number
     return number
+
+
+def unknown_offence(table: RecordTable, words: Words, cells: tuple[str, str, int, str]) -> int:
+    """Keep an offence whose code is not known, with the row that it needs."""
+    code, description, group_number, subgroup = cells
+    number = max(known for known, *_ in words.offences.values()) + 1
+    number += sum(term.table == "offence" for term in words.unknown.terms.values())
+    group = group_number if group_number > 0 else ""
+    return words.unknown.add(
+        table.place("offence_code"),
+        "an offence that is not known",
+        code,
+        "offence",
+        (number, code, description, group, subgroup),
+    )
 
 
 def find_outcome(table: RecordTable, words: Words, cells: tuple[str, ...], outcomes: Known) -> int:
     """The outcome of a number, if label and group are those that we know it by.
 
     Raises:
-        DataError: one of them is not.
+        DataError: the number is none, or that of a part of another outcome.
     """
     cell, label, group = cells
-    number = whole(cell, table.place("outcome_type"))
+    place = table.place("outcome_type")
+    if match := PART_OF_OUTCOME.fullmatch(cell):
+        raise place.error(
+            f"a part of outcome {match[1]} (a charge or caution for another offence), which would "
+            "be counted twice",
+            cell,
+            "a file of whole outcomes; take this one out of the sources",
+        )
+    number = whole(cell, place)
     known = words.outcomes.get(number)
     if known is None:
-        raise table.place("outcome_type").error(
-            "an outcome that is not known", cell, "a number of data/reference/outcome_code.csv"
-        )
-    if not words.says("outcome", label, known[0]):
-        raise table.place("outcome_description").error(
-            f"not what outcome {cell} is called", label, known[0]
-        )
-    if not words.says("outcome-group", group, known[1]):
-        raise table.place("outcome_group").error(
-            f"not the group of outcome {cell}", group, known[1]
-        )
+        row = (number, "", label, group, "", "")
+        number = words.unknown.add(place, "an outcome that is not known", cell, "outcome_code", row)
+        outcomes[cells] = number
+        return number
+    for subject, column, printed, ours in (
+        ("outcome", "outcome_description", label, known[0]),
+        ("outcome-group", "outcome_group", group, known[1]),
+    ):
+        if not words.says_at_first(subject, printed, ours):
+            words.unknown_wording(
+                subject,
+                printed,
+                table.place(column),
+                f"not what the {subject.replace('-', ' ')} of number {cell} is called ({ours})",
+                ours,
+            )
     outcomes[cells] = number
     return number
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.months import MONTHS
+from openpeel.loaders.months import month_number
 from openpeel.loaders.statistics.force_area_bases import Base, read_bases
 from openpeel.loaders.statistics.force_area_incidents import asb_incidents
 from openpeel.loaders.statistics.force_area_sheet import (
@@ -179,16 +179,6 @@ def year_of_title(sheet: ForceAreaSheet) -> int:
             sheet, "the title compares other years than two in a row", "a year and the one before"
         )
     return span(month_end(year, month), 12)
-
-
-def month_number(name: str) -> int | None:
-    """The number of a month by its name or the first three letters of it."""
-    found = [
-        number
-        for number, month in enumerate(MONTHS, start=1)
-        if name.lower() in (month.lower(), month[:3].lower())
-    ]
-    return found[0] if found else None
 
 
 def group_values(sheet: ForceAreaSheet, words: Words, per_household: bool = False) -> Values:

@@ -27,6 +27,7 @@ from openpeel.loaders.statistics import (
     workforce,
     workforce_tables,
 )
+from openpeel.loaders.statistics.reading import UnknownHeadersError
 from openpeel.loaders.statistics.rows import TABLES, Extent, Rows, StatisticRow
 from openpeel.loaders.statistics.unknown_terms import (
     UnknownTermsError,
@@ -117,6 +118,9 @@ def read_rows(parse: Parse, path: Path, words: Words) -> Rows:
     """
     try:
         yield from parse(path, words)
+    except UnknownHeadersError as error:
+        words.add_headers(error)
+        raise unknown_terms_error(words.unknown) from error
     except (DataError, DataErrors) as error:
         if words.unknown:
             raise unknown_terms_error(words.unknown, error) from error

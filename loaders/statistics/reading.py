@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from openpeel.loaders.errors import DataError, Place
+from openpeel.loaders.errors import DataError, DataErrors, Place
 from openpeel.loaders.statistics.ods_stream import open_ods
 from openpeel.loaders.statistics.workbooks import SheetCell, open_records, rows_of_sheet
 
@@ -181,10 +181,11 @@ def sheet_tables(
 ) -> Iterator[RecordTable]:
     """The tables of a workbook: the sheets that have a row of these headers."""
     found = False
+    known = plain_headers(headers)
     for sheet, rows in sheets:
         for line, row in enumerate(rows, start=1):
             texts = [" ".join(cell_text(cell).split()) for cell in row]
-            if sum(text in headers for text in texts) * 2 > len(columns):
+            if sum(header_key(text) in known for text in texts) * 2 > len(columns):
                 first = next(at for at, text in enumerate(texts) if text)
                 texts = texts[first : max(at for at, text in enumerate(texts) if text) + 1]
                 places = find_columns(path, sheet, line, texts, headers, columns)
@@ -238,6 +239,23 @@ def cell_text(cell: object) -> str:
     return "" if cell is None else str(cell)
 
 
+# What a header means whose column is not read.
+NOT_READ = "not-read"
+
+
+@dataclass
+class UnknownHeadersError(DataErrors):
+    """Every header of a table that is not known.
+
+    Attributes:
+        headers: the headers.
+        missing: the columns that no header stands for.
+    """
+
+    headers: list[str]
+    missing: list[str]
+
+
 def find_columns(
     path: Path,
     sheet: str | None,
@@ -249,35 +267,42 @@ def find_columns(
     """Where each of the columns asked for stands.
 
     Raises:
-        DataError: a header that is not known or not asked for, one that is missing, or two
-            that stand for the same column.
+        DataError: a header that is missing, or two that stand for the same column.
+        UnknownHeadersError: headers that are not known or not asked for.
     """
-
-    def error(problem: str, value: str | None, expected: str | None) -> DataError:
-        return DataError(
-            problem, path, line=line, column=None, value=value, expected=expected, sheet=sheet
-        )
-
+    place = Place(path, line, None, sheet)
+    known = plain_headers(headers)
     places: dict[str, int] = {}
+    unknown: list[str] = []
     for at, text in enumerate(header):
-        column = headers.get(text)
+        column = known.get(header_key(text))
+        if column == NOT_READ:
+            continue
         if column not in columns:
-            missing = [
-                h for h, means in headers.items() if not means_one_of(header, headers, means)
-            ]
-            raise error(
-                "a column that is not known", text, " or ".join(missing) or "no other column"
-            )
-        if column in places:
-            raise error("a column stands twice", text, None)
-        places[column] = at
-    for column in columns:
-        if column not in places:
-            wanted = " or ".join(h for h, means in headers.items() if means == column)
-            raise error("a column is missing", None, wanted)
+            unknown.append(text)
+        elif column in places:
+            raise place.error("a column stands twice", text, None)
+        else:
+            places[column] = at
+    missing = [column for column in columns if column not in places]
+    wanted = " or ".join(text for text, column in headers.items() if column in missing)
+    if unknown:
+        expected = wanted or "no other column"
+        errors = [place.error("a column that is not known", text, expected) for text in unknown]
+        raise UnknownHeadersError(errors, unknown, missing)
+    if missing:
+        wanted = " or ".join(text for text, column in headers.items() if column == missing[0])
+        raise DataError(
+            "a column is missing", path, line=line, column=None, expected=wanted, sheet=sheet
+        )
     return {column: places[column] for column in columns}
 
 
-def means_one_of(header: list[str], headers: Mapping[str, str], column: str) -> bool:
-    """Whether one of the headers stands for the column."""
-    return any(headers.get(text) == column for text in header)
+def header_key(text: str) -> str:
+    """A header without case, spaces, underscores and marks of footnotes."""
+    return plain_name(text.replace("_", " ").strip()).replace(" ", "")
+
+
+def plain_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """The column of each header by its key."""
+    return {header_key(text): column for text, column in headers.items()}

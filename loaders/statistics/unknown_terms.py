@@ -47,12 +47,15 @@ class UnknownTerms:
 
     def add(self, place: Place, problem: str, found: str, table: str, row: Iterable[object]) -> int:
         """Keep a term with its place; return a number of no row to go on with."""
+        error = place.error(problem, found, f"a row of {table}.csv that explains it")
+        return self.add_error(error, table, row)
+
+    def add_error(self, error: DataError, table: str, row: Iterable[object]) -> int:
+        """Keep a term with its error; return a number of no row to go on with."""
         cells = tuple(map(str, row))
         assert len(cells) == len(COLUMNS[table]), f"{table} has other columns"
         key = (table, cells)
-        if key not in self.terms:
-            error = place.error(problem, found, f"a row of {table}.csv that explains it")
-            self.terms[key] = UnknownTerm(error, table, cells)
+        self.terms.setdefault(key, UnknownTerm(error, table, cells))
         return -1 - list(self.terms).index(key)
 
     def __bool__(self) -> bool:

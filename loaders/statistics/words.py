@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
 from openpeel.loaders.errors import Place
-from openpeel.loaders.statistics.reading import plain_name
+from openpeel.loaders.statistics.reading import UnknownHeadersError, plain_name
 from openpeel.loaders.statistics.unknown_terms import UnknownTerms
 
 
@@ -111,12 +112,30 @@ class Words:
         row = (self.kind, subject, printed, means)
         return self.unknown.add(place, problem, printed, "source_wording", row)
 
+    def add_headers(self, error: UnknownHeadersError) -> None:
+        """Keep the headers of a file that are not known."""
+        only = error.missing[0] if len(error.missing) == len(error.headers) == 1 else ""
+        for header, one in zip(error.headers, error.errors, strict=True):
+            self.unknown.add_error(one, "source_wording", (self.kind, "header", header, only))
+
     def says(self, subject: str, printed: str, label: str) -> bool:
         """Whether a source that prints `printed` means `label`."""
         return (
-            plain_name(printed) == plain_name(label)
+            only_words(printed) == only_words(label)
             or self.wordings.get((subject, printed)) == label
         )
+
+    def says_at_first(self, subject: str, printed: str, label: str) -> bool:
+        """The same where a source may go on after the label: with what it means."""
+        return self.says(subject, printed, label) or only_words(printed).startswith(
+            only_words(label)
+        )
+
+    def is_subgroup(self, group: int, printed: str) -> bool:
+        """Whether a source that prints `printed` means a subgroup of a group of offences."""
+        known = {only_words(of[3]) for of in self.offences.values() if of[2] == group}
+        means = self.wordings.get(("offence-subgroup", printed), printed)
+        return only_words(means) in known
 
     def number(self, area_id: str) -> int:
         """The number of one of our areas by its id."""
@@ -129,6 +148,11 @@ class Words:
     def group_label(self, number: int) -> str:
         """The label of a group of offences."""
         return next(label for label, of in self.groups.items() if of == number)
+
+
+def only_words(text: str) -> str:
+    """A text without case, dashes and other signs, which differ from edition to edition."""
+    return " ".join(re.findall(r"[a-z0-9]+", text.casefold()))
 
 
 class ReferenceTables:

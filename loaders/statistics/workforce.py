@@ -12,21 +12,31 @@ from pathlib import Path
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.periods import last_day, month_end, span
-from openpeel.loaders.statistics.reading import RecordTable, decimal, open_tables, whole
+from openpeel.loaders.statistics.reading import (
+    RecordTable,
+    decimal,
+    open_tables,
+    plain_name,
+    whole,
+)
 from openpeel.loaders.statistics.rows import Extent, Rows, Workforce
 from openpeel.loaders.statistics.words import Words
+from openpeel.loaders.statistics.workforce_sheet import MARKS
 
 COLUMNS = (
     "date", "geo_code", "force_name", "region", "sex", "rank_description", "worker_type",
     "total_headcount", "total_fte",
 )  # fmt: skip
-FIRST_OF_MARCH = re.compile(r"(20[0-9]{2})-03-01")
+# 2016-03-01, which stands for the 31st, 2016-03-31 (with a time, as a date in a sheet has), or 2016
+# in a column that is headed As at 31 March.
+MARCH = re.compile(r"(20[0-9]{2})(?:-03-(?:01|31)(?: 00:00:00)?)?")
 SEXES = {
-    "Female": "female",
-    "Male": "male",
-    "Not stated": "not-stated",
-    "Prefer not to say": "prefer-not-to-say",
-    "Prefer to self-describe": "self-described",
+    "female": "female",
+    "male": "male",
+    "not stated": "not-stated",
+    "prefer not to say": "prefer-not-to-say",
+    "prefer to self-describe": "self-described",
+    "self-described": "self-described",
 }
 
 
@@ -51,10 +61,10 @@ def parse_workforce(path: Path, words: Words) -> Rows:
                         code,
                         next((c for c, n in words.codes.items() if n == area), None),
                     )
-                if sex not in SEXES:
+                if plain_name(sex) not in SEXES:
                     raise table.place("sex").error("not known", sex, ", ".join(SEXES))
                 role = words.role(rank, table.place("rank_description"))
-                key = (period, area, role, SEXES[sex])
+                key = (period, area, role, SEXES[plain_name(sex)])
                 if key in seen and not words.unknown:
                     raise table.place("rank_description").error(
                         "stands twice for this force, day and sex", rank, "one record"
@@ -62,12 +72,7 @@ def parse_workforce(path: Path, words: Words) -> Rows:
                 seen.add(key)
                 held.setdefault(period, set()).add(area)
                 check_worker(table, words, role, worker)
-                yield Workforce(
-                    *key,
-                    headcount=whole_count(table, headcount),
-                    full_time_equivalent=decimal(fte, table.place("total_fte")),
-                    missing_reason=None,
-                )
+                yield Workforce(*key, *numbers_of(table, headcount, fte))
     if words.unknown:
         return
     if not held:
@@ -84,16 +89,33 @@ def parse_workforce(path: Path, words: Words) -> Rows:
 
 
 def day_of(table: RecordTable, day: str) -> int:
-    """The day of the count: the last of the month whose first is printed.
+    """The day of the count: 31 March of the year that is printed.
 
     Raises:
-        DataError: anything but a first of March.
+        DataError: anything but a day in March or a year.
     """
-    match = FIRST_OF_MARCH.fullmatch(day)
+    match = MARCH.fullmatch(day)
     if not match:
-        raise table.place("date").error("not a day of the count", day, "such as 2016-03-01")
+        raise table.place("date").error("not a day of the count", day, "such as 2016-03-01 or 2016")
     end: date = month_end(int(match[1]), 3)
     return span(end, 0)
+
+
+def numbers_of(
+    table: RecordTable, headcount: str, fte: str
+) -> tuple[int | None, float | None, str | None]:
+    """Headcount and full-time equivalents of a record, and why both are missing.
+
+    Raises:
+        DataError: a cell is no number and no mark, or both are empty.
+    """
+    no_heads, no_equivalents = MARKS.get(headcount.strip()), MARKS.get(fte.strip())
+    heads = None if no_heads else whole_count(table, headcount)
+    # Special constables and volunteers are counted by heads only.
+    has_equivalents = not no_equivalents and (fte != "" or heads is None)
+    equivalents = decimal(fte, table.place("total_fte")) if has_equivalents else None
+    both = heads is None and equivalents is None
+    return heads, equivalents, (no_heads or no_equivalents) if both else None
 
 
 def whole_count(table: RecordTable, cell: str) -> int:

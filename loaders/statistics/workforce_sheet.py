@@ -7,7 +7,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from openpeel.loaders.errors import Place
-from openpeel.loaders.months import MONTHS
+from openpeel.loaders.months import month_number
 from openpeel.loaders.statistics.periods import month_end, span
 from openpeel.loaders.statistics.reading import number_in, plain_name, tidy_label
 from openpeel.loaders.statistics.words import Words
@@ -130,9 +130,8 @@ def day_in(cell: SheetCell) -> date | None:
         if match := NUMBERED_DAY.fullmatch(text):
             return date(int(match[3]), int(match[2]), int(match[1]))
         if match := WRITTEN_DAY.fullmatch(text):
-            months = [month[:3].lower() for month in MONTHS]
-            month = months.index(match[2][:3].lower()) + 1
-            return date(2000 + int(match[3]) % 100, month, int(match[1]))
+            month = month_number(match[2])
+            return date(2000 + int(match[3]) % 100, month, int(match[1])) if month else None
     except ValueError:
         pass
     return None

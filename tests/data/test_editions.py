@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from openpeel.loaders.statistics.load import PARSERS, find_files, read_rows
 from openpeel.loaders.statistics.rows import (
     AsbIncident,
+    CrimeOutcome,
     DatasetTable,
     Household,
     Population,
@@ -24,6 +25,7 @@ from openpeel.loaders.statistics.words import Words, read_words
 JUNE = "policeforceareadatatablesyearendingjune2018corrected.xlsx"
 SEPTEMBER = "policeforceareatablesyearendingsep18corrected.xlsx"
 MARCH = "policeforceareatablesyeendingmarch2019.xlsx"
+OUTCOMES = "prc-outcomes-open-data-2018-19.csv.gz"
 WORKFORCE_2015 = "police-workforce-tabs-30sep15.ods"
 WORKFORCE_2018 = "police-workforce-sep18-tables.ods"
 
@@ -185,3 +187,42 @@ def test_a_series_that_disagrees_on_an_earlier_year_is_noted(read: Read) -> None
     assert [row.note for row in read(WORKFORCE_2015).rows if isinstance(row, DatasetTable)] == [
         None
     ] * 6
+
+
+# Sums of the file's own cells, made with the csv module: outcome, offences, outcomes given.
+OUTCOME_SUMS = [
+    (["essex"], None, 158757, 155467),
+    (["essex"], 1, 13654, 13611),
+    (["essex"], 0, 1743, 0),
+    (["british-transport-police"], None, 66564, 66757),
+    (None, None, 5202495, 5047450),
+    (None, 1, 440860, 451391),
+    (None, 18, 2354932, 2348001),
+]
+
+
+@pytest.mark.parametrize(("areas", "outcome", "offences", "outcomes"), OUTCOME_SUMS)
+def test_outcomes_add_up_to_the_sums_of_the_file(
+    areas: list[str] | None, outcome: int | None, offences: int, outcomes: int, read: Read
+) -> None:
+    edition = read(OUTCOMES)
+    numbers = set(map(edition.words.number, areas)) if areas else set(edition.words.forces)
+    rows = [
+        row
+        for row in edition.rows
+        if isinstance(row, CrimeOutcome)
+        and row.area_number in numbers
+        and outcome in (None, row.outcome_number)
+    ]
+    assert sum(row.offences or 0 for row in rows) == offences
+    assert sum(row.outcomes or 0 for row in rows) == outcomes
+
+
+def test_outcomes_hold_every_record_with_expired_codes_and_corrections(read: Read) -> None:
+    rows = [row for row in read(OUTCOMES).rows if isinstance(row, CrimeOutcome)]
+    assert len(rows) == 621280
+    assert sum(row.missing_reason == "offence-code-expired" for row in rows) == 140800
+    below_zero = [
+        n for row in rows for n in (row.offences, row.outcomes) if n is not None and n < 0
+    ]
+    assert len(below_zero) == 428

@@ -211,7 +211,7 @@ CRIME_OUTCOMES: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = 
     "partly NA": (put(4, 0, "NA"), ("line 4", "financial_year", "'NA'")),
     "two records of NA": (lambda r: r.extend([["NA"] * 13, ["NA"] * 13]), ("line 347", "second record")),
     "cell too few": (lambda r: r[3].pop(), ("line 4", "number of cells", "'12'", "expected 13")),
-    "missing for two reasons": (lambda r: (put(4, 11, "N/A - data not provided")(r), put(4, 12, "NA")(r)), ("line 4", "another reason")),
+    "missing for two reasons": (lambda r: (put(4, 11, "N/A - data not provided")(r), put(4, 12, "N/A - offence code expired")(r)), ("line 4", "another reason")),
 }  # fmt: skip
 
 
@@ -235,7 +235,7 @@ def test_crime_outcomes_read_in_every_edition(
     for printed in sorted(outcome_words.headers):
         headers.setdefault(outcome_words.headers[printed], printed)
     rows[0] = [headers[outcome_words.headers[name]] for name in rows[0]]
-    assert "Number of Outcomes for offences that were recorded in the quarter" in rows[0]
+    assert "Force outcomes for offences recorded in quarter" in rows[0]
     reordered = [row[::-1] for row in rows] + [["NA"] * 13]
     packed = made.write_csv(tmp_path / "b.csv.gz", reordered, "utf-8-sig")
     assert run(crime_outcomes.parse_crime_outcomes, packed, outcome_words) == first

@@ -1,0 +1,525 @@
+"""What varies between editions of the official files that are not at hand, on small made-up files."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import made_files as made
+import pytest
+from sqlite_utils import Database
+
+from openpeel.loaders.errors import DataError, DataErrors
+from openpeel.loaders.statistics.load import PARSERS, find_files, read_rows
+from openpeel.loaders.statistics.rows import (
+    AsbIncident,
+    CrimeOutcome,
+    DatasetTable,
+    Extent,
+    Household,
+    Population,
+    RecordedCrimePublished,
+    Workforce,
+)
+from openpeel.loaders.statistics.words import read_words
+
+
+@pytest.fixture(scope="module")
+def reference(database: Path) -> Iterator[Database]:
+    connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
+    yield Database(connection)
+    connection.close()
+
+
+@pytest.fixture(scope="module")
+def forces(reference: Database) -> list[made.Force]:
+    """Code, name and region of the 43 forces."""
+    found: list[made.Force] = reference.execute(
+        "select gss_code, area.name, region from force join area on area.id = area_id order by area.id"
+    ).fetchall()
+    return found
+
+
+Read = Callable[[str, Path], list[Any]]
+
+
+@pytest.fixture
+def read(reference: Database) -> Read:
+    """Reads a file of a kind as a build does."""
+    return lambda kind, path: list(read_rows(PARSERS[kind], path, read_words(reference, kind)))
+
+
+def refused(read: Read, kind: str, path: Path, *words: str) -> None:
+    """The file is refused with an error that holds these words."""
+    with pytest.raises((DataError, DataErrors)) as caught:
+        read(kind, path)
+    for word in words:
+        assert word in str(caught.value), str(caught.value)
+
+
+# --- names of forces, in files of every kind -------------------------------------------
+
+NAMES = [
+    ("Devon & Cornwall", "devon-and-cornwall"),
+    ("DEVON AND CORNWALL", "devon-and-cornwall"),
+    ("Devon and Cornwall Police", "devon-and-cornwall"),
+    ("Hampshire and Isle of Wight", "hampshire"),
+    ("Hampshire & Isle of Wight Constabulary", "hampshire"),
+    ("Metropolitan Police Service", "metropolitan"),
+    ("London, City of", "city-of-london"),
+    ("City of London11", "city-of-london"),
+    ("British Transport Police(2006)", "british-transport-police"),
+    ("British Transport Police (6, 7)", "british-transport-police"),
+    ("Kent [note 4]", "kent"),
+    ("Kent [4]", "kent"),
+    ("Dyfed\u2013Powys", "dyfed-powys"),
+    ("  Avon  and\nSomerset8,9", "avon-and-somerset"),
+    ("England and Wales (exc. BTP)", "england-and-wales"),
+    ("ENGLAND AND WALES (inc. BTP)9", "england-and-wales-and-btp"),
+]
+
+
+@pytest.mark.parametrize("kind", PARSERS)
+def test_a_force_is_known_by_each_of_its_names_in_files_of_every_kind(
+    kind: str, reference: Database
+) -> None:
+    words = read_words(reference, kind)
+    assert {name: words.find_area(name) for name, _ in NAMES} == {
+        name: words.number(area) for name, area in NAMES
+    }
+    for name in ("Isle of Wight", "West Midlands region", "Kent and Essex", ""):
+        assert words.find_area(name) is None
+
+
+# --- which file is of which kind --------------------------------------------------------
+
+
+def test_files_are_known_by_the_names_that_publishers_have_given_them(
+    tmp_path: Path, reference: Database
+) -> None:
+    names = {
+        "policeforceareadatatablesyearendingjune2018corrected.xlsx": "police-force-area-tables",
+        "pfatablesmar19.xlsx": "police-force-area-tables",
+        "prc-outcomes-open-data-2018-19.csv.gz": "crime-outcomes",
+        "prc-outcomes-open-data-mar2019-tables-240724.xlsx": "crime-outcomes",
+        "outcomes-open-data-2017-18.csv": "crime-outcomes",
+        "police-workforce-tabs-30sep15.ods": "police-workforce-tables",
+        "police-workforce-sep18-tables.ods": "police-workforce-tables",
+        "police-workforce-open-data-tables.ods": "police-workforce-open-data",
+        "open-data-table-police-workforce-280126.ods": "police-workforce-open-data",
+        "Police_Force_Areas_December_2023_EW_BUC.geojson": "police-force-areas",
+        "prc-pfa-mar2013-onwards-tables.ods": "recorded-crime-open-data",
+    }
+    others = ("open-data-table-police-workforce-functions-280126.ods", "crimes.xlsx", "crime.tsv")
+    for name in (*names, *others):
+        (tmp_path / name).touch()
+    files, strange = find_files(reference, tmp_path)
+    assert {path.name: kind for kind, paths in files.items() for path in paths} == names
+    assert strange == tuple(sorted(others))
+
+
+# --- force area tables ------------------------------------------------------------------
+
+
+def row_of(rows: made.Rows, name: str) -> list[Any]:
+    """The last row that is named so."""
+    return [row for row in rows if name in [str(cell).strip() for cell in row[:2]]][-1]
+
+
+def area_tables(read: Read, path: Path, book: made.Book) -> list[Any]:
+    return read("police-force-area-tables", made.write_xlsx(path, book))
+
+
+def without_base_tables(book: made.Book) -> made.Book:
+    return {name: rows for name, rows in book.items() if name not in ("Table P9", "Table P10")}
+
+
+def test_edition_without_its_yearly_tables_has_the_base_of_p3(
+    tmp_path: Path, forces: list[made.Force], read: Read, reference: Database
+) -> None:
+    book = without_base_tables(made.force_area_tables(forces))
+    del book["Table P7"]
+    rows = area_tables(read, tmp_path / "a.xlsx", book)
+    kent = read_words(reference, "police-force-area-tables").number("kent")
+    assert Population(2016, kent, 1000) in rows
+    assert Household(2016, kent, 500) in rows
+    assert [row[:3] for row in rows if isinstance(row, DatasetTable) and not row.records] == [
+        ("P7", 4, "absent"), ("P9", 5, "absent"), ("P10", 6, "absent"),
+    ]  # fmt: skip
+    assert rows[-1] == Extent("2017-04-01", "2018-03-31", 45 + 45 + 44)
+
+
+def test_codes_titles_and_footnotes_in_other_forms_read_alike(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    """A code with a footnote's digit, the later year first, footnotes in brackets, columns moved."""
+    first = area_tables(read, tmp_path / "a.xlsx", made.force_area_tables(forces))
+    book = made.force_area_tables(forces)
+    row_of(book["Table P2"], "Dorset")[0] += "8"
+    row_of(book["Table P3"], "Kent")[0] += "17"
+    row_of(book["Table P3"], "Essex")[0] += " [note 3]"
+    row_of(book["Table P1"], "Kent")[1] = "KENT [note 5]"
+    book["Table P2"][0][0] = "TABLE P2: year ending March 2018 compared with March 2017 [note 1]"
+    area = next(at for at, row in enumerate(book["Table P1"]) if row[0] == "Area Code")
+    book["Table P1"][area][3:4] = ["Homicide [note 2][note 3]"]
+    book["Table P1"][area][0:2] = ["Area code", "Area name [note 4]"]
+    for row in book["Table P3"]:
+        # The total after the burglary.
+        if len(row) > 6:
+            row[5], row[6] = row[6], row[5]
+    book["Table P9"] = [
+        [row[1], row[0], *row[2:]] if len(row) > 1 else row for row in book["Table P9"]
+    ]
+    assert area_tables(read, tmp_path / "b.xlsx", book) == first
+
+
+def test_incidents_without_a_column_of_codes_are_read_by_name(
+    tmp_path: Path, forces: list[made.Force], read: Read, reference: Database
+) -> None:
+    book = made.force_area_tables(forces)
+    first = [r for r in area_tables(read, tmp_path / "a.xlsx", book) if isinstance(r, AsbIncident)]
+    rows = book["Table P7"]
+    for row in rows[1:]:
+        if len(row) > 1:
+            del row[0]
+    head = next(row for row in rows if "Number of Incidents" in row)
+    head[0] = ""
+    head[2::2] = ["Number per 1,000 population"] * len(head[2::2])
+    at = next(at for at, row in enumerate(rows) if row[0] == "West Midlands")
+    rows.insert(at, ["West Midlands ", 999, 99.0, 999, 99.0])
+    rows.insert(at, ["ENGLAND", 999, 99.0, 999, 99.0])
+    rows.insert(at, ["South East10", 999, 99.0, 999, 99.0])
+    rows.insert(at, ["ENGLAND AND WALES (Excluding Greater Manchester Police)", 1, 1, 1, 1])
+    again = [r for r in area_tables(read, tmp_path / "b.xlsx", book) if isinstance(r, AsbIncident)]
+    assert again == first
+    # The two rows of the name the other way round do not add up.
+    rows[at + 3], rows[at + 4] = rows[at + 4], rows[at + 3]
+    refused(
+        read, "police-force-area-tables", made.write_xlsx(tmp_path / "c.xlsx", book),
+        "sheet Table P7", "does not add to the total",
+    )  # fmt: skip
+
+
+def test_force_without_numbers_is_a_missing_value_and_the_total_no_less_than_the_rest(
+    tmp_path: Path, forces: list[made.Force], read: Read, reference: Database
+) -> None:
+    book = made.force_area_tables(forces)
+    for table in ("Table P1", "Table P2", "Table P3"):
+        row = row_of(book[table], "Greater Manchester")
+        start = 4 if table == "Table P3" else 2
+        row[start:] = [".." if cell != "" else "" for cell in row[start:]]
+    book["Table P1"].append(
+        ["", "ENGLAND AND WALES (Excluding Greater Manchester)", *[1] * 7]
+    )  # fmt: skip
+    rows = area_tables(read, tmp_path / "a.xlsx", book)
+    words = read_words(reference, "police-force-area-tables")
+    group, area = words.groups["homicide"], words.number("greater-manchester")
+    assert (
+        RecordedCrimePublished(2018033112, group, area, None, "not-available", None, None, None)
+        in rows
+    )
+    row_of(book["Table P1"], "Kent")[2:4] = [666, 601]
+    refused(
+        read, "police-force-area-tables", made.write_xlsx(tmp_path / "b.xlsx", book),
+        "sheet Table P1", "that are not missing",
+    )  # fmt: skip
+
+
+# --- workforce tables -------------------------------------------------------------------
+
+
+def workforce_book(read: Read, path: Path, book: made.Book) -> list[Any]:
+    return read("police-workforce-tables", made.write_ods(path, book))
+
+
+def test_workforce_tables_with_footnotes_and_written_days_read_alike(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    first = workforce_book(read, tmp_path / "a.ods", made.workforce_tables(forces))
+    book = made.workforce_tables(forces)
+    book["Table_1"][2][2] = "Full-time equivalents3"
+    book["Table_5"][2][2] = "Headcount [note 2]"
+    book["Table_1"][4][1:3] = ["30 September 20152", "30-Sep-16"]
+    book["Table_5"][4][1:3] = ["30/09/2015", "30 Sep 2016"]
+    book["Table_1"][0][0] = (
+        "Table 1. Police officers1 (FTE) by police force area, 30 September 2016"
+    )
+    assert workforce_book(read, tmp_path / "b.ods", book) == first
+
+
+def test_marks_in_the_workforce_are_missing_values_with_their_reasons(
+    tmp_path: Path, forces: list[made.Force], read: Read, reference: Database
+) -> None:
+    book = made.workforce_tables(forces)
+    for name, mark in (("Dorset", ".."), ("Wiltshire", "*"), ("Essex", "-")):
+        row_of(book["Table_1"], name)[1] = mark
+    rows = workforce_book(read, tmp_path / "a.ods", book)
+    words = read_words(reference, "police-workforce-tables")
+    found = {
+        row.area_number: row.missing_reason
+        for row in rows
+        if isinstance(row, Workforce) and row.missing_reason
+    }
+    assert found == {
+        words.number("dorset"): "not-available",
+        words.number("wiltshire"): "not-published",
+        words.number("essex"): "not-applicable",
+    }
+    officers = words.roles["police officers"]
+    assert (
+        Workforce(2015093000, words.number("england-and-wales"), officers, "all", None, 430.0, None)
+        in rows
+    )
+
+
+def combined(book: made.Book, forces: list[made.Force]) -> made.Book:
+    """A table of officers and special constables combined, 20 in each force."""
+    rows = [list(row) for row in book["Table_1"]]
+    rows[0][0] = (
+        "Table 7: Police officers and special constables combined by police force area, 2016"
+    )
+    for row in rows[5:]:
+        row[1:3] = [2 * cell if isinstance(cell, float) else cell for cell in row[1:3]]
+    return {**book, "Table_7": rows}
+
+
+def test_table_of_two_kinds_combined_is_checked_and_counts_nobody_twice(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    first = workforce_book(read, tmp_path / "a.ods", made.workforce_tables(forces))
+    book = combined(made.workforce_tables(forces), forces)
+    rows = workforce_book(read, tmp_path / "b.ods", book)
+    assert [r for r in rows if isinstance(r, Workforce)] == [
+        r for r in first if isinstance(r, Workforce)
+    ]
+    row_of(book["Table_7"], "Dorset")[1] = 21.0
+    row_of(book["Table_7"], "Wiltshire")[1] = 19.0
+    refused(
+        read, "police-workforce-tables", made.write_ods(tmp_path / "c.ods", book),
+        "sheet Table_7", "not the sum of the tables that it combines", "'21.00'", "20.00",
+    )  # fmt: skip
+
+
+def test_series_that_differs_from_the_tables_by_force_on_an_earlier_day_is_noted(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    book = made.workforce_tables(forces)
+    book["Table_6"].insert(4, ["30 September 2015", 431.0, 2.0])
+    rows = workforce_book(read, tmp_path / "a.ods", book)
+    notes = [row.note for row in rows if isinstance(row, DatasetTable)]
+    assert notes == [
+        None, None, "police officers, 2015-09-30: 431.00 here, 430.00 by force, which is loaded",
+    ]  # fmt: skip
+
+
+# --- workforce open data ----------------------------------------------------------------
+
+
+def test_workforce_open_data_read_under_their_published_headers_from_a_workbook(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    rows = made.workforce(forces)
+    first = read("police-workforce-open-data", made.write_csv(tmp_path / "a.csv", rows))
+    rows[0] = ["As at 31 March", "Geocode", "Force name", "Region", "Sex", "Rank", "Worker type",
+               "Total (Headcount)", "Total (FTE)"]  # fmt: skip
+    for row in rows[1:]:
+        row[0], row[7], row[8] = 2016, int(row[7]), float(row[8])
+        row[6] = row[6].title()
+    book: made.Book = {
+        "Cover": [["Police workforce"], ["Published", date(2016, 7, 21)]],
+        "Notes": [["Note", "Text"], ["1", "Figures are rounded."]],
+        "Pivot": [["Force name", "(All)"], ["Sex", "(All)"], ["Rank", "Total (FTE)"], ["Constable", 1.5]],
+        "Data": rows,
+    }  # fmt: skip
+    for path in (
+        made.write_ods(tmp_path / "b.ods", book),
+        made.write_xlsx(tmp_path / "b.xlsx", {**book, "Cover": [["Police workforce"]]}),
+    ):
+        assert read("police-workforce-open-data", path) == first
+
+
+def test_workforce_open_data_without_equivalents_are_heads_only(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    rows = made.workforce(forces)
+    rows[1][8], rows[2][7:] = "", ["..", ".."]
+    found = read("police-workforce-open-data", made.write_csv(tmp_path / "a.csv", rows))
+    assert found[0][4:] == (12, None, None)
+    assert found[1][4:] == (None, None, "not-available")
+    rows[1][7] = ""
+    refused(
+        read, "police-workforce-open-data", made.write_csv(tmp_path / "b.csv", rows),
+        "line 2", "total_headcount",
+    )  # fmt: skip
+
+
+# --- crime outcomes ---------------------------------------------------------------------
+
+PUBLISHED = [
+    "Financial Year", "Financial Quarter", "Force Name", "Offence Description", "Offence Group",
+    "Offence Subgroup", "Offence Code", "Offence code expired", "Outcome Description",
+    "Outcome Group", "Outcome Type", "Force outcomes for offences recorded in quarter",
+    "Force outcomes recorded in quarter",
+]  # fmt: skip
+
+
+def test_crime_outcomes_read_alike_from_every_format_and_column_order(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    rows = made.crime_outcomes(forces)
+    first = read("crime-outcomes", made.write_csv(tmp_path / "a.csv", rows))
+    rows[0] = list(PUBLISHED)
+    moved = [[*row[6:], *row[:6]] for row in rows]
+    numbers = [
+        [
+            int(cell) if line and at in (4, 5) and cell != "NA" else cell
+            for at, cell in enumerate(row)
+        ]
+        for line, row in enumerate(moved)
+    ]
+    book: made.Book = {
+        "Cover sheet": [["Crime outcomes"]],
+        "Pivot": [["Force Name", "(All)"], ["Outcome Group", "Sum"], ["Robbery", 3]],
+        "2016-17": [["Outcomes"], [""], *numbers],
+    }
+    for path in (
+        made.write_csv(tmp_path / "b.csv.gz", moved, "utf-8-sig"),
+        made.write_xlsx(tmp_path / "b.xlsx", book),
+        made.write_ods(tmp_path / "b.ods", book),
+    ):
+        assert read("crime-outcomes", path) == first
+
+
+def test_crime_outcomes_have_every_type_and_mark_of_later_editions(
+    tmp_path: Path, forces: list[made.Force], read: Read, reference: Database
+) -> None:
+    rows = made.crime_outcomes(forces)
+    activity = "Diversionary, educational or intervention activity, with no further action."
+    fraud = "National Fraud Intelligence Bureau filed (NFIB only)"
+    rows[1][8:11] = [activity, activity, "22"]
+    rows[3][8:11] = [fraud, fraud, "19"]
+    rows[5][3:8] = ["Violent disorder (outcomes only)", "Public order offences",
+                    "Public order offences", "65", "x"]  # fmt: skip
+    rows[5][11:] = ["N/A - offence code expired", "-2"]
+    rows[7][8] = "Charged / summonsed"
+    found = read("crime-outcomes", made.write_csv(tmp_path / "a.csv", rows))
+    assert [row.outcome_number for row in found[:4]] == [22, 0, 19, 0]
+    assert found[4][4:] == (None, -2, "offence-code-expired")
+    days = dict(
+        reference.execute("select number, first_used from outcome_code where number in (21, 22)")
+    )
+    assert days == {21: "2016-01-01", 22: "2019-04-01"}
+
+
+def test_crime_outcomes_of_british_transport_police_are_a_bodys(
+    tmp_path: Path, forces: list[made.Force], read: Read, reference: Database
+) -> None:
+    rows = made.crime_outcomes(forces)
+    rows += [[*row[:2], "British Transport Police", *row[3:]] for row in rows[1:3]]
+    found = read("crime-outcomes", made.write_csv(tmp_path / "a.csv", rows))
+    police = read_words(reference, "crime-outcomes").number("british-transport-police")
+    assert [row.area_number for row in found[-3:-1]] == [police, police]
+    assert isinstance(found[-2], CrimeOutcome)
+
+
+@pytest.mark.parametrize("number", ["1a", "2A", "3 a"])
+def test_crime_outcomes_that_are_parts_of_others_are_refused(
+    number: str, tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    rows = made.crime_outcomes(forces)
+    rows[9][10] = number
+    refused(
+        read, "crime-outcomes", made.write_csv(tmp_path / "o.csv", rows),
+        "o.csv, line 10", f"a part of outcome {number[0]}", "counted twice", f"'{number}'",
+    )  # fmt: skip
+
+
+def test_crime_outcomes_say_all_unknown_terms_with_all_that_the_file_tells_of_them(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    rows = made.crime_outcomes(forces)
+    rows[1][3:8] = ["Piracy, at sea", "Robbery", "Robbery", "999", "NA"]
+    rows[3][3:8] = ["Wrecking", "Robbery", "Robbery", "998", "NA"]
+    rows[5][8:11] = ["Pardoned", "Mercy", "77"]
+    rows[7][3] = "Robbery of a person"
+    path = made.write_csv(tmp_path / "o.csv", rows)
+    refused(
+        read, "crime-outcomes", path,
+        "line 2, column offence_code: an offence that is not known; found '999'",
+        "line 4", "line 6, column outcome_type", "line 8, column offence_description",
+        'offence.csv\nnumber,code,label,group_number,subgroup\n171,999,"Piracy, at sea",7,Robbery\n'
+        "172,998,Wrecking,7,Robbery\n",
+        "outcome_code.csv\nnumber,outcome_type_id,label,outcome_group,first_used,last_used\n"
+        "77,,Pardoned,Mercy,,",
+        "crime-outcomes,offence,Robbery of a person,Robbery of personal property",
+    )  # fmt: skip
+
+
+def test_all_unknown_headers_are_reported_at_once(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    rows = made.crime_outcomes(forces)
+    rows[0][5], rows[0][12] = "Sub-kind", "Ended"
+    refused(
+        read, "crime-outcomes", made.write_csv(tmp_path / "o.csv", rows),
+        "line 1: a column that is not known; found 'Sub-kind'", "found 'Ended'",
+        "crime-outcomes,header,Sub-kind,\ncrime-outcomes,header,Ended,",
+    )  # fmt: skip
+    rows[0][5] = "Offence Subgroup"
+    refused(
+        read, "crime-outcomes", made.write_csv(tmp_path / "o.csv", rows),
+        "crime-outcomes,header,Ended,outcomes",
+    )  # fmt: skip
+
+
+# --- boundaries -------------------------------------------------------------------------
+
+
+def renamed(collection: dict[str, Any], year: str) -> dict[str, Any]:
+    """Boundaries as of 2023: no name, a system of coordinates, other keys."""
+    del collection["name"]
+    collection["crs"] = {"type": "name", "properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}}
+    for feature in collection["features"]:
+        properties = feature["properties"]
+        properties[f"PFA{year}CD"] = properties.pop("PFA16CD")
+        properties[f"PFA{year}NM"] = properties.pop("PFA16NM")
+    return collection
+
+
+def test_boundaries_of_another_year_take_their_month_from_the_name_of_the_file(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    first = read(
+        "police-force-areas", made.write_json(tmp_path / "a.json", made.boundaries(forces))
+    )
+    collection = renamed(made.boundaries(forces), "23")
+    properties = [feature["properties"] for feature in collection["features"]]
+    next(p for p in properties if p["PFA23NM"] == "Hampshire")["PFA23NM"] = (
+        "Hampshire & Isle of Wight"
+    )
+    path = made.write_json(tmp_path / "Police_Force_Areas_Dec_2023_EW_BUC.geojson", collection)
+    rows = read("police-force-areas", path)
+    assert rows[:-1] == first[:-1]
+    assert rows[-1] == Extent("2023-12-31", "2023-12-31", 43)
+    refused(
+        read, "police-force-areas", made.write_json(tmp_path / "areas.geojson", collection),
+        "no name with a month", "police-force-areas-december-2016.geojson",
+    )  # fmt: skip
+    refused(
+        read, "police-force-areas", made.write_json(tmp_path / "areas-december-2016.geojson", collection),
+        "feature 1", "codes of another year than the name", "'23'", "2016",
+    )  # fmt: skip
+
+
+def test_boundaries_in_metres_are_refused(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    collection = renamed(made.boundaries(forces), "23")
+    collection["crs"]["properties"]["name"] = "urn:ogc:def:crs:EPSG::27700"
+    refused(
+        read, "police-force-areas", made.write_json(tmp_path / "areas-dec-2023.geojson", collection),
+        "column crs", "EPSG::27700", "CRS84 or EPSG:4326",
+    )  # fmt: skip
