@@ -29,9 +29,9 @@ FILL = "Words of ours that tell nothing, and tell it slowly, until the line is f
 
 def read_lines(path: Path) -> list[Box]:
     lines = read_report(path)
-    names = {"force": FORCE.name, "area": FORCE.area}
+    names = FORCE.names
     structure = take_apart(lines, KIND.headings, names, KIND.grades)
-    return list(read_boxes(structure, FORCE.names["they"]))
+    return list(read_boxes(structure, FORCE.names.they))
 
 
 def as_text(parts: list[str], folder: Path) -> list[Box]:
@@ -253,7 +253,7 @@ def test_a_heading_with_nothing_under_it_is_in_the_review(tmp_path: Path) -> Non
 
 # Deadlines.
 
-DEMAND = demand_of(FORCE.names["they"])
+DEMAND = demand_of(FORCE.names.they)
 TAKEN = {
     "The force should immediately review its cases.": ("immediately", None),
     "The force must, with immediate effect, stop this.": ("with immediate effect", None),
