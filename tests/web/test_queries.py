@@ -210,7 +210,11 @@ def test_open_matters(site: httpx.Client) -> None:
     together = {r["what"]: r for r in ask(site, "open-matters")}
     assert all(re.fullmatch(r"[0-9]+ of 43 forces", r["scope"]) for r in together.values())
     assert together["matters"]["total"] == sum(
-        next(m["total"] for m in ask(site, "open-matters", force=r["value"]) if m["what"] == "matters")
+        next(
+            m["total"]
+            for m in ask(site, "open-matters", force=r["value"])
+            if m["what"] == "matters"
+        )
         for r in site.get(
             "/openpeel.json?_shape=array&sql=select+distinct+force_id+as+value+from+improvement_matter"
             "+where+not+is_finding_only"
