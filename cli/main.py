@@ -23,7 +23,7 @@ from openpeel.loaders.ingest_folder import REFUSED, ingest_folder, summary
 from openpeel.loaders.report.find import texts_in
 from openpeel.loaders.source_files import SourceFile, read_sources
 from openpeel.loaders.statistics.load import file_names
-from openpeel.outputs.difference import compare, difference_as_json, difference_as_text
+from openpeel.outputs.difference import compare_databases, difference_as_json, difference_as_text
 from openpeel.outputs.export.export import FORMATS, export
 from openpeel.outputs.gaps import gaps_as_json, gaps_as_text, gaps_of
 from openpeel.outputs.verify import verify
@@ -239,7 +239,7 @@ def diff_command(old: Path, new: Path, as_json: bool, check: bool) -> None:
     removed or a column has another type, the second where something was added, the third where
     values were corrected.
     """
-    found = compare(old, new)
+    found = compare_databases(old, new)
     if as_json:
         click.echo(json.dumps(difference_as_json(found), indent=1))
     else:

@@ -72,7 +72,7 @@ class Difference:
         return raised_part(self.old_version, self.new_version) in enough(self.part)
 
 
-def compare(old: Path, new: Path) -> Difference:
+def compare_databases(old: Path, new: Path) -> Difference:
     """Compare two built databases.
 
     Raises:

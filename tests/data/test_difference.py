@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from openpeel.cli.main import main
 from openpeel.loaders import package
-from openpeel.outputs.difference import compare, enough, raised_part
+from openpeel.outputs.difference import compare_databases, enough, raised_part
 from openpeel.tools import data_version
 
 GOOD = "update grade set label = 'Very good' where id = 'good'"
@@ -32,7 +32,7 @@ def changed(database: Path, database_copy: sqlite3.Connection) -> Callable[..., 
         for statement in statements:
             database_copy.execute(statement)
         database_copy.commit()
-        found = compare(database, Path(path))
+        found = compare_databases(database, Path(path))
         tables = [
             f"{t.table} +{t.added} -{t.removed} ~{t.changed} {','.join(t.changed_columns)}".strip()
             for t in found.tables
@@ -43,7 +43,7 @@ def changed(database: Path, database_copy: sqlite3.Connection) -> Callable[..., 
 
 
 def test_a_database_does_not_differ_from_itself(database: Path) -> None:
-    found = compare(database, database)
+    found = compare_databases(database, database)
     assert (found.part, list(found.schema), list(found.tables)) == ("none", [], [])
     assert found.is_raised_enough
 
