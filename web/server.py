@@ -8,7 +8,7 @@ import re
 import socket
 import sqlite3
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from contextvars import ContextVar
@@ -85,6 +85,8 @@ class AnswerPart:
     begin: str = ""
     rows: int = 0
     follows: int | None = None
+    # The rows themselves, before Datasette makes cells of them.
+    values: Sequence[Any] = ()
 
     @property
     def first(self) -> int:
@@ -265,6 +267,7 @@ class Served(Ordered):
             raise
         if part is not None and others.get("truncate"):
             part.cut(found)
+            part.values = found.rows
         return found
 
     async def column_types(self, table: str) -> dict[str, str]:

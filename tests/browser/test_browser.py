@@ -46,7 +46,8 @@ def test_a_reader_finds_the_charge_rate_and_its_page(browser: Browser, site: htt
     row = page.get_by_role("row").filter(has_text="Charged / Summonsed")
     assert row.locator(".col-force_stated").inner_text() == "24.5%"
     assert row.locator(".col-england_and_wales_stated").inner_text() == "23.2%"
-    assert row.locator(".col-page").inner_text() == "47"
+    # The same in all rows, so said once.
+    assert "Page 47" in page.locator("main").inner_text()
     page.close()
 
 

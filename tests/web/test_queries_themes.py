@@ -91,12 +91,12 @@ def test_press_and_copies_are_marked(site: httpx.Client) -> None:
     press = next(row for row in rows if row["told_by"] == "press")
     page = site.get("/theme/call-handling").text
     [row] = [r for r in page.split("<tr>") if f'/improvement/{press["improvement_id"]}"' in r]
-    assert '<span class="tag">press</span>' in row
+    assert '<span class="note">(press)</span>' in row
     of_inspectorate = next(row for row in rows if row["told_by"] == "inspectorate")
     [row] = [
         r for r in page.split("<tr>") if f'/improvement/{of_inspectorate["improvement_id"]}"' in r
     ]
-    assert 'class="tag"' not in row
+    assert '<span class="note">(' not in row
 
 
 def test_list_of_themes_counts_forces_and_findings_apart(site: httpx.Client) -> None:
@@ -113,7 +113,7 @@ def test_page_of_a_theme_filters_its_list(site: httpx.Client) -> None:
     one = words_of(site.get(f"/theme/{THEME}", params={"force": "essex", "year": "peel-2016"}).text)
     assert "1 improvement with this theme" in one
     none = words_of(site.get(f"/theme/{THEME}", params={"year": "peel-1900"}).text)
-    assert "peel-1900" in none and "No improvement that is known fits this." in none
+    assert "peel-1900" in none and "No known improvement matches this." in none
     assert site.get("/theme/no-such-theme").status_code == 404
 
 
