@@ -18,6 +18,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from openpeel.loaders import package
+from openpeel.loaders.added_reference import added_reference
 from openpeel.loaders.database import (
     Places,
     add_mathematics,
@@ -358,11 +359,12 @@ def read_all(
 ) -> AllFacts:
     """Read every package.
 
-    Packages that `openpeel ingest` made come from the folder `inspections` of the sources; with
-    `only`, those of these documents.
+    The folder `reference` of the sources adds to the reference data. Packages that
+    `openpeel ingest` made come from the folder `inspections`; with `only`, those of these
+    documents.
     """
     cited: set[str] = set()
-    shipped = find_packages(data)
+    shipped = [*find_packages(data), *added_reference(sources)]
     added = packages_in(sources / PACKAGES) if sources else []
     for facts in added:
         if facts.document in {held.document for held in shipped}:

@@ -112,12 +112,13 @@ def insert_facts(db: Database, rows: Iterable[FactRow], tables: Tables) -> Place
             if not batch:
                 continue
             # So that the file does not depend on the order of the lines.
+            came = list(batch)
             batch.sort(key=key_of(db, name))
             try:
                 with db.atomic():
                     db.table(name).insert_all(row.values for row in batch)
             except sqlite3.Error as error:
-                raise blame(db, batch, error) from error
+                raise blame(db, came, error) from error
         if broken := broken_references(db, by_table):
             raise DataErrors(broken)
     places: Places = {}
@@ -135,9 +136,9 @@ def key_of(db: Database, table: str) -> Callable[[FactRow], tuple[str, ...]]:
 
 
 def blame(db: Database, batch: list[FactRow], error: sqlite3.Error) -> DataErrors:
-    """Find the rows of a refused batch that the schema refuses, one by one."""
+    """Find the rows of a refused batch, as they came, that the schema refuses, one by one."""
     found = []
-    for row in sorted(batch, key=lambda row: (row.file, row.line)):
+    for row in batch:
         names = list(row.values)
         sql = (
             f"insert into [{row.table}] ({', '.join(f'[{n}]' for n in names)}) "

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from openpeel.loaders import package
+from openpeel.loaders.added_reference import FOLDER
 from openpeel.loaders.report.find import PACKAGES, TEXT
 from openpeel.loaders.statistics.load import Loaded
 
@@ -33,7 +34,8 @@ class Inputs:
     """Digests of what a build reads.
 
     Attributes:
-        program: versions, and the files of the loaders, SQL, descriptions and shipped data.
+        program: versions, and the files of the loaders, SQL, descriptions and shipped data, and
+            those of the reference data among the sources.
         files: the files of the folder of sources.
         packages: the packages of reports in it, by document.
     """
@@ -93,7 +95,12 @@ class Record:
 def read_inputs(root: Path, sources: Path | None) -> Inputs:
     """Return the digests of everything that a build of `root` and `sources` reads."""
     return Inputs(
-        {**versions(), **digests_below(package.ROOT, ["loaders"]), **digests_below(root, OF_ROOT)},
+        {
+            **versions(),
+            **digests_below(package.ROOT, ["loaders"]),
+            **digests_below(root, OF_ROOT),
+            **(digests_below(sources, [FOLDER]) if sources else {}),
+        },
         {path.name: digest_of_file(path) for path in files_in(sources)} if sources else {},
         digests_of_packages(sources / PACKAGES) if sources else {},
     )

@@ -16,7 +16,7 @@ from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.periods import first_day, last_day, month_end, span
 from openpeel.loaders.statistics.reading import RecordTable, open_tables, whole
 from openpeel.loaders.statistics.rows import CrimeOutcome, Extent, Rows
-from openpeel.loaders.statistics.words import Words
+from openpeel.loaders.statistics.words import Words, only_words
 
 COLUMNS = (
     "financial_year", "financial_quarter", "force_name", "offence_description", "offence_group",
@@ -247,10 +247,8 @@ def find_outcome(table: RecordTable, words: Words, cells: tuple[str, ...], outco
     number = whole(cell, place)
     known = words.outcomes.get(number)
     if known is None:
-        row = (number, "", label, group, "", "")
-        number = words.unknown.add(place, "an outcome that is not known", cell, "outcome_code", row)
-        outcomes[cells] = number
-        return number
+        outcomes[cells] = unknown_outcome(table, words, number, label, group)
+        return outcomes[cells]
     for subject, column, printed, ours in (
         ("outcome", "outcome_description", label, known[0]),
         ("outcome-group", "outcome_group", group, known[1]),
@@ -265,6 +263,15 @@ def find_outcome(table: RecordTable, words: Words, cells: tuple[str, ...], outco
             )
     outcomes[cells] = number
     return number
+
+
+def unknown_outcome(table: RecordTable, words: Words, number: int, label: str, group: str) -> int:
+    """Keep an outcome whose number is not known, with the two rows that it needs."""
+    place, problem = table.place("outcome_type"), "an outcome that is not known"
+    outcome_id = only_words(label).replace(" ", "-")
+    words.unknown.add(place, problem, str(number), "outcome_type", (outcome_id, number, label))
+    row = (number, outcome_id, label, group, "", "")
+    return words.unknown.add(place, problem, str(number), "outcome_code", row)
 
 
 def find_number(

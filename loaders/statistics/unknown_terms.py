@@ -17,6 +17,7 @@ from openpeel.loaders.errors import DataError, DataErrors, Place
 COLUMNS = {
     "area_name": ("printed", "area_id", "note"),
     "source_wording": ("source_kind_id", "subject", "printed", "means"),
+    "outcome_type": ("id", "number", "label"),
     "offence": ("number", "code", "label", "group_number", "subgroup"),
     "outcome_code": (
         "number", "outcome_type_id", "label", "outcome_group", "first_used", "last_used",

@@ -453,7 +453,8 @@ def test_crime_outcomes_say_all_unknown_terms_with_all_that_the_file_tells_of_th
         'offence.csv\nnumber,code,label,group_number,subgroup\n171,999,"Piracy, at sea",7,Robbery\n'
         "172,998,Wrecking,7,Robbery\n",
         "outcome_code.csv\nnumber,outcome_type_id,label,outcome_group,first_used,last_used\n"
-        "77,,Pardoned,Mercy,,",
+        "77,pardoned,Pardoned,Mercy,,",
+        "outcome_type.csv\nid,number,label\npardoned,77,Pardoned\n",
         "crime-outcomes,offence,Robbery of a person,Robbery of personal property",
     )  # fmt: skip
 
