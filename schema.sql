@@ -389,12 +389,8 @@ create table improvement (
     topic_id text not null references topic(id),
     kind text not null check (kind in ('area-for-improvement', 'cause-of-concern',
         'recommendation', 'finding')),
-    -- 0: no place in a list.
+    -- 0: several of them that a page speaks of together.
     position integer not null check (position >= 0),
-    -- Null: one improvement, which counts as one. Others are in no count: several that a page speaks of together, and a
-    -- remark on progress that does not say what was asked.
-    entry text check (entry in ('several', 'remark')),
-    stands_for integer check (stands_for >= 2),
     basis text not null check (basis in ('stated', 'implied')),
     summary text not null,
     text text,
@@ -412,8 +408,7 @@ create table improvement (
     citation_id text not null references citation(id),
     check ((basis = 'stated') = (inspection_id is not null)),
     check ((basis = 'implied') = (inferred_from_id is not null)),
-    check (concern_id is null or kind = 'recommendation'),
-    check (stands_for is null or entry = 'several')
+    check (concern_id is null or kind = 'recommendation')
 ) strict;
 
 create table improvement_event (
@@ -748,7 +743,9 @@ create table dataset (
     number integer primary key,
     id text not null unique,
     source_kind_id text not null references source_kind(id),
+    -- Last month that it covers and, where that is known, when it came out.
     edition text not null,
+    released_on text check (released_on is date(released_on, '+0 days')),
     title text not null,
     period_start text not null check (period_start is date(period_start, '+0 days')),
     period_end text not null check (period_end is date(period_end, '+0 days')),
@@ -757,7 +754,8 @@ create table dataset (
     sha256 text not null check (length(sha256) = 64),
     records integer not null check (records >= 1),
     unique (source_kind_id, edition),
-    check (period_start <= period_end)
+    check (period_start <= period_end),
+    check (period_end < released_on)
 ) strict;
 
 -- Editions of one kind differ in which tables they have.

@@ -157,14 +157,14 @@ OUTCOMES = ["financial_year", "financial_quarter", "force_name", "offence_descri
     "force_outcomes_recorded_in_quarter"]  # fmt: skip
 
 
-def crime_outcomes(forces: list[Force]) -> Rows:
+def crime_outcomes(forces: list[Force], year: str = "2016/17") -> Rows:
     """Four quarters of one offence and two outcomes."""
     rows: Rows = [list(OUTCOMES)]
     offence = ["Robbery of personal property", "Robbery", "Robbery", "34B", "NA"]
     for quarter in "1234":
         for number, (_, name, _) in enumerate(forces, start=1):
             name = "London, City of" if name == "City of London" else name
-            head = ["2016/17", quarter, name, *offence]
+            head = [year, quarter, name, *offence]
             rows.append([*head, "Charged/Summonsed", "Charged/Summonsed", "1", str(number), "3"])
             rows.append([*head, "Not yet assigned an outcome", "Not yet assigned an outcome",
                          "0", "-1", "NA"])  # fmt: skip

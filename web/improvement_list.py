@@ -23,31 +23,26 @@ STATED = """
     select
         *,
         count(*) over () as found,
-        sum(kind_id <> 'finding') over () as listed,
-        sum(kind_id <> 'finding' and is_open) over () as listed_open,
-        sum(kind_id <> 'finding' and state = 'only seen raised') over () as listed_only_raised,
-        sum(kind_id = 'finding') over () as findings,
-        sum(kind_id = 'finding' and is_open) over () as findings_open,
-        sum(kind_id = 'finding' and state = 'only seen raised') over () as findings_only_raised
+        sum(is_open) over () as found_open,
+        sum(state = 'only seen raised') over () as found_only_raised
     from improvement_status
-    where is_counted {tests}
+    where basis = 'stated' {tests}
     order by raised_from desc, force, improvement_id
     limit :size offset :skip
 """
-OTHERS = """
+INFERRED = """
     select * from improvement_status
-    where not is_counted {tests}
+    where basis = 'implied' {tests}
     order by force, improvement_id
-    limit 2 * :size
+    limit :size
 """
 
 
 @dataclass(frozen=True)
 class ImprovementList:
-    """One page of improvements that are counted, and what is in no count."""
+    """One page of improvements that are stated, and those that are only inferred."""
 
     stated: Sequence[Row]
-    uncounted: Sequence[Row]
     inferred: Sequence[Row]
 
     @property
@@ -61,8 +56,7 @@ async def list_improvements(
 ) -> ImprovementList:
     """Return a page of the improvements that filters leave; an empty filter leaves all.
 
-    What is in no count is listed on the first page: several together, remarks on progress, and
-    what is only inferred.
+    What is only inferred is listed on the first page.
     """
     set_filters = {name: value for name, value in filters.items() if value}
     tests = "".join(f" and {TESTS[name]}" for name in set_filters)
@@ -72,9 +66,7 @@ async def list_improvements(
         results = await database.execute(sql.format(tests=tests), {**parameters, **others})
         return [Row(dict(row)) for row in results.rows]
 
-    others = await ask(OTHERS) if number == 1 else []
     return ImprovementList(
         stated=await ask(STATED, skip=(number - 1) * IMPROVEMENTS_ON_A_PAGE),
-        uncounted=[row for row in others if row.basis == "stated"],
-        inferred=[row for row in others if row.basis == "implied"],
+        inferred=await ask(INFERRED) if number == 1 else [],
     )

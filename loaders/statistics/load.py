@@ -28,6 +28,7 @@ from openpeel.loaders.statistics import (
     workforce_tables,
 )
 from openpeel.loaders.statistics.reading import UnknownHeadersError
+from openpeel.loaders.statistics.release_day import released_on
 from openpeel.loaders.statistics.rows import TABLES, Extent, Rows, StatisticRow
 from openpeel.loaders.statistics.unknown_terms import (
     UnknownTermsError,
@@ -89,17 +90,19 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
                 unknown.append(error)
                 continue
             assert extent is not None, "a parser ends with its extent"
-            dataset = f"{kind}-{extent.last_day[:7]}"
-            if dataset in numbers:
+            dataset = dataset_of(db, kind, path, extent, shipped.read_digests(data / "dataset.csv"))
+            if dataset["id"] in numbers:
                 raise DataError(
                     "a second file of the same edition",
                     path,
-                    value=dataset,
-                    expected=f"only {datasets[dataset][0]}, or only this one",
+                    value=dataset["id"],
+                    expected=f"only one of it and {datasets[dataset['id']][0]} or, if they were "
+                    "released on different days, names that end with these, such as "
+                    "…-2024-07-24.csv",
                 )
-            numbers[dataset] = number
-            datasets[dataset] = (path.name, extent.records)
-            insert_dataset(db, number, kind, path, extent)
+            numbers[dataset["id"]] = number
+            datasets[dataset["id"]] = (path.name, extent.records)
+            db.table("dataset").insert({"number": number, **dataset})
     if unknown:
         raise join_unknown_terms(unknown)
     shipped.load_shipped(db, data, numbers, insert_rows)
@@ -200,26 +203,32 @@ def insert_rows(
     return extent
 
 
-def insert_dataset(db: Database, number: int, kind: str, path: Path, extent: Extent) -> None:
-    """Insert the edition itself into `dataset`."""
+def dataset_of(
+    db: Database, kind: str, path: Path, extent: Extent, shipped_digests: frozenset[str]
+) -> dict[str, Any]:
+    """The row of `dataset` of a file, but for its number.
+
+    A file that values ship of keeps the name of its edition, whatever its own name says.
+    """
     edition = extent.last_day[:7]
     month = f"{MONTHS[int(edition[5:]) - 1]} {edition[:4]}"
     title = db.execute("select title from source_kind where id = ?", [kind]).fetchone()[0]
-    db.table("dataset").insert(
-        {
-            "number": number,
-            "id": f"{kind}-{edition}",
-            "source_kind_id": kind,
-            "edition": edition,
-            "title": f"{title}, to {month}",
-            "period_start": extent.first_day,
-            "period_end": extent.last_day,
-            "extent": "full",
-            "file_name": path.name,
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-            "records": extent.records,
-        }
-    )
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    released = None if sha256 in shipped_digests else released_on(path, extent.last_day)
+    return {
+        "id": f"{kind}-{edition}" + (f"-released-{released}" if released else ""),
+        "source_kind_id": kind,
+        "edition": edition + (f" released {released}" if released else ""),
+        "released_on": released,
+        "title": f"{title}, to {month}" + (f" (released {released})" if released else ""),
+        "period_start": extent.first_day,
+        "period_end": extent.last_day,
+        "extent": "full",
+        "file_name": path.name,
+        "sha256": sha256,
+        "records": extent.records,
+    }
 
 
 def fill_periods(db: Database) -> None:

@@ -43,7 +43,7 @@ class OffenceRecords:
         self.seen: dict[tuple[int, int], int] = defaultdict(int)
         self.records = 0
         self.bodies = {
-            number: words.groups[f"id:{name.removeprefix('id:')}"]
+            number: words.groups[name]
             for name, number in words.areas.items()
             if number in words.bodies and name.startswith("id:") and name in words.groups
         }

@@ -114,6 +114,11 @@ def read_editions(file: Path) -> Iterator[dict[str, Value]]:
         }
 
 
+def read_digests(file: Path) -> frozenset[str]:
+    """The checksums of the files that values ship of."""
+    return frozenset(str(edition["sha256"]) for edition in read_editions(file))
+
+
 def read_shipped_file(file: Path, table: str, words: Words) -> Iterator[ShippedRow]:
     """The lines of a shipped file.
 

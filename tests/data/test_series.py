@@ -11,6 +11,7 @@ import made_files as made
 import pytest
 
 from openpeel.loaders.build import build
+from openpeel.loaders.statistics.release_day import released_on
 
 
 def force_rows(database: Path) -> list[made.Force]:
@@ -36,11 +37,35 @@ def series(
     book["2014-15"] = [rows[0], *(r for r in rows[1:] if r[1:3] != [4, "Dorset"])]
     next(r for r in rows if r[1:3] == [3, "Essex"] and r[6] == "46")[7] = ".."
     made.write_ods(folder / "prc-pfa-mar2013-onwards.ods", book)
+    earlier = made.recorded_offences(forces, (2013,), factor=3)
+    made.write_ods(folder / "prc-pfa-mar2013-onwards-tables-140717.ods", earlier)
+    made.write_csv(folder / "rec-crime-pfa-2016.csv", crime_of_the_time(forces))
+    for released, charged in (("200716", 5), ("2024-07-24", 20)):
+        made.write_csv(
+            folder / f"prc-outcomes-open-data-{released}.csv", outcomes_of(forces, charged)
+        )
     built = build(folder / "a.db", sources=folder)
     db = sqlite3.connect(built.path)
     db.row_factory = sqlite3.Row
     yield db
     db.close()
+
+
+def crime_of_the_time(forces: list[made.Force]) -> made.Rows:
+    """An older edition, by which crime rose by 7.8 percent in a year, as the report says of all forces."""
+    rows: made.Rows = made.recorded_crime([])
+    for day, offences in (("30-06-2015", 1000), ("30-06-2016", 1078)):
+        rows += [[day, name, region, "Robbery", offences] for _, name, region in forces]
+    rows.append(["30-06-2016", "CIFAS", "Fraud: CIFAS", "CIFAS", 7])
+    return rows
+
+
+def outcomes_of(forces: list[made.Force], charged: int) -> made.Rows:
+    """Two years of outcomes, of which so many in a hundred are charged."""
+    rows = made.crime_outcomes(forces, "2014/15") + made.crime_outcomes(forces, "2015/16")[1:]
+    for row in rows[1:]:
+        row[11:] = [charged if row[10] == "1" else 100 - charged, 0]
+    return rows
 
 
 def counts(db: sqlite3.Connection, where: str) -> dict[tuple[Any, ...], int]:
@@ -126,4 +151,141 @@ def test_crime_by_quarter_and_by_year_are_one_series(series: sqlite3.Connection)
         "select count(distinct dataset_id) from recorded_crime_detail where area_id = 'essex' "
         "and group_id = 'all-excluding-fraud' and period_end = '2014-03-31' and months = 12"
     ).fetchone()
-    assert tuple(both) == (2,)
+    assert tuple(both) == (3,)
+
+
+# --- several editions ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "day"),
+    [
+        ("prc-outcomes-open-data-mar2018-tables-240724.xlsx", "2024-07-24"),
+        ("prc-pfa-mar2013-onwards-tables-230426.ods", "2026-04-23"),
+        ("outcomes-open-data-2017-18-2018-07-19.csv.gz", "2018-07-19"),
+        ("outcomes-open-data-2017-18.csv.gz", None),
+        ("rec-crime-pfa-310318.csv", None),
+        ("rec-crime-pfa-999999.csv", None),
+        ("rec-crime-pfa-1234567.csv", None),
+    ],
+)
+def test_day_of_release_is_read_from_a_file_name(name: str, day: str | None) -> None:
+    """A day on which the data had not ended is none."""
+    assert released_on(Path(name), "2018-03-31") == day
+
+
+def test_editions_of_one_month_are_told_apart_by_their_release(series: sqlite3.Connection) -> None:
+    found = series.execute(
+        "select id, edition, released_on, title from dataset "
+        "where source_kind_id = 'crime-outcomes' order by released_on"
+    ).fetchall()
+    assert [tuple(row) for row in found] == [
+        (f"crime-outcomes-2016-03-released-{day}", f"2016-03 released {day}", day,
+         f"Crime outcomes open data, to March 2016 (released {day})")
+        for day in ("2016-07-20", "2024-07-24")
+    ]  # fmt: skip
+
+
+def test_newest_edition_of_a_period_counts_by_its_release_and_not_by_its_last_month(
+    series: sqlite3.Connection,
+) -> None:
+    """The later one of outcomes is the one released later; the open data of 2014 came out in 2017."""
+    shares = series.execute(
+        "select distinct dataset_id, share_percent from crime_outcome_share "
+        "where outcome_number = 1 and area_kind = 'force' and period_end = '2016-03-31'"
+    ).fetchall()
+    assert [tuple(row) for row in shares] == [("crime-outcomes-2016-03-released-2024-07-24", 20.0)]
+    newest = series.execute(
+        "select dataset_id from dataset_of_period where source_kind_id like 'recorded-crime%' "
+        "and period_id = 2014033112"
+    ).fetchone()
+    assert tuple(newest) == ("recorded-crime-by-force-2018-12",)
+
+
+def revisions(db: sqlite3.Connection, what: str, area: str, day: str) -> list[tuple[Any, ...]]:
+    """The counts of each edition, oldest first."""
+    return [
+        tuple(row)
+        for row in db.execute(
+            "select dataset_id, count, difference, difference_percent, newest_edition, editions "
+            "from revision where what_id = ? and area_id = ? and period_end = ?"
+            "order by edition_day, dataset_id", (what, area, day)
+        )
+    ]  # fmt: skip
+
+
+def test_revision_has_the_count_of_each_edition(series: sqlite3.Connection) -> None:
+    first, later, last = (
+        "recorded-crime-open-data-2015-03",
+        "recorded-crime-open-data-2014-03-released-2017-07-14",
+        "recorded-crime-by-force-2018-12",
+    )
+    number = 20  # of Kent
+    kent = revisions(series, "recorded-crime/all-excluding-fraud", "kent", "2014-03-31")
+    assert [row[0] for row in kent] == [first, later, last]
+    assert kent[0][1:] == (40 * number, None, None, 0, 3)
+    assert kent[1][1:] == (60 * number, 20 * number, 50.0, 0, 3)
+    assert kent[2][2:] == (
+        kent[2][1] - 60 * number,
+        round(100 * (kent[2][1] - 60 * number) / (60 * number), 3),
+        1,
+        3,
+    )
+    charged = revisions(series, "outcome/1", "essex", "2016-03-31")
+    assert charged == [
+        ("crime-outcomes-2016-03-released-2016-07-20", 20, None, None, 0, 2),
+        ("crime-outcomes-2016-03-released-2024-07-24", 80, 60, 300.0, 1, 2),
+    ]
+    single = series.execute("select count(*) from revision where editions = 1").fetchone()
+    assert tuple(single) == (0,)
+
+
+def test_change_compares_two_years_in_one_edition(series: sqlite3.Connection) -> None:
+    """The newest edition that has both years, and never two editions."""
+    mixed = series.execute(
+        "select count(*) from statistic_value where statistic_id = 'recorded-crime-change' "
+        "and dataset_id <> base_dataset_id"
+    ).fetchone()
+    assert tuple(mixed) == (0,)
+    found = series.execute(
+        "select numerator, denominator from statistic_value where area_id = 'kent' "
+        "and statistic_id = 'recorded-crime-change' and period_end = '2015-03-31'"
+    ).fetchone()
+    shipped = [
+        row[0]
+        for row in series.execute(
+            "select offences from recorded_crime_detail where area_id = 'kent' and group_id = "
+            "'all-excluding-fraud' and dataset_id = 'recorded-crime-by-force-2018-12' "
+            "and period_end in ('2014-03-31', '2015-03-31') order by period_end desc"
+        )
+    ]
+    assert list(found) == shipped
+
+
+def test_report_may_state_what_an_older_edition_has(series: sqlite3.Connection) -> None:
+    row = series.execute(
+        "select * from reconciliation where measure_id = 'recorded-crime-change' "
+        "and area_id = 'england-and-wales' and stated = '+7.8%'"
+    ).fetchone()
+    assert (row["verdict"], row["working"]) == ("match", "46,354 against 43,000")
+    assert (row["recomputed"], round(row["newest_recomputed"], 1)) == (7.8, 8.1)
+    assert "an older one, Police recorded crime by police force area" in row["reason"]
+    assert "to June 2016; by the newest" in row["reason"] and "to December 2018" in row["reason"]
+    others = series.execute(
+        "select count(*) from reconciliation where newest_recomputed is not null "
+        "and verdict not in ('match', 'rounding')"
+    ).fetchone()
+    assert tuple(others) == (0,)
+
+
+def test_every_edition_is_tried_and_no_attempt_twice(series: sqlite3.Connection) -> None:
+    tried = series.execute(
+        "select distinct dataset_id from recomputed_value where rule_id = 'recorded-crime-change-same-crimes'"
+    ).fetchall()
+    assert {tuple(row) for row in tried} == {
+        ("recorded-crime-by-force-2018-12",), ("recorded-crime-by-force-2016-06",)
+    }  # fmt: skip
+    twice = series.execute(
+        "select observation_id, attempt_id from reconciliation_attempt group by 1, 2 having count(*) > 1"
+    ).fetchall()
+    assert twice == []

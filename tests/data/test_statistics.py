@@ -509,7 +509,9 @@ def test_periods_in_words() -> None:
 @pytest.mark.sources
 def test_all_sources_load_in_one_build(built: dict[str, Any]) -> None:
     assert dict(built["datasets"]) == FILES
-    assert built["absent"] == built["strange"] == []
+    # The folder has no recorded crime by quarter.
+    assert built["absent"] == ["recorded-crime-open-data"]
+    assert built["strange"] == []
     assert built["rows"]["crime_outcome"] == 450912
     assert built["rows"]["recorded_crime"] == 46469
 
@@ -684,7 +686,12 @@ def test_what_ships_can_be_written_anew(
         assert (tmp_path / file.name).read_bytes() == file.read_bytes(), file.name
 
 
-VIEWS = sorted(p.stem for p in (package.VIEWS / "statistics").glob("*.sql"))
+# Those of recorded crime by quarter have rows in test_series.py.
+VIEWS = sorted(
+    p.stem
+    for p in (package.VIEWS / "statistics").glob("*.sql")
+    if not p.stem.startswith("recorded_offence")
+)
 
 
 @pytest.mark.sources

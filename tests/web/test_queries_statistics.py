@@ -61,6 +61,22 @@ def test_force_ranked(site: httpx.Client) -> None:
     assert rows["asb-incident-rate"]["period"] == "12 months to 31 March 2016"
 
 
+def test_revisions_of_statistics(site: httpx.Client) -> None:
+    rows = ask(site, "revisions-of-statistics", force="essex")
+    assert [r["edition"] for r in rows] == [None]
+    assert rows[0]["what"].startswith("No two loaded editions have the same count.")
+
+
+def test_revisions_of_statistics_with_two_editions(site_with_text: httpx.Client) -> None:
+    rows = ask(site_with_text, "revisions-of-statistics", force="essex")
+    crime = [r for r in rows if r["what"].endswith("All recorded crime excluding fraud")]
+    # Table P1 of March 2018 and the series of December 2018, read off the files.
+    assert [(r["period"], r["count"], r["difference"]) for r in crime] == [
+        ("12 months to 31 March 2018", 134205, None),
+        ("12 months to 31 March 2018", 134153, -52),
+    ]
+
+
 def test_shares_of_outcomes(site: httpx.Client) -> None:
     """Without a file of outcomes it says so; with it, see test_statistics.py."""
     rows = ask(site, "shares-of-outcomes", force="essex")

@@ -30,8 +30,7 @@ known as (
     select
         inspection.*,
         exists (
-            select 1 from improvement
-            where improvement.inspection_id = inspection.id and improvement.entry is null
+            select 1 from improvement where improvement.inspection_id = inspection.id
         ) as has_improvements,
         exists (
             select 1 from improvement

@@ -8,7 +8,7 @@ with member as (
         status.kind_id = 'finding' as is_finding
     from improvement_theme
     join improvement_status as status using (improvement_id)
-    where status.is_counted
+    where status.basis = 'stated'
 )
 select
     theme.label as theme,

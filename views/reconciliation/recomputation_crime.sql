@@ -1,6 +1,7 @@
 -- How many crimes were recorded, of the kinds and in the 12 months that the recomputing of
--- reports needs: by force, British Transport Police and in England and Wales? Only these are
--- added up, so that it stays quick whatever else is loaded.
+-- reports needs: by force, British Transport Police and in England and Wales? In every edition: those
+-- of 12 months by force, those by quarter, and the yearly tables as they were first printed. Only these
+-- are added up, so that it stays quick whatever else is loaded.
 create view recomputation_crime as
 with needed as (
     select distinct
@@ -41,6 +42,34 @@ counted as (
         and member.total_number = needed.group_number
         and (member.by_parts = 0 or dataset.extent = 'full')
     group by dataset.number, needed.group_id, needed.end_day, recorded_crime.area_number
+    union all
+    select
+        dataset.number,
+        needed.group_id,
+        needed.end_day,
+        recorded_crime_sum.area_number,
+        recorded_crime_sum.offences
+    from needed
+    cross join dataset
+    cross join recorded_crime_sum
+        on recorded_crime_sum.dataset_number = dataset.number
+        and recorded_crime_sum.group_number = needed.group_number
+        and recorded_crime_sum.period_id = needed.period_id
+    where dataset.source_kind_id = 'recorded-crime-open-data'
+    union all
+    select
+        dataset.number,
+        needed.group_id,
+        needed.end_day,
+        recorded_crime_published.area_number,
+        recorded_crime_published.offences
+    from needed
+    cross join dataset
+    cross join recorded_crime_published
+        on recorded_crime_published.dataset_number = dataset.number
+        and recorded_crime_published.period_id = needed.period_id
+        and recorded_crime_published.group_number = needed.group_number
+    where recorded_crime_published.offences is not null
 ),
 named as (
     select counted.*, area.id as area_id, area.kind

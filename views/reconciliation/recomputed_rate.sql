@@ -2,7 +2,19 @@
 -- force and of England and Wales, for the times that reports state; by population of one year and
 -- edition or another, with and without British Transport Police?
 create view recomputed_rate as
-with counted as (
+with base as (
+    -- Where several editions have the same number, the newest of them.
+    select
+        rate_base.*,
+        row_number() over (
+            partition by
+                rate_base.base, rate_base.area_id, rate_base.year, rate_base.edition, rate_base.number
+            order by dataset_detail.edition_day desc, rate_base.dataset_id
+        ) as choice
+    from rate_base
+    join dataset_detail on dataset_detail.dataset_id = rate_base.dataset_id
+),
+counted as (
     select
         rule.id as rule_id,
         crime.area_id,
@@ -48,23 +60,26 @@ select
     span.period_end,
     cast(null as text) as baseline_start,
     cast(null as text) as baseline_end,
-    cast(1000.0 * counted.number / nullif(rate_base.number, 0) as real) as value,
+    cast(1000.0 * counted.number / nullif(base.number, 0) as real) as value,
     counted.number as numerator,
-    rate_base.number as denominator,
-    rate_base.rounding as denominator_rounding,
+    base.number as denominator,
+    base.rounding as denominator_rounding,
     cast(counted.key as text) as numerator_key,
     cast(null as text) as denominator_key,
     span.method_id,
     span.basis_id,
     span.rule_id,
     counted.dataset_id,
-    rate_base.dataset_id as base_dataset_id
+    base.dataset_id as base_dataset_id
 from recomputation_span as span
 join recomputation_rule as rule on rule.id = span.rule_id
 join counted on counted.rule_id = span.rule_id and counted.period_end = span.period_end
-join rate_base
-    on rate_base.base = iif(rule.method_id = 'household-rate', 'household', 'population')
-    and rate_base.area_id = counted.area_id
-    and rate_base.year = cast(substr(span.period_end, 1, 4) as integer) - rule.base_years_before
-    and rate_base.edition = coalesce(rule.population_edition, 'revised')
-order by span.measure_id, span.period_end, counted.area_id, span.rule_id, counted.dataset_id;
+join base
+    on base.base = iif(rule.method_id = 'household-rate', 'household', 'population')
+    and base.area_id = counted.area_id
+    and base.year = cast(substr(span.period_end, 1, 4) as integer) - rule.base_years_before
+    and base.edition = coalesce(rule.population_edition, 'revised')
+    and base.choice = 1
+order by
+    span.measure_id, span.period_end, counted.area_id, span.rule_id, counted.dataset_id,
+    base.dataset_id;

@@ -54,7 +54,10 @@ select
     every.basis_id,
     every.rule_id,
     every.dataset_id,
-    every.base_dataset_id
+    every.base_dataset_id,
+    cast(dataset.title || coalesce(' over ' || base.title, '') as text) as edition_title,
+    -- When the newest editions that it rests on are of; that of the numerator first.
+    cast(dataset.edition_day || coalesce(' ' || base.edition_day, '') as text) as edition_days
 from every
 join measure on measure.id = every.measure_id
 join unit on unit.id = measure.unit_id
@@ -65,4 +68,4 @@ left join dataset_detail as dataset on dataset.dataset_id = every.dataset_id
 left join dataset_detail as base
     on base.dataset_id = every.base_dataset_id and base.dataset_id <> every.dataset_id
 order by every.measure_id, every.period_end, every.baseline_end, every.area_id, every.rule_id,
-    every.dataset_id;
+    every.dataset_id, every.base_dataset_id;

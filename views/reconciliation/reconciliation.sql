@@ -8,8 +8,12 @@ with attempt as materialized (
     select
         *,
         row_number() over (
-            partition by observation_id order by abs(revision_needed_percent), rule_id, dataset_id desc
+            partition by observation_id
+            order by abs(revision_needed_percent), edition_days desc, rule_id, attempt_id
         ) as nearness,
+        row_number() over (
+            partition by observation_id, rule_id order by edition_days desc, attempt_id
+        ) as age,
         count(*) over (partition by observation_id) as attempts
     from reconciliation_attempt
 ),
@@ -30,11 +34,32 @@ joint as materialized (
         ) as values_that_differ,
         row_number() over (
             partition by reconciliation_joint.observation_id
-            order by largest_revision_percent, explanation_id, reconciliation_joint.dataset_id desc
+            order by
+                largest_revision_percent,
+                explanation_id,
+                reconciliation_joint.edition_days desc,
+                reconciliation_joint.dataset_id
         ) as choice
     from reconciliation_joint
     join choice on choice.observation_id = reconciliation_joint.observation_id
     where holds
+),
+-- What an older edition brings out and the newest one does not.
+by_older as (
+    select
+        choice.observation_id,
+        newest.recomputed,
+        ' The edition that brings it out is an older one, ' || older.edition_title || '; by the newest, '
+        || newest.edition_title || ', it is ' || replace(newest.recomputed, '-', '−') || '.' as reason
+    from choice
+    join attempt as older
+        on older.observation_id = choice.observation_id
+        and older.attempt_id = choice.attempt_id
+    join attempt as newest
+        on newest.observation_id = choice.observation_id
+        and newest.rule_id = older.rule_id
+        and newest.age = 1
+        and newest.attempt_id <> older.attempt_id
 ),
 stated as materialized (
     select * from observation_detail
@@ -46,14 +71,13 @@ judged as materialized (
             when stated.value is null or choice.observation_id is null then 'cannot-be-recomputed'
             when choice.matches = 'yes' then 'match'
             when choice.within_rounding then 'rounding'
-            when choice.apparent_rule_id is not null then 'different-basis'
+            when choice.apparent_attempt_id is not null then 'different-basis'
             when revision.observation_id is not null then 'later-revision'
             else 'differs'
         end as verdict,
         choice.rule_id,
-        choice.dataset_id,
-        choice.apparent_rule_id,
-        choice.apparent_dataset_id,
+        choice.attempt_id,
+        choice.apparent_attempt_id,
         revision.which_count,
         revision.revised_percent,
         revision.values_fixing_a_count
@@ -69,9 +93,10 @@ select
     proper.difference,
     cast(judged.verdict as text) as verdict,
     cast(case judged.verdict
-        when 'match' then proper_basis.reason
+        when 'match' then proper_basis.reason || coalesce(by_older.reason, '')
         when 'rounding' then proper_basis.reason
             || ' It is rounded when it is published; within that the stated number comes out.'
+            || coalesce(by_older.reason, '')
         when 'different-basis' then as_done_basis.reason
         when 'later-revision' then 'The counts loaded here are a later edition than the report could'
             || ' use. If ' || judged.which_count || ' was ' || abs(judged.revised_percent)
@@ -123,6 +148,7 @@ select
     end as text) as reason,
     proper.basis,
     proper.working,
+    by_older.recomputed as newest_recomputed,
     as_done.recomputed as apparent_value,
     as_done.basis as apparent_basis,
     as_done.working as apparent_working,
@@ -156,13 +182,13 @@ from judged
 join inspection on inspection.id = judged.inspection_id
 left join attempt as proper
     on proper.observation_id = judged.observation_id
-    and proper.rule_id = judged.rule_id
-    and proper.dataset_id is judged.dataset_id
+    and proper.attempt_id = judged.attempt_id
+left join by_older
+    on by_older.observation_id = judged.observation_id and judged.verdict in ('match', 'rounding')
 left join recomputation_basis as proper_basis on proper_basis.id = proper.basis_id
 left join attempt as as_done
     on as_done.observation_id = judged.observation_id
-    and as_done.rule_id = judged.apparent_rule_id
-    and as_done.dataset_id is judged.apparent_dataset_id
+    and as_done.attempt_id = judged.apparent_attempt_id
 left join recomputation_basis as as_done_basis on as_done_basis.id = as_done.basis_id
 left join attempt as nearest
     on nearest.observation_id = judged.observation_id and nearest.nearness = 1

@@ -27,7 +27,10 @@ compared as (
         recomputed.method_id,
         recomputed.basis_id,
         recomputed.dataset_id,
+        recomputed.base_dataset_id,
+        recomputed.edition_days,
         dataset.edition,
+        recomputed.edition_title,
         recomputation_rule.revision_percent,
         measure.unit_id,
         step.size as step,
@@ -99,6 +102,8 @@ select
     numerator_key,
     denominator_key,
     edition,
+    edition_title,
+    edition_days,
     page,
     period_end,
     measure_id,
@@ -109,7 +114,14 @@ select
     method_id,
     basis_id,
     dataset_id,
+    base_dataset_id,
+    cast(row_number() over (
+        partition by observation_id, rule_id, dataset_id order by edition_days desc, base_dataset_id
+    ) = 1 as integer) as newest_base,
+    cast(
+        rule_id || ' ' || dataset_id || coalesce(' ' || nullif(base_dataset_id, dataset_id), '') as text
+    ) as attempt_id,
     url
 from judged
 order by observation_id, standing = 'nearest', standing = 'as-done', standing = 'as-published',
-    abs(revision_needed), rule_id, dataset_id;
+    abs(revision_needed), edition_days desc, rule_id, dataset_id, base_dataset_id;

@@ -15,8 +15,9 @@ with ranked as (
                 not within_rounding,
                 standing <> 'like-for-like',
                 abs(revision_needed_percent),
+                edition_days desc,
                 rule_id,
-                dataset_id desc
+                attempt_id
         ) as choice
     from reconciliation_attempt
     where standing <> 'nearest'
@@ -27,6 +28,7 @@ beside_proper as (
         *,
         max(iif(choice = 1 and is_proper, rule_id, null)) over same_value as proper_rule_id,
         max(iif(choice = 1 and is_proper, dataset_id, null)) over same_value as proper_dataset_id,
+        max(iif(choice = 1 and is_proper, attempt_id, null)) over same_value as proper_attempt_id,
         max(iif(choice = 1 and is_proper, exact_value, null)) over same_value as proper_value,
         max(iif(choice = 1 and is_proper, matches, null)) over same_value as proper_comes_out,
         max(iif(choice = 1 and is_proper, within_rounding, null)) over same_value
@@ -39,7 +41,11 @@ explaining as (
     select
         *,
         min(
-            iif(round(exact_value, decimals) <> round(proper_value, decimals), matches = 'yes', null)
+            iif(
+                newest_base and round(exact_value, decimals) <> round(proper_value, decimals),
+                matches = 'yes',
+                null
+            )
         ) over (partition by inspection_id, basis_id, dataset_id) as basis_explains
     from beside_proper
 ),
@@ -49,11 +55,17 @@ chosen as (
         row_number() over (
             partition by observation_id
             order by
-                not (standing = 'as-done' and matches = 'yes' and coalesce(basis_explains, 0)),
+                not (
+                    standing = 'as-done'
+                    and matches = 'yes'
+                    and newest_base
+                    and coalesce(basis_explains, 0)
+                ),
+                edition_days desc,
                 rule_id,
-                dataset_id desc
+                attempt_id
         ) as number,
-        standing = 'as-done' and matches = 'yes' and coalesce(basis_explains, 0)
+        standing = 'as-done' and matches = 'yes' and newest_base and coalesce(basis_explains, 0)
             and proper_comes_out = 'no' and not proper_within_rounding as explains
     from explaining
     where proper_rule_id is not null
@@ -62,11 +74,13 @@ select
     observation_id,
     cast(proper_rule_id as text) as rule_id,
     cast(proper_dataset_id as text) as dataset_id,
+    cast(proper_attempt_id as text) as attempt_id,
     -- Null where the report prints no value.
     cast(proper_comes_out as text) as matches,
     cast(proper_within_rounding as integer) as within_rounding,
     cast(iif(explains, rule_id, null) as text) as apparent_rule_id,
     cast(iif(explains, dataset_id, null) as text) as apparent_dataset_id,
+    cast(iif(explains, attempt_id, null) as text) as apparent_attempt_id,
     inspection_id
 from chosen
 where number = 1

@@ -14,7 +14,7 @@ with part as materialized (
     join observation on observation.id = attempt.observation_id and observation.restates_id is null
     join measure on measure.id = attempt.measure_id
     join half_step on half_step.decimals = attempt.decimals
-    where attempt.stated_value is not null
+    where attempt.stated_value is not null and attempt.newest_base
 ),
 revised as (
     select
@@ -73,7 +73,9 @@ select
     weighed.observation_id,
     weighed.rule_id,
     weighed.dataset_id,
+    weighed.edition_days,
     weighed.url
 from weighed
 join recomputation_explanation on recomputation_explanation.id = weighed.explanation_id
-order by weighed.inspection_id, weighed.explanation_id, weighed.dataset_id, weighed.observation_id;
+order by weighed.inspection_id, weighed.explanation_id, weighed.dataset_id,
+    weighed.observation_id;

@@ -13,10 +13,7 @@ with judged as (
     from reconciliation_choice as choice
     join reconciliation_attempt as attempt
         on attempt.observation_id = choice.observation_id
-        and attempt.rule_id = coalesce(choice.apparent_rule_id, choice.rule_id)
-        and attempt.dataset_id is iif(
-            choice.apparent_rule_id is null, choice.dataset_id, choice.apparent_dataset_id
-        )
+        and attempt.attempt_id = coalesce(choice.apparent_attempt_id, choice.attempt_id)
         and attempt.numerator_key is not null
         and attempt.stated_value is not null
     join measure on measure.id = attempt.measure_id

@@ -7,6 +7,7 @@ select
     source_kind.publisher,
     dataset.edition,
     dataset.extent,
+    dataset.released_on,
     dataset.period_start,
     dataset.period_end,
     dataset.file_name,
@@ -16,6 +17,8 @@ select
     cast(site.base_url || coalesce(source_kind.path, '') as text) as url,
     source_kind.note,
     dataset.source_kind_id,
+    cast(coalesce(source_kind.same_as_kind_id, source_kind.id) as text) as series_id,
+    cast(coalesce(dataset.released_on, dataset.period_end) as text) as edition_day,
     dataset.number as dataset_number
 from dataset
 join source_kind on source_kind.id = dataset.source_kind_id

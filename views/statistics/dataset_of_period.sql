@@ -1,29 +1,28 @@
--- Which edition counts for a period, where several have it? The latest that covers it. Kinds that
+-- Which edition counts for a period, where several have it? The newest that covers it. Kinds that
 -- count the same in different ways (recorded crime by 12 months and by quarter) count as one.
 create view dataset_of_period as
-with edition as (
-    select dataset.*, coalesce(source_kind.same_as_kind_id, source_kind.id) as series
-    from dataset
-    join source_kind on source_kind.id = dataset.source_kind_id
+with covering as (
+    select
+        dataset_detail.*,
+        period.id as period_id,
+        row_number() over (
+            partition by dataset_detail.series_id, period.id
+            order by
+                dataset_detail.edition_day desc,
+                dataset_detail.source_kind_id <> dataset_detail.series_id,
+                dataset_detail.dataset_number
+        ) as choice
+    from period
+    join dataset_detail
+        on dataset_detail.period_start <= period.start_day
+        and dataset_detail.period_end >= period.end_day
 )
 select
-    edition.source_kind_id,
-    period.id as period_id,
-    edition.number as dataset_number,
-    edition.id as dataset_id,
-    edition.edition
-from period
-join edition
-    on edition.period_start <= period.start_day
-    and edition.period_end >= period.end_day
-where
-    not exists (
-        select 1
-        from edition as later
-        where
-            later.series = edition.series
-            and (later.edition, later.source_kind_id) > (edition.edition, edition.source_kind_id)
-            and later.period_start <= period.start_day
-            and later.period_end >= period.end_day
-    )
-order by edition.source_kind_id, period.id;
+    source_kind_id,
+    period_id,
+    dataset_number,
+    dataset_id,
+    edition
+from covering
+where choice = 1
+order by source_kind_id, period_id;

@@ -11,20 +11,50 @@ with base as (
         rate_base.*,
         row_number() over (
             partition by base, area_number, year
-            order by (edition = 'implied') desc, dataset_id desc
+            order by (rate_base.edition = 'implied') desc, edition_day desc, dataset_id
         ) as choice
     from rate_base
+    join dataset_detail using (dataset_id, dataset_number)
 ),
-crime as (
-    select recorded_crime_detail.*
-    from recorded_crime_detail
-    join dataset_of_period
-        on dataset_of_period.dataset_number = recorded_crime_detail.dataset_number
-        and dataset_of_period.period_id = recorded_crime_detail.period_id
-    where
-        recorded_crime_detail.group_number
-            in (select group_number from statistic where group_number is not null)
-        and recorded_crime_detail.months = 12
+edition_of_period as materialized (
+    select
+        dataset_detail.dataset_number,
+        period.id as period_id,
+        period.end_day as period_end,
+        dataset_detail.edition_day,
+        dataset_detail.source_kind_id <> dataset_detail.series_id as is_by_quarter,
+        dataset_of_period.dataset_number is not null as counts
+    from dataset_detail
+    join period
+        on period.months = 12
+        and period.start_day >= dataset_detail.period_start
+        and period.end_day <= dataset_detail.period_end
+    left join dataset_of_period
+        on dataset_of_period.dataset_number = dataset_detail.dataset_number
+        and dataset_of_period.period_id = period.id
+),
+crime as materialized (
+    select
+        number.*,
+        edition_of_period.period_end,
+        edition_of_period.edition_day,
+        edition_of_period.is_by_quarter,
+        edition_of_period.counts,
+        -- 2016063012 is the 12 months to 30 June 2016, and 1000000 less those a year before.
+        sum(number.offences) over (
+            partition by number.dataset_number, number.group_number, number.area_number
+            order by number.period_id
+            range between 1000000 preceding and 1000000 preceding
+        ) as offences_before
+    from (
+        select dataset_number, group_number, period_id, area_number, offences from recorded_crime
+        union all
+        select dataset_number, group_number, period_id, area_number, offences from recorded_crime_sum
+    ) as number
+    join edition_of_period
+        on edition_of_period.dataset_number = number.dataset_number
+        and edition_of_period.period_id = number.period_id
+    where number.group_number in (select group_number from statistic where group_number is not null)
 ),
 counted as (
     select
@@ -36,6 +66,7 @@ counted as (
     from statistic
     join crime
         on crime.group_number = statistic.group_number
+        and crime.counts
         and (statistic.counted_until is null or crime.period_end <= statistic.counted_until)
     where statistic.kind = 'rate'
     union all
@@ -54,6 +85,17 @@ counted as (
         statistic.kind = 'rate'
         and statistic.group_number is null
         and asb_incident_detail.incidents is not null
+),
+-- Two years are compared in one edition: the newest that has both.
+pair as (
+    select
+        crime.*,
+        row_number() over (
+            partition by group_number, area_number, period_id
+            order by edition_day desc, is_by_quarter, dataset_number
+        ) as choice
+    from crime
+    where offences_before is not null
 ),
 worked_out as (
     select
@@ -79,22 +121,19 @@ worked_out as (
     union all
     select
         statistic.id,
-        crime.area_number,
-        crime.period_id,
-        100.0 * (crime.offences - before.offences) / nullif(before.offences, 0),
-        crime.offences,
-        before.offences,
-        'the ' || before.period,
+        pair.area_number,
+        pair.period_id,
+        100.0 * (pair.offences - pair.offences_before) / nullif(pair.offences_before, 0),
+        pair.offences,
+        pair.offences_before,
+        'the ' || period.label,
         null,
         null,
-        crime.dataset_number,
-        before.dataset_number
+        pair.dataset_number,
+        pair.dataset_number
     from statistic
-    join crime on crime.group_number = statistic.group_number
-    join crime as before
-        on before.group_number = crime.group_number
-        and before.area_number = crime.area_number
-        and before.period_end = date(crime.period_end, '-1 year')
+    join pair on pair.group_number = statistic.group_number and pair.choice = 1
+    join period on period.id = pair.period_id - 1000000
     where statistic.kind = 'change'
     union all
     select
