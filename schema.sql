@@ -672,7 +672,11 @@ create table observation (
     value_high real,
     decimals integer check (decimals between 0 and 4),
     printed text,
-    qualifier text check (qualifier in ('about', 'around', 'over', 'some', 'more than', 'up to')),
+    qualifier text check (qualifier in ('about', 'almost', 'an estimated', 'approximately',
+        'around', 'as few as', 'as many as', 'at least', 'at most', 'close to', 'fewer than',
+        'in excess of', 'just over', 'just under', 'less than', 'more than', 'nearly',
+        'no fewer than', 'no less than', 'no more than', 'over', 'roughly', 'slightly over',
+        'slightly under', 'some', 'under', 'up to', 'well over', 'well under')),
     approximate integer not null generated always as (qualifier is not null) stored,
     missing_reason text check (missing_reason in ('not-supplied', 'not-graded', 'not-published',
         'excluded', 'not-applicable')),
@@ -1337,6 +1341,16 @@ create table sentence_pattern (
     position integer not null check (position >= 1),
     pattern text not null,
     primary key (sentence_id, position)
+) strict;
+
+-- Sentences that look like one that a pattern fits and mean something else: none may give a value.
+create table sentence_miss (
+    sentence_id text not null,
+    pattern_position integer not null,
+    position integer not null check (position >= 1),
+    text text not null,
+    primary key (sentence_id, pattern_position, position),
+    foreign key (sentence_id, pattern_position) references sentence_pattern(sentence_id, position)
 ) strict;
 
 create table sentence_value (

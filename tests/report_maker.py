@@ -231,8 +231,11 @@ class Maker:
         return column
 
     def sentence(self, sentence: KnownSentence) -> str | None:
+        """A sentence in any of its ways, with what it states kept."""
+        return self.worded(sentence, self.chance.choice(sentence.patterns))
+
+    def worded(self, sentence: KnownSentence, pattern: str) -> str | None:
         """A sentence in one of its ways, with what it states kept."""
-        pattern = self.chance.choice(sentence.patterns)
         rules = {rule.slot: rule for rule in sentence.values}
         drawn: dict[str, str] = {}
         keys = {}

@@ -88,6 +88,8 @@ class KnownSentence:
     expected: bool
     patterns: tuple[str, ...]
     values: tuple[ValueRule, ...]
+    # Of each pattern, sentences that come close to it and must not be read.
+    misses: tuple[tuple[str, ...], ...]
 
     @cached_property
     def compiled(self) -> list[CompiledPattern]:
@@ -179,6 +181,17 @@ class ReportKind:
         """The id of a force's report and inspection: essex-2016-effectiveness."""
         return f"{force}-{self.year}-{self.pillar}"
 
+    def other_forces(self, force: Force) -> re.Pattern[str]:
+        """The names of all forces but one, and of their areas, as a regular expression."""
+        names = {
+            name
+            for other in self.forces
+            if other.id != force.id
+            for name in (*other.names.forces, other.area)
+        }
+        longest_first = sorted(names, key=lambda name: (-len(name), name))
+        return re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b")
+
     @property
     def year(self) -> str:
         """The framework's year or years: 2016 of peel-2016."""
@@ -257,6 +270,7 @@ def read_sentences(db: Database, key: Sequence[str]) -> list[KnownSentence]:
             expected=bool(row["expected"]),
             patterns=tuple(read_patterns(db, row["id"])),
             values=tuple(read_value_rules(db, row["id"])),
+            misses=tuple(read_misses(db, row["id"])),
         )
         for row in rows
     ]
@@ -268,6 +282,23 @@ def read_patterns(db: Database, sentence: str) -> Iterator[str]:
         "select pattern from sentence_pattern where sentence_id = ? order by position", [sentence]
     ):
         yield row["pattern"]
+
+
+def read_misses(db: Database, sentence: str) -> Iterator[tuple[str, ...]]:
+    """The sentences that each pattern of a sentence must refuse, in the order of the patterns."""
+    texts: dict[int, list[str]] = {
+        int(row["position"]): []
+        for row in db.query(
+            "select position from sentence_pattern where sentence_id = ? order by 1", [sentence]
+        )
+    }
+    for row in db.query(
+        "select pattern_position, text from sentence_miss where sentence_id = ? "
+        "order by pattern_position, position",
+        [sentence],
+    ):
+        texts[int(row["pattern_position"])].append(str(row["text"]))
+    yield from map(tuple, texts.values())
 
 
 def read_value_rules(db: Database, sentence: str) -> Iterator[ValueRule]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from openpeel.loaders.report.facts.figure_tables import (
@@ -11,7 +12,13 @@ from openpeel.loaders.report.facts.figure_tables import (
     reason_of,
 )
 from openpeel.loaders.report.facts.record import Facts, ParsedReport, Record, place
-from openpeel.loaders.report.facts.sentences import Statement, find_statements
+from openpeel.loaders.report.facts.sentences import (
+    Refusal,
+    Statement,
+    find_statements,
+    unread_gaps,
+)
+from openpeel.loaders.report.facts.words_around import with_context
 from openpeel.loaders.report.kind import DrawnValue, FigureKind
 from openpeel.loaders.report.structure.passages import Passage, Structure
 from openpeel.loaders.report.structure.patterns import Reading
@@ -206,11 +213,16 @@ def cell_value(
 def sentence_values(facts: Facts, source: ParsedReport) -> Iterator[Ordered]:
     """The values that known sentences state; a force left out of a figure has its warning."""
     found: set[str] = set()
+    read: list[tuple[Passage, tuple[int, int]]] = []
     figures = {row["number"] for row in facts.rows.get("figure", [])}
     sections = {section.slug for section in source.structure.sections}
     for statement in find_statements(
-        source.structure.passages, source.kind.sentences, source.force, sections
+        source.structure.passages, source.kind, source.force, sections
     ):
+        read.append((statement.passage, statement.span))
+        if isinstance(statement, Refusal):
+            facts.refused.append(refusal(statement))
+            continue
         found.add(statement.sentence)
         rule = statement.rule
         figure = rule.figure_number if rule.figure_number in figures else None
@@ -239,11 +251,30 @@ def sentence_values(facts: Facts, source: ParsedReport) -> Iterator[Ordered]:
         if figure and rule.missing_reason:
             add_left_out(facts, source, statement, str(rule.area_id), figure)
         yield (statement.passage.lines[0].number, statement.reading.start), row
+    facts.refused += [gap(*place) for place in unread_gaps(source.structure.passages, read)]
     for sentence in source.kind.sentences:
         if sentence.expected and sentence.id not in found:
             place_searched = sentence.section if sentence.section in sections else None
             where = f" (looked for in {place_searched})" if place_searched else ""
             facts.missing.append(f"the sentence: {sentence.label}{where}")
+
+
+def gap(passage: Passage, match: re.Match[str]) -> str:
+    """A place that says that something could not be provided, of which no row was made."""
+    return (
+        f"page {passage.page_at(match.start())}, {passage.section}: "
+        f"{with_context(passage.text, *match.span())} (may say that data are missing)"
+    )
+
+
+def refusal(refused: Refusal) -> str:
+    """A place that gave no value: where it stands, its words, and why."""
+    passage = refused.passage
+    return (
+        f"page {passage.page_at(refused.span[0])}, {passage.section}: "
+        f"{with_context(passage.text, *refused.span)} "
+        f"({refused.label}: {'; '.join(refused.reasons)})"
+    )
 
 
 def add_left_out(

@@ -24,6 +24,8 @@ class Facts:
     contradictions: list[str] = field(default_factory=list)
     # To be written or decided by a person.
     open_points: list[str] = field(default_factory=list)
+    # Reads like a known sentence; no value was taken, for reasons that it states.
+    refused: list[str] = field(default_factory=list)
     # Stands in a box and belongs to no item.
     outside_items: list[str] = field(default_factory=list)
     # Outside boxes, and may ask something of the force.

@@ -26,6 +26,7 @@ def review(facts: Facts, source: ParsedReport) -> str:
         section("Expected and not found", facts.missing),
         section("Contradictions: not written", facts.contradictions),
         section("For a person", facts.open_points),
+        section("Sentences like known ones, of which no value was taken", facts.refused),
         section("In a box, and in no item", facts.outside_items),
         section("Outside boxes, and may ask something of the force", facts.candidates),
         section("Numbers of the text that no row states", numbers),

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from openpeel.loaders.report.kind import Force, KnownSentence, ValueRule
+from openpeel.loaders.report.facts.doubts import About, find_doubts
+from openpeel.loaders.report.facts.periods import periods_of
+from openpeel.loaders.report.kind import (
+    Force,
+    KnownSentence,
+    ReportKind,
+    ValueRule,
+)
 from openpeel.loaders.report.structure.passages import Passage
 from openpeel.loaders.report.structure.patterns import Reading, read_phrase
 
+NOT_GIVEN = re.compile(
+    r"\b(?:not able|unable) to (?:provide|supply|submit|give|send)\b"
+    r"|\b(?:could|did|does|do|can) not (?:provide|supply|submit)\b"
+)
+COUNTRY_AREA = "england-and-wales"
 READ = ("paragraph", "bullet", "footnote", "note")
 
 
@@ -22,6 +34,8 @@ class Statement:
     reading: Reading
     passage: Passage
     note: str | None
+    # From where to where the sentence was read.
+    span: tuple[int, int]
 
     @property
     def page(self) -> int:
@@ -29,13 +43,24 @@ class Statement:
         return self.passage.page_at(self.reading.start)
 
 
+@dataclass(frozen=True)
+class Refusal:
+    """A place that reads like a known sentence and gives no value, and why."""
+
+    sentence: str
+    label: str
+    passage: Passage
+    span: tuple[int, int]
+    reasons: tuple[str, ...]
+
+
 def find_statements(
     passages: Sequence[Passage],
-    sentences: Sequence[KnownSentence],
+    kind: ReportKind,
     force: Force,
     sections: Collection[str],
-) -> Iterator[Statement]:
-    """Every value that a known sentence states, sentence by sentence.
+) -> Iterator[Statement | Refusal]:
+    """Every value that a known sentence states, sentence by sentence, and what was refused.
 
     Where several ways of reading a sentence fit the same words, the first one counts. A sentence
     is looked for in its section, or everywhere if the report does not have that section.
@@ -45,20 +70,94 @@ def find_statements(
         for passage in passages
         if passage.kind in READ
     ]
-    for sentence in sentences:
+    others = kind.other_forces(force)
+    for sentence in kind.sentences:
         for passage, text, marked in texts:
             if sentence.section in sections and passage.section != sentence.section:
                 continue
-            taken: list[tuple[int, int]] = []
-            for pattern in sentence.compiled:
-                if pattern.anchor not in text:
+            reader = SentenceReader(sentence, kind, force, others)
+            if any(pattern.anchor in text for pattern in sentence.compiled):
+                yield from reader.read(passage, marked)
+
+
+def unread_gaps(
+    passages: Sequence[Passage], read: Iterable[tuple[Passage, tuple[int, int]]]
+) -> Iterator[tuple[Passage, re.Match[str]]]:
+    """Yield each place that says that something could not be provided, and was not read."""
+    spans: dict[int, list[tuple[int, int]]] = {}
+    for passage, span in read:
+        spans.setdefault(id(passage), []).append(span)
+    for passage in passages:
+        for match in NOT_GIVEN.finditer(passage.text) if passage.kind in READ else ():
+            known = spans.get(id(passage), [])
+            if not any(start <= match.start() < end for start, end in known):
+                yield passage, match
+
+
+class SentenceReader:
+    """Reads one known sentence in a passage."""
+
+    def __init__(
+        self, sentence: KnownSentence, kind: ReportKind, force: Force, others: re.Pattern[str]
+    ) -> None:
+        self.sentence = sentence
+        self.kind = kind
+        self.force = force
+        self.others = others
+
+    def read(self, passage: Passage, marked: str) -> Iterator[Statement | Refusal]:
+        """Yield what the passage states, or why it was refused.
+
+        `marked` is its text with signs in place of the force's names.
+        """
+        text = passage.text
+        taken: list[tuple[int, int]] = []
+        for pattern in self.sentence.compiled:
+            if pattern.anchor not in text:
+                continue
+            for match in pattern.expression.finditer(marked if pattern.names_force else text):
+                span = match.span()
+                if any(span[0] < end and start < span[1] for start, end in taken):
                     continue
-                for match in pattern.expression.finditer(marked if pattern.names_force else text):
-                    span = match.span()
-                    if any(span[0] < end and start < span[1] for start, end in taken):
-                        continue
-                    taken.append(span)
-                    yield from statements(sentence, match, pattern.slots, passage, force)
+                taken.append(span)
+                found = list(statements(self.sentence, match, pattern.slots, passage, self.force))
+                reasons = tuple(dict.fromkeys(self.doubts(match, found, passage, marked)))
+                if reasons:
+                    yield Refusal(self.sentence.id, self.sentence.label, passage, span, reasons)
+                else:
+                    yield from found
+
+    def doubts(
+        self,
+        match: re.Match[str],
+        found: Sequence[Statement],
+        passage: Passage,
+        marked: str,
+    ) -> Iterator[str]:
+        """Yield each reason not to take what a match states."""
+        read = {
+            statement.rule.slot: statement.rule
+            for statement in found
+            if statement.rule.missing_reason is None
+        }
+        start = min(map(match.start, read), default=match.start())
+        last = max(read, key=match.start, default=None)
+        areas = {statement.rule.area_id for statement in found}
+        periods = periods_of(
+            [(one.rule.period_start, one.rule.period_end) for one in found],
+            [(one.rule.baseline_start, one.rule.baseline_end) for one in found],
+            (self.kind.fieldwork_start, self.kind.fieldwork_end),
+        )
+        about = About(
+            first=start,
+            begins=bool(read) and start == match.start(),
+            own=None in areas,
+            country_last=last is not None and read[last].area_id == COUNTRY_AREA,
+            periods=periods,
+            others=self.others,
+            footnote=passage.footnote is not None,
+        )
+        yield from find_doubts(marked, match, about)
 
 
 def statements(
@@ -83,4 +182,4 @@ def statements(
     for rule in sentence.values:
         if rule.slot in readings:
             note = rule.note.format(force=force.name, **told) if rule.note else None
-            yield Statement(sentence.id, rule, readings[rule.slot], passage, note)
+            yield Statement(sentence.id, rule, readings[rule.slot], passage, note, match.span())

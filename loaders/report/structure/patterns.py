@@ -36,12 +36,20 @@ MARK = r"(?:(?<=[A-Za-z.,;:)’”])\d{1,2}(?:,\d{1,2})?(?!\d))?"
 WITHIN = rf"(?:(?![.?!]\d{{0,2}} +[A-Z‘“{FORCE}{AREA}]).){{0,300}}?"
 ACROSS = r".{0,400}?"
 
-QUALIFIER = r"about|around|over|some|more than|up to"
-NUMBER = rf"(?:{DIGITS}|\b(?:{WORD})\b)"
+# Words before a number that say how exact it is; the table `observation` lists them.
+QUALIFIERS = (
+    "about", "almost", "an estimated", "approximately", "around", "as few as", "as many as",
+    "at least", "at most", "close to", "fewer than", "in excess of", "just over", "just under",
+    "less than", "more than", "nearly", "no fewer than", "no less than", "no more than", "over",
+    "roughly", "slightly over", "slightly under", "some", "under", "up to", "well over",
+    "well under",
+)  # fmt: skip
+QUALIFIER = "|".join(sorted(QUALIFIERS, key=len, reverse=True))
+NUMBER = rf"(?:(?<![\d.,])(?:{DIGITS})(?!\d|[.,]\d)|\b(?:{WORD})\b(?!-))"
 UP = r"increased?|increases|rise|risen|rose|more|higher|up|growth|grown"
 DOWN = r"decreased?|decreases|fall|fallen|fell|fewer|lower|down|reduction|reduced|drop(?:ped)?"
 SAME = r"no change|(?:not|n.t) changed?|unchanged|(?:remained|stayed) (?:stable|the same|level)"
-UNIT = r"(?:percent|per cent)"
+UNIT = r"(?:percent|per cent)\b"
 CHANGE = (
     rf"(?:(?:an? )?(?:{UP}|{DOWN}) (?:of|by) (?:(?:{QUALIFIER}) )?{NUMBER} {UNIT}"
     rf"|(?:(?:{QUALIFIER}) )?{NUMBER} {UNIT} (?:{UP}|{DOWN})|(?:{SAME}))"
@@ -109,8 +117,10 @@ def compile_pattern(pattern: str, across: str = ACROSS, within: str = WITHIN) ->
     Raises:
         ValueError: a bracket that is not closed, or a kind or name that is not known.
     """
-    signs = {"*": within, "**": across, "[": "(?:", "]": ")?", "<": "(?:", "|": "|", ">": ")"}
-    parts = []
+    signs = {"[": "(?:", "]": ")?", "<": "(?:", "|": "|", ">": ")"}
+    parts: list[str] = []
+    skipped = 0
+    begun = False
     at = 0
     for match in TOKEN.finditer(pattern):
         if match.start() != at:
@@ -118,19 +128,35 @@ def compile_pattern(pattern: str, across: str = ACROSS, within: str = WITHIN) ->
         at = match.end()
         if match["slot"]:
             parts.append(slot(match["name"], match["kind"]))
+        elif match["sign"] in ("*", "**"):
+            skipped += 1
+            parts.append(f"(?P<skip{skipped}>{within if match['sign'] == '*' else across})")
         elif match["sign"]:
             parts.append(signs[match["sign"]])
         elif match["space"]:
             # 12 months and 12-month alike.
             parts.append((r"[\s-]+" if parts[-1][-1].isdigit() else r"\s+") if parts else "")
         else:
-            parts.append(words(match["text"]))
+            # What words left out end with is no part of the next word: dis|satisfied.
+            whole = r"(?<!\w)" if parts and parts[-1].startswith("(?P<skip") else ""
+            text = words(match["text"])
+            parts.append((whole if match["text"][0].isalnum() else "") + text)
+            if not begun:
+                parts[-1] = at_beginning(text)
+        begun = begun or bool(match["text"] or match["slot"])
     if at != len(pattern):
         raise ValueError(f"not understood: {pattern[at:]!r}")
     try:
         return re.compile("".join(parts))
     except re.error as error:
         raise ValueError(f"{error} in {pattern!r}") from error
+
+
+def at_beginning(words: str) -> str:
+    """The first words of a pattern: whole, and with a capital where a sentence may begin so."""
+    first = words[0]
+    either = f"[{first}{first.upper()}]{words[1:]}" if first.islower() else words
+    return rf"(?<!\w){either}" if first.isalnum() else either
 
 
 def names_force(pattern: str) -> bool:
@@ -172,7 +198,8 @@ def anchor(pattern: str) -> str:
         depth += {"[": 1, "<": 1, "]": -1, ">": -1}.get(match["sign"] or "", 0)
         text = match["text"]
         if text and depth == 0 and text not in SAME_WORDS and re.fullmatch(r"[\w,.;]+", text):
-            found.append(text)
+            # The first letter of all may be a capital in the text.
+            found.append(text[1:] if match.start() == 0 else text)
     return max(found, key=len)
 
 
