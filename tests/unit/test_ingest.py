@@ -107,9 +107,9 @@ def test_what_was_put_in_comes_out(seed: int, name: str, tmp_path: Path) -> None
 
 
 def test_a_last_page_of_headings_alone_counts_as_a_page(tmp_path: Path) -> None:
-    facts = facts_of(make(107, "leicestershire"), tmp_path)
+    facts = facts_of(make(61, "leicestershire"), tmp_path)
     last = max(int(str(section["page"])) for section in facts.rows["section"])
-    assert [document["pages"] for document in facts.rows["document"]] == [last] == [34]
+    assert [document["pages"] for document in facts.rows["document"]] == [last] == [29]
 
 
 def run(*arguments: str) -> tuple[int, str]:

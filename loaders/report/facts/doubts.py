@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from openpeel.loaders.report.facts.periods import KnownPeriods, date_doubts, has_date
+from openpeel.loaders.report.facts.named_times import KnownPeriods, date_doubts, has_date
 from openpeel.loaders.report.structure.names import AREA, FORCE
 from openpeel.loaders.report.structure.numbers import DATE, NUMBER
 
 ENDS = re.compile(
-    rf"[.?!]\d{{0,2}}(?:,\d{{1,2}})?[’”)]{{0,2}} +(?=[A-Z\d‘“•{FORCE}{AREA}])"
+    rf"[.?!]\d{{0,2}}(?:,\d{{1,2}})?[’”)]{{0,2}} +"
+    rf"(?=[A-Z\d‘“•{FORCE}{AREA}]|the (?:[{FORCE}{AREA}]|force\b|constabulary\b))"
     r"|[.?!]\d{0,2}(?:,\d{1,2})?[’”)]{0,2}$"
 )
 # The mark of a bullet or the number of a footnote.
@@ -99,7 +100,7 @@ AFTER = re.compile(
 
 
 @dataclass(frozen=True)
-class Place:
+class MatchedPlace:
     """A match in its text: own names are signs, and what the pattern knows is hidden.
 
     `start` and `end` are those of the match, `first` and `last` those of its sentences.
@@ -123,7 +124,7 @@ class Place:
         )
 
 
-def place_of(text: str, match: re.Match[str], footnote: bool) -> Place:
+def place_of(text: str, match: re.Match[str], footnote: bool) -> MatchedPlace:
     """A match in its sentences, the words of its pattern hidden."""
     beginning = BEGINNING.match(text) if footnote or text.startswith("•") else None
     hidden = list(text)
@@ -134,7 +135,7 @@ def place_of(text: str, match: re.Match[str], footnote: bool) -> Place:
             hidden[start:end] = text[start:end]
     ends = [m.end() for m in ENDS.finditer(text) if m.end() <= match.start()]
     following = ENDS.search(text, max(match.end() - 1, 0))
-    return Place(
+    return MatchedPlace(
         text,
         "".join(hidden),
         match.start(),
@@ -145,7 +146,7 @@ def place_of(text: str, match: re.Match[str], footnote: bool) -> Place:
 
 
 @dataclass(frozen=True)
-class About:
+class KnownValues:
     """What is known of the values that a match gives.
 
     Attributes:
@@ -167,7 +168,7 @@ class About:
     footnote: bool
 
 
-def find_doubts(text: str, match: re.Match[str], about: About) -> Iterator[str]:
+def find_doubts(text: str, match: re.Match[str], about: KnownValues) -> Iterator[str]:
     """Yield each reason not to take the values of a match.
 
     `text` is the passage, with signs in place of the force's names.
@@ -220,7 +221,7 @@ def other_number(words: str) -> str | None:
     return None
 
 
-def words_before(before: str, place: Place, about: About) -> Iterator[str]:
+def words_before(before: str, place: MatchedPlace, about: KnownValues) -> Iterator[str]:
     """Yield doubts about what stands before a match in its clause."""
     if about.begins and not BEFORE_NUMBER.search(before):
         yield f"words before the number ({shown(before)})"
@@ -266,7 +267,7 @@ def harmless_after(country: bool) -> re.Pattern[str]:
     )
 
 
-def sentences_before(place: Place, about: About) -> Iterator[str]:
+def sentences_before(place: MatchedPlace, about: KnownValues) -> Iterator[str]:
     """Yield doubts of the sentences before, where this one leaves open what it is about."""
     earlier = place.text[: place.first].rstrip()
     cuts = [0, *(m.end() for m in ENDS.finditer(earlier)), len(earlier)]

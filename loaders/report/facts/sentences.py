@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from openpeel.loaders.report.facts.doubts import About, find_doubts
-from openpeel.loaders.report.facts.periods import periods_of
+from openpeel.loaders.report.facts.doubts import KnownValues, find_doubts
+from openpeel.loaders.report.facts.named_times import periods_of
 from openpeel.loaders.report.kind import (
     Force,
     KnownSentence,
@@ -148,7 +148,7 @@ class SentenceReader:
             [(one.rule.baseline_start, one.rule.baseline_end) for one in found],
             (self.kind.fieldwork_start, self.kind.fieldwork_end),
         )
-        about = About(
+        about = KnownValues(
             first=start,
             begins=bool(read) and start == match.start(),
             own=None in areas,
