@@ -9,7 +9,7 @@ import os
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -62,8 +62,9 @@ from openpeel.loaders.questions import (
     use_defaults_in_sql,
 )
 from openpeel.loaders.release import store_release
+from openpeel.loaders.report.facts.misses import check_misses
 from openpeel.loaders.report.find import PACKAGES, find_reports
-from openpeel.loaders.report.kind import read_kinds
+from openpeel.loaders.report.kind import ReportKind, read_kinds
 from openpeel.loaders.report.load_text import load_text
 from openpeel.loaders.similar import store_similarities
 from openpeel.loaders.statistics import sums
@@ -138,7 +139,9 @@ def build_whole(path: Path, root: Path, sources: Path | None, inputs: Inputs, wh
             tables = describe_tables(db)
             facts = read_all(root / "data", tables, sources)
             places = insert_facts(db, facts.rows, tables)
-            reports = load_reports(db, sources, root / "data" / "reference") if sources else {}
+            kinds = read_kinds(db, root / "data" / "reference")
+            check_misses(kinds, root / "data" / "reference")
+            reports = load_reports(db, sources, kinds) if sources else {}
             with db.atomic():
                 statistics = load_statistics(db, sources, root / "data" / "statistics")
                 store_release(db, root / "data")
@@ -446,9 +449,10 @@ def said_later(row: FactRow) -> str | None:
     return None
 
 
-def load_reports(db: Database, sources: Path, reference: Path) -> dict[str, tuple[str, int]]:
+def load_reports(
+    db: Database, sources: Path, kinds: Sequence[ReportKind]
+) -> dict[str, tuple[str, int]]:
     """Read every report among the sources; return its document and how many passages it has."""
-    kinds = read_kinds(db, reference)
     with db.atomic():
         return {
             str(report.path.relative_to(sources)): (report.document, load_text(db, report))

@@ -81,6 +81,7 @@ DAMAGES = {
     "published_force_total_differs": "update judgment set grade_id = 'good' where inspection_id = 'wiltshire-2021-22' and question_id = 'peel-2021-22-investigating-crime'",
     "published_total_differs": "update judgment set grade_id = 'good' where inspection_id = 'durham-2016-effectiveness'",
     "question_link_backwards": "update question_link set later_question_id = earlier_question_id, earlier_question_id = later_question_id where relation = 'same'",
+    "pattern_without_miss": "delete from sentence_miss where sentence_id = 'gain-referrals'",
     "question_without_link": "delete from question_link where relation = 'dropped'",
     "recomputation_rule_incomplete": "update recomputation_rule set population_edition = null where method_id = 'asb-rate'",
     "recomputable_and_not_recomputable": "update not_recomputable_measure set measure_id = 'asb-incident-rate' where measure_id = 'calls-for-assistance'",

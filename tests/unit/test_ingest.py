@@ -470,6 +470,18 @@ def test_a_pattern_that_cannot_be_right_is_told(
     assert file.partition("_")[0] in str(caught.value)
 
 
+def test_a_pattern_that_reads_what_it_must_refuse_stops_the_build(
+    tree: Path, tmp_path: Path
+) -> None:
+    path = tree / "data" / "reference" / "sentence_miss.csv"
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write("gain-referrals,1,9,It made 3 referrals to GAIN.\n")
+    with pytest.raises(DataError, match="must not read") as caught:
+        build(tmp_path / "a.db", root=tree)
+    assert "sentence_miss.csv" in str(caught.value)
+    assert not (tmp_path / "a.db").exists()
+
+
 # The report itself.
 
 
