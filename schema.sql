@@ -389,8 +389,12 @@ create table improvement (
     topic_id text not null references topic(id),
     kind text not null check (kind in ('area-for-improvement', 'cause-of-concern',
         'recommendation', 'finding')),
-    -- 0: several of them that a page speaks of together.
+    -- 0: no place in a list.
     position integer not null check (position >= 0),
+    -- Null: one improvement, which counts as one. Others are in no count: several that a page speaks of together, and a
+    -- remark on progress that does not say what was asked.
+    entry text check (entry in ('several', 'remark')),
+    stands_for integer check (stands_for >= 2),
     basis text not null check (basis in ('stated', 'implied')),
     summary text not null,
     text text,
@@ -408,7 +412,8 @@ create table improvement (
     citation_id text not null references citation(id),
     check ((basis = 'stated') = (inspection_id is not null)),
     check ((basis = 'implied') = (inferred_from_id is not null)),
-    check (concern_id is null or kind = 'recommendation')
+    check (concern_id is null or kind = 'recommendation'),
+    check (stands_for is null or entry = 'several')
 ) strict;
 
 create table improvement_event (

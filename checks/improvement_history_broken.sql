@@ -1,5 +1,5 @@
 -- A history starts with the inspectorate raising the improvement (one that is only inferred has no
--- such start), which no later statement does again, and has no gap; nothing is said before that, nor
+-- such start, nor has a remark on progress), which no later statement does again, and has no gap; nothing is said before that, nor
 -- by an inspection of another force.
 select
     improvement.id as improvement_id,
@@ -7,6 +7,7 @@ select
     case
         when event.id is null then 'nothing was ever said of it'
         when said_in.force_id <> known_from.force_id then 'said in an inspection of another force'
+        when improvement.entry = 'remark' then 'a remark that raises it'
         when event.position = 1 then 'the first event does not raise it'
         when before.id is null then 'a gap in the positions'
         when event.status = 'raised' then 'raised a second time: that is another improvement, which repeats it'
@@ -24,8 +25,9 @@ where
     event.id is null
     or said_in.force_id <> known_from.force_id
     or (
-        event.position = 1 and improvement.basis = 'stated'
+        event.position = 1 and improvement.basis = 'stated' and improvement.entry is not 'remark'
         and (event.status <> 'raised' or event.said_by <> 'inspectorate')
     )
     or (event.position > 1 and (before.id is null or event.status = 'raised'))
+    or (improvement.entry = 'remark' and event.status = 'raised')
     or (improvement.basis = 'stated' and event.happened_to < first.happened_from);

@@ -1,4 +1,4 @@
--- Each improvement that was raised is counted in one matter, and not again beside one that follows
+-- Each improvement that was raised, if it is one, is counted in one matter, and not again beside one that follows
 -- it up; each matter has one that nothing follows up; the states add up to the totals.
 select
     improvement.id as id,
@@ -6,7 +6,7 @@ select
 from improvement
 left join improvement_in_matter on improvement_in_matter.improvement_id = improvement.id
 group by improvement.id
-having count(improvement_in_matter.matter_id) <> (improvement.basis = 'stated')
+having count(improvement_in_matter.matter_id) <> (improvement.basis = 'stated' and improvement.entry is null)
 union all
 select matter_id, 'nothing in this matter is the latest: its links go round in a circle'
 from improvement_in_matter

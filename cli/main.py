@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from openpeel.loaders.ingest_folder import REFUSED, ingest_folder, summary
 from openpeel.loaders.report.find import texts_in
 from openpeel.loaders.source_files import SourceFile, read_sources
 from openpeel.loaders.statistics.load import file_names
+from openpeel.outputs.difference import compare_databases, difference_as_json, difference_as_text
 from openpeel.outputs.export.export import FORMATS, export
 from openpeel.outputs.gaps import gaps_as_json, gaps_as_text, gaps_of
 from openpeel.outputs.verify import verify
@@ -223,6 +225,28 @@ def export_command(
             f"{made.folder}: {made.resources} tables and views, {made.rows:,} rows, "
             f"{made.files} files"
         )
+
+
+@main.command("diff")
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+@click.option("--check", is_flag=True, help="Exit with 1 if the version was not raised enough.")
+def diff_command(old: Path, new: Path, as_json: bool, check: bool) -> None:
+    """Compare two databases: rows by key, and the shapes of tables and views.
+
+    Says which part of the data version must be raised: the first where a column, key or row was
+    removed or a column has another type, the second where something was added, the third where
+    values were corrected.
+    """
+    found = compare_databases(old, new)
+    if as_json:
+        click.echo(json.dumps(difference_as_json(found), indent=1))
+    else:
+        for line in difference_as_text(found):
+            click.echo(line)
+    if check and not found.is_raised_enough:
+        raise SystemExit(1)
 
 
 @main.command("verify")

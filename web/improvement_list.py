@@ -23,26 +23,31 @@ STATED = """
     select
         *,
         count(*) over () as found,
-        sum(is_open) over () as found_open,
-        sum(state = 'only seen raised') over () as found_only_raised
+        sum(kind_id <> 'finding') over () as listed,
+        sum(kind_id <> 'finding' and is_open) over () as listed_open,
+        sum(kind_id <> 'finding' and state = 'only seen raised') over () as listed_only_raised,
+        sum(kind_id = 'finding') over () as findings,
+        sum(kind_id = 'finding' and is_open) over () as findings_open,
+        sum(kind_id = 'finding' and state = 'only seen raised') over () as findings_only_raised
     from improvement_status
-    where basis = 'stated' {tests}
+    where is_counted {tests}
     order by raised_from desc, force, improvement_id
     limit :size offset :skip
 """
-INFERRED = """
+OTHERS = """
     select * from improvement_status
-    where basis = 'implied' {tests}
+    where not is_counted {tests}
     order by force, improvement_id
-    limit :size
+    limit 2 * :size
 """
 
 
 @dataclass(frozen=True)
 class ImprovementList:
-    """One page of improvements that are stated, and those that are only inferred."""
+    """One page of improvements that are counted, and what is in no count."""
 
     stated: Sequence[Row]
+    uncounted: Sequence[Row]
     inferred: Sequence[Row]
 
     @property
@@ -56,7 +61,8 @@ async def list_improvements(
 ) -> ImprovementList:
     """Return a page of the improvements that filters leave; an empty filter leaves all.
 
-    What is only inferred is listed on the first page.
+    What is in no count is listed on the first page: several together, remarks on progress, and
+    what is only inferred.
     """
     set_filters = {name: value for name, value in filters.items() if value}
     tests = "".join(f" and {TESTS[name]}" for name in set_filters)
@@ -66,7 +72,9 @@ async def list_improvements(
         results = await database.execute(sql.format(tests=tests), {**parameters, **others})
         return [Row(dict(row)) for row in results.rows]
 
+    others = await ask(OTHERS) if number == 1 else []
     return ImprovementList(
         stated=await ask(STATED, skip=(number - 1) * IMPROVEMENTS_ON_A_PAGE),
-        inferred=await ask(INFERRED) if number == 1 else [],
+        uncounted=[row for row in others if row.basis == "stated"],
+        inferred=[row for row in others if row.basis == "implied"],
     )

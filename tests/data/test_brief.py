@@ -40,25 +40,18 @@ def test_earlier_grade_is_the_last_one_given_anew_in_an_earlier_year(
     assert found > len(rows) / 2
 
 
-def test_brief_lists_what_is_listed_and_counts_findings_apart(
+def test_a_force_is_introduced_with_how_much_of_it_is_known(
     connection: sqlite3.Connection,
 ) -> None:
-    listed, findings = defaultdict(set), defaultdict(int)
+    findings: dict[str, int] = defaultdict(int)
     for row in connection.execute("select * from improvement_status"):
-        if row["kind_id"] == "finding":
-            findings[row["force_id"]] += row["basis"] == "stated"
-        elif row["state"] in ("open", "only seen raised", "closed"):
-            listed[row["force_id"]].add(row["improvement_id"])
-    shown = defaultdict(list)
-    for row in connection.execute("select * from brief_item"):
-        shown[row["force_id"]].append(row)
-    assert {force: {r["improvement_id"] for r in some} for force, some in shown.items()} == listed
-    for some in shown.values():
-        # What is closed comes last, and causes of concern first.
-        ranks = [(r["is_closed"], r["kind_id"] != "cause-of-concern") for r in some]
-        assert ranks == sorted(ranks)
-    for row in connection.execute("select * from brief_coverage"):
-        assert row["findings"] == findings[row["force_id"]]
+        findings[row["force_id"]] += row["kind_id"] == "finding" and row["is_counted"]
+    known: dict[str, int] = defaultdict(int)
+    for row in connection.execute("select * from grade_history"):
+        known[row["force_id"]] += row["status"] in ("graded", "carried over")
+    for row in connection.execute("select * from force_detail"):
+        assert row["findings"] == findings[row["area_id"]]
+        assert row["grades_known"] == known[row["area_id"]]
         assert 0 < row["grades_known"] <= row["grades_asked"]
         assert row["read_whole"] <= row["with_improvements"] <= row["inspections_known"]
 
@@ -71,7 +64,7 @@ def test_theme_of_other_forces_counts_none_of_the_force_itself(
         for row in connection.execute(
             "select improvement_theme.theme_id, status.* "
             "from improvement_theme join improvement_status as status using (improvement_id) "
-            "where improvement_theme.position = 1 and kind_id <> 'finding' and state <> 'inferred'"
+            "where improvement_theme.position = 1 and kind_id <> 'finding' and is_counted"
         )
     ]
     groups = defaultdict(set)

@@ -272,7 +272,7 @@ def test_theme_counts_its_forces_improvements_and_findings(connection: sqlite3.C
         "select t.theme_id, t.position as place, s.* from improvement_theme as t"
         " join improvement_status as s using (improvement_id)",
     ):
-        if row["basis"] == "stated":
+        if row["is_counted"]:
             members[row["theme_id"]].append(row)
     shown = rows_of(connection, "select * from theme_total")
     assert len(shown) == len(rows_of(connection, "select id from theme"))

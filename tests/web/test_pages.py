@@ -299,11 +299,16 @@ def test_improvements_are_filtered_as_their_twins_are(
         "state=only seen raised&age=5": "state = 'only seen raised' and raised_from < date('now', '-5 years')",
     }.items():
         count = connection.execute(
-            f"select count(*) from improvement_status where basis = 'stated' and {where}"
+            f"select count(*) from improvement_status where is_counted and {where}"
         ).fetchone()[0]
         page = site.get(f"/improvements?{query}").text
         assert count > 0
-        assert f"{count} improvement" in text_of(page), query
+        parts = connection.execute(
+            f"select sum(kind_id <> 'finding'), sum(kind_id = 'finding') from improvement_status where is_counted and {where}"
+        ).fetchone()
+        shown = text_of(page)
+        assert not parts[0] or re.search(rf"\b{parts[0]} areas? for improvement", shown), query
+        assert not parts[1] or re.search(rf"\b{parts[1]} findings?: ", shown), query
         rows = twins_of(site, page)
         assert rows == {"csv": count, "json": count}, query
 

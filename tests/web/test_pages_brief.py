@@ -18,12 +18,12 @@ def brief_of(site: httpx.Client, force: str) -> str:
 def test_brief_of_every_force_begins_with_its_coverage(
     site: httpx.Client, connection: sqlite3.Connection
 ) -> None:
-    for row in connection.execute("select * from brief_coverage"):
-        page = site.get(f"/force/{row['force_id']}/brief")
+    for row in connection.execute("select * from force_detail"):
+        page = site.get(f"/force/{row['area_id']}/brief")
         assert page.status_code == 200
         first = re.search(r"</h1>\s*<p[^>]*>(.*?)</p>", page.text, re.DOTALL)
         assert first and f"{row['grades_known']} of {row['grades_asked']} grades" in first[1]
-        assert len(page.content) < 150_000, row["force_id"]
+        assert len(page.content) < 150_000, row["area_id"]
 
 
 def test_brief_says_when_a_force_was_in_engage_and_what_ended_it(site: httpx.Client) -> None:
@@ -76,7 +76,8 @@ def test_brief_says_what_paper_leaves_out(
     site: httpx.Client, connection: sqlite3.Connection
 ) -> None:
     force, many = connection.execute(
-        "select force_id, count(*) from brief_item where not is_closed group by 1 order by 2 desc"
+        "select force_id, count(*) from improvement_status where kind_id <> 'finding' "
+        "and state in ('open', 'only seen raised') group by 1 order by 2 desc"
     ).fetchone()
     page = site.get(f"/force/{force}/brief").text
     table = re.search(r'<table[^>]*id="brief-unclosed".*?</table>', page, re.DOTALL)[0]

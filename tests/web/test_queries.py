@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -128,7 +129,7 @@ def test_areas_for_improvement(site: httpx.Client) -> None:
     latest = [r for r in ask(site, "areas-for-improvement") if r["raised_by"].startswith("Essex")]
     # Of the inspection of 2021/22 findings are known, and no list.
     assert {r["raised_by"] for r in latest} == {"Essex Police, effectiveness 2018/19"}
-    assert [r["state"] for r in latest] == ["only seen raised"] * 2
+    assert sorted(r["state"] for r in latest) == ["only seen raised", "open"]
 
 
 def test_raised_before(site: httpx.Client) -> None:
@@ -158,7 +159,9 @@ def test_earlier_findings(site: httpx.Client) -> None:
 def test_open_items(site: httpx.Client) -> None:
     then = ask(site, "open-items", on="2017-04-27", force="essex")
     fresh = [r for r in then if r["raised_on"] == "2017-03-02"]
-    assert {(r["age"], r["state"]) for r in fresh} == {("1 month", "only seen raised")}
+    # Half of them had been raised before.
+    assert {r["age"] for r in fresh} == {"1 month"}
+    assert Counter(r["state"] for r in fresh) == {"only seen raised": 6, "open": 6}
     assert len(fresh) == 12
     before = ask(site, "open-items", on="2016-02-29", force="essex")
     assert {r["state"] for r in before} == {"only seen raised"}
@@ -198,15 +201,20 @@ def test_open_matters(site: httpx.Client) -> None:
     assert {r["what"]: tuple(r[c] for c in counts) for r in rows} == {
         # The matters that consist of findings only are not among them.
         "matters": (19, 10, 6, 3, 0, 0),
-        "areas for improvement": (19, 4, 9, 3, 3, 0),
+        "areas for improvement, causes of concern and recommendations": (21, 8, 6, 3, 4, 0),
+        "areas for improvement": (19, 7, 6, 3, 3, 0),
         "causes of concern": (2, 1, 0, 0, 1, 0),
-        "findings": (17, 4, 5, 0, 8, 7),
+        "findings": (17, 7, 2, 0, 8, 7),
     }
     assert {(r["scope"], r["read_until"]) for r in rows} == {("Essex", "2022-10-14")}
     together = {r["what"]: r for r in ask(site, "open-matters")}
     assert all(re.fullmatch(r"[0-9]+ of 43 forces", r["scope"]) for r in together.values())
     assert together["matters"]["total"] == sum(
-        ask(site, "open-matters", force=r["value"])[0]["total"]
+        next(
+            m["total"]
+            for m in ask(site, "open-matters", force=r["value"])
+            if m["what"] == "matters"
+        )
         for r in site.get(
             "/openpeel.json?_shape=array&sql=select+distinct+force_id+as+value+from+improvement_matter"
             "+where+not+is_finding_only"
@@ -262,7 +270,7 @@ def test_items_by_status(site: httpx.Client) -> None:
         if r["raised_by"] == "Essex Police, effectiveness 2016" and r["kind"] == "area for improvement"
     )  # fmt: skip
     assert (now["total"], now["raised"], now["not_met"]) == (9, 7, 2)
-    assert (now["open"], now["only_seen_raised"], now["followed_up"]) == (0, 7, 2)
+    assert (now["open"], now["only_seen_raised"], now["followed_up"]) == (2, 5, 2)
 
 
 def test_numbers_on_domestic_abuse(site: httpx.Client) -> None:

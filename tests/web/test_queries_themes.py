@@ -141,7 +141,6 @@ def test_how_long_causes_of_concern_stay_open(site: httpx.Client) -> None:
 def test_causes_of_concern_and_their_days(site: httpx.Client) -> None:
     rows = ask(site, "causes-of-concern-and-their-days", force="nottinghamshire")
     assert [(r["raised_on"], r["outcome"], r["days_at_most"]) for r in rows] == [
-        ("2017-03-02", "not known to be closed", None),
         ("2024-03-11", "closed", 437), ("2024-03-11", "closed", 392), ("2024-07-11", "closed", 270),
     ]  # fmt: skip
     assert len(ask(site, "causes-of-concern-and-their-days")) > 60

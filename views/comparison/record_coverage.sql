@@ -31,7 +31,7 @@ has as (
         from inspection
         join improvement on improvement.inspection_id = inspection.id
         -- Findings are not listed as areas for improvement, and say nothing of them.
-        where inspection.force_id = force.area_id and improvement.kind <> 'finding'
+        where inspection.force_id = force.area_id and improvement.kind <> 'finding' and improvement.entry is null
     )
 ),
 cell as (

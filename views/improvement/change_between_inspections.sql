@@ -36,7 +36,7 @@ years as (
 ),
 -- Both worked out once, not once for each pair of years.
 period as materialized (
-    select * from improvement_status_period where state <> 'inferred'
+    select * from improvement_status_period where state in ('open', 'only seen raised', 'closed')
 ),
 compared as materialized (
     select

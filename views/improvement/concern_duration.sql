@@ -42,5 +42,5 @@ from improvement_status as status
 -- The statement that closes it, where the status is that it is met.
 left join improvement_status as closing
     on closing.improvement_id = status.improvement_id and closing.status = 'met'
-where status.kind_id = 'cause-of-concern' and status.basis = 'stated'
+where status.kind_id = 'cause-of-concern' and status.is_counted
 order by status.force, status.raised_from, status.improvement_id;

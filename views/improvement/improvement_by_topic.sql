@@ -25,6 +25,6 @@ select
     improvement_status.kind_id
 from improvement_status
 join topic on topic.id = improvement_status.topic_id
-where improvement_status.basis = 'stated'
+where improvement_status.is_counted
 group by improvement_status.topic_id, improvement_status.kind_id
 order by topic.position, improvement_status.kind_id;

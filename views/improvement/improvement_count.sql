@@ -25,6 +25,6 @@ select
     kind_id,
     force_id
 from improvement_status
-where basis = 'stated'
+where is_counted
 group by inspection_id, kind_id
 order by force, inspection_id desc, kind_id;

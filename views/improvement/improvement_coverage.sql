@@ -30,7 +30,8 @@ known as (
     select
         inspection.*,
         exists (
-            select 1 from improvement where improvement.inspection_id = inspection.id
+            select 1 from improvement
+            where improvement.inspection_id = inspection.id and improvement.entry is null
         ) as has_improvements,
         exists (
             select 1 from improvement

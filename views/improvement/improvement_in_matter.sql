@@ -1,9 +1,9 @@
 -- Which improvements are about the same matter? Those that links connect, whichever way and over
 -- however many steps; one that nothing is linked to is a matter by itself. Each stands once.
--- What is only inferred is no matter and joins none.
+-- What is only inferred or no single improvement is no matter and joins none.
 create view improvement_in_matter as
 with recursive stated as (
-    select id from improvement where basis = 'stated'
+    select id from improvement where basis = 'stated' and entry is null
 ),
 linked(one_id, other_id) as (
     select later_improvement_id, earlier_improvement_id from improvement_link

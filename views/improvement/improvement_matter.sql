@@ -1,6 +1,6 @@
 -- Which matters has the inspectorate raised with a force, and how does each stand? One row per
 -- matter, however often it was raised: it stands as the improvements stand that nothing later
--- follows up. One that was raised again is open, since that is what the later words say of it.
+-- follows up.
 create view improvement_matter as
 with part as materialized (
     select
@@ -34,10 +34,7 @@ latest as (
     where followed_by_later = 0
 ),
 stand as (
-    select
-        matter_id,
-        max(state = 'open' or (state = 'only seen raised' and times_listed > 1)) as any_open,
-        max(state = 'only seen raised') as any_only_raised
+    select matter_id, max(state = 'open') as any_open, max(state = 'only seen raised') as any_only_raised
     from latest
     group by matter_id
 )

@@ -24,7 +24,7 @@ raised as (
     from improvement_status as status
     join round as own on own.id = status.framework_id
     left join round as next on next.position = own.position + 1
-    where status.basis = 'stated'
+    where status.is_counted
 ),
 said as (
     select

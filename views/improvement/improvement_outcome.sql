@@ -63,5 +63,5 @@ select
     status.force_id
 from improvement_status as status
 left join follow on follow.earlier_improvement_id = status.improvement_id and follow.turn = 1
-where status.basis = 'stated'
+where status.is_counted
 order by status.force, status.raised_from, status.improvement_id;

@@ -1,7 +1,8 @@
--- How does each improvement stand by what the inspectorate last said, when was it last heard of,
--- and is it to be counted? A force's or policing body's own word never counts here.
+-- How does each improvement stand by what the inspectorate last said, when was it last heard of, and is it counted?
+-- Every count of what is open, only seen raised, followed up or closed adds up the column `state` of this view. A
+-- force's or policing body's own word never counts here.
 create view improvement_status as
-with said as (
+with said as materialized (
     select
         improvement_event.*,
         row_number() over (
@@ -24,26 +25,47 @@ raised as (
     select * from improvement_event
     where status = 'raised' and position = 1
 ),
-item as (
+item as materialized (
     select
         improvement.*,
         coalesce(improvement.inspection_id, improvement.inferred_from_id) as known_from_id,
         (select count(*) from improvement_link where later_improvement_id = improvement.id) as follows_earlier,
-        (select count(*) from improvement_link where earlier_improvement_id = improvement.id) as followed_by_later
+        (select count(*) from improvement_link where earlier_improvement_id = improvement.id) as followed_by_later,
+        -- Two pages on one inspection tell of one matter: it is not raised again.
+        exists (
+            select 1
+            from improvement_link
+            join improvement as earlier on earlier.id = improvement_link.earlier_improvement_id
+            where
+                improvement_link.later_improvement_id = improvement.id
+                and earlier.inspection_id <> improvement.inspection_id
+        ) as raised_again
     from improvement
+),
+stand as materialized (
+    select
+        item.id,
+        case
+            when item.basis = 'implied' then 'inferred'
+            when item.entry = 'several' then 'several together'
+            when item.entry = 'remark' then 'remark on progress'
+            when last.status in ('met', 'superseded') then 'closed'
+            when item.followed_by_later > 0 then 'followed up'
+            when last.status = 'raised' and not item.raised_again then 'only seen raised'
+            else 'open'
+        end as state
+    from item
+    join said as last on last.improvement_id = item.id and last.from_last = 1
 )
 select
     force.short_name as force,
     topic.label as topic,
     cast(replace(item.kind, '-', ' ') as text) as kind,
     item.summary,
-    cast(case
-        when item.basis = 'implied' then 'inferred'
-        when last.status in ('met', 'superseded') then 'closed'
-        when item.followed_by_later > 0 then 'followed up'
-        when last.status = 'raised' then 'only seen raised'
-        else 'open'
-    end as text) as state,
+    cast(stand.state as text) as state,
+    cast(iif(
+        stand.state = 'open', iif(last.status = 'raised', 'raised again', 'said not to be done'), null
+    ) as text) as open_because,
     cast(replace(last.status, '-', ' ') as text) as status,
     last.status_basis,
     last.status_as_worded,
@@ -56,15 +78,16 @@ select
     last_heard.happened_on as last_reported_on,
     last_heard.happened_from as last_reported_from,
     last_heard.happened_to as last_reported_to,
-    cast(
-        item.basis = 'stated' and item.followed_by_later = 0
-        and last.status not in ('met', 'superseded', 'raised') as integer
-    ) as is_open,
-    cast(last.status in ('met', 'superseded') as integer) as is_closed,
+    cast(item.basis = 'stated' and item.entry is null as integer) as is_counted,
+    cast(stand.state = 'open' as integer) as is_open,
+    cast(stand.state = 'closed' as integer) as is_closed,
+    cast(item.raised_again as integer) as is_raised_again,
     cast(last.events as integer) as events,
     cast(item.follows_earlier as integer) as follows_earlier,
     cast(item.followed_by_later as integer) as followed_by_later,
     item.basis,
+    item.entry,
+    item.stands_for,
     cast(
         inspection.published_on is (
             -- Of those known to have raised something of this sort: a later one may be known by its
@@ -73,6 +96,7 @@ select
             join inspection as other on other.id = another.inspection_id
             where
                 other.force_id = inspection.force_id
+                and another.entry is null
                 and (another.kind = 'finding') = (item.kind = 'finding')
         )
         and item.basis = 'stated' as integer
@@ -107,6 +131,7 @@ join inspection on inspection.id = item.known_from_id
 join framework on framework.id = inspection.framework_id
 join force on force.area_id = inspection.force_id
 join topic on topic.id = item.topic_id
+join stand on stand.id = item.id
 join said as last on last.improvement_id = item.id and last.from_last = 1
 join said as last_heard on last_heard.improvement_id = item.id and last_heard.from_last_heard = 1
 left join raised on raised.improvement_id = item.id

@@ -21,9 +21,9 @@ select
     improvement_status.kind,
     improvement_status.summary,
     cast(case
-        when improvement_status.basis = 'implied' then 'inferred'
+        when not improvement_status.is_counted then improvement_status.state
         when last_of_day.status in ('met', 'superseded') then 'closed'
-        when last_of_day.status = 'raised' then 'only seen raised'
+        when last_of_day.status = 'raised' and not improvement_status.is_raised_again then 'only seen raised'
         else 'open'
     end as text) as state,
     cast(replace(last_of_day.status, '-', ' ') as text) as status,

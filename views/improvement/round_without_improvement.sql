@@ -5,7 +5,7 @@ with known as (
     select
         inspection.force_id,
         inspection.framework_id,
-        max(improvement.kind <> 'finding') as has_listed
+        max(improvement.kind <> 'finding' and improvement.entry is null) as has_listed
     from improvement
     join inspection on inspection.id = improvement.inspection_id
     group by inspection.force_id, inspection.framework_id

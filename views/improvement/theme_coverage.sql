@@ -2,10 +2,10 @@
 create view theme_coverage as
 select
     cast((
-        select count(distinct force_id) from improvement_status where basis = 'stated'
+        select count(distinct force_id) from improvement_status where is_counted
     ) as integer) as forces_read,
     cast((select count(*) from force) as integer) as forces,
-    cast((select count(*) from improvement_status where basis = 'stated') as integer) as improvements,
+    cast((select count(*) from improvement_status where is_counted) as integer) as improvements,
     cast((
         select max(happened_on) from improvement_event where said_by = 'inspectorate'
     ) as text) as read_until

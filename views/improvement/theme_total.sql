@@ -8,7 +8,7 @@ with member as (
         status.kind_id = 'finding' as is_finding
     from improvement_theme
     join improvement_status as status using (improvement_id)
-    where status.basis = 'stated'
+    where status.is_counted
 )
 select
     theme.label as theme,

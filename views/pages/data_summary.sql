@@ -26,7 +26,12 @@ select
         select count(*) from judgment
         where grade_id not in (select grade_id from scale_grade where rank is not null)
     ) as integer) as ungraded,
-    cast((select count(*) from improvement where basis = 'stated') as integer) as improvements,
+    cast((
+        select count(*) from improvement where basis = 'stated' and entry is null and kind <> 'finding'
+    ) as integer) as improvements,
+    cast((
+        select count(*) from improvement where basis = 'stated' and entry is null and kind = 'finding'
+    ) as integer) as findings,
     cast((select count(*) from improvement where basis = 'implied') as integer) as improvements_inferred,
     cast((select count(*) from improvement_event) as integer) as events,
     cast((select count(*) from observation where value is not null) as integer) as values_known,

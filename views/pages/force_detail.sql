@@ -1,5 +1,5 @@
--- What does the page of a force say of it as a whole: its names, what to know of its statistics, and
--- up to when statements on its improvements have been read?
+-- What do the page and the brief of a force say of it as a whole: its names, what to know of its statistics, how much
+-- of its grades and improvements is known, and up to when?
 create view force_detail as
 select
     force.name,
@@ -21,7 +21,18 @@ select
         select max(force_group.group_forces) from force_group where force_group.force_id = force.area_id
     ) as integer) as group_forces,
     improvement_coverage.force,
+    cast((
+        select count(*) from grade_history
+        where grade_history.force_id = force.area_id and grade_history.status in ('graded', 'carried over')
+    ) as integer) as grades_known,
+    cast((
+        select count(*) from grade_history
+        where grade_history.force_id = force.area_id and grade_history.status <> 'ungraded'
+    ) as integer) as grades_asked,
+    improvement_coverage.inspections_known,
+    improvement_coverage.with_improvements,
     improvement_coverage.read_whole,
+    cast(coalesce(finding.total, 0) as integer) as findings,
     improvement_coverage.last_reported_on,
     improvement_coverage.last_reported_from,
     improvement_coverage.last_reported_to,
@@ -58,4 +69,6 @@ select
 from force
 join improvement_coverage on improvement_coverage.force_id = force.area_id
 join force_monitoring on force_monitoring.force_id = force.area_id
+left join improvement_force_total as finding
+    on finding.force_id = force.area_id and finding.kind_id = 'finding'
 order by force.short_name;

@@ -22,6 +22,9 @@ select
     other.status_basis,
     other.last_reported_on,
     other.state,
+    other.open_because,
+    other.entry,
+    other.stands_for,
     other.place,
     other.status_id,
     cast(pair.other_improvement_id as text) as other_improvement_id

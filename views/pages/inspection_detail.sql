@@ -28,7 +28,10 @@ select
         (select count(*) from judgment where judgment.inspection_id = inspection.id) as integer
     ) as judgments,
     cast(
-        (select count(*) from improvement where improvement.inspection_id = inspection.id) as integer
+        (
+            select count(*) from improvement
+            where improvement.inspection_id = inspection.id and improvement.entry is null
+        ) as integer
     ) as improvements,
     cast(
         (select count(*) from observation where observation.inspection_id = inspection.id) as integer

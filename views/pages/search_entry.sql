@@ -55,7 +55,7 @@ select
     'improvement',
     improvement_id,
     summary,
-    kind || ', ' || status || ', ' || topic || ', '
+    kind || ', ' || iif(is_counted, status, state || ': ' || status) || ', ' || topic || ', '
         || coalesce(raised_by, 'inferred from ' || inferred_from),
     place,
     page,

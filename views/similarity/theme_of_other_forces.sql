@@ -13,7 +13,7 @@ with listed as (
     where
         improvement_theme.position = 1
         and status.kind_id <> 'finding'
-        and status.state <> 'inferred'
+        and status.is_counted
 ),
 own as (
     select force_id, theme_id, count(*) as not_closed
