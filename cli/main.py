@@ -302,33 +302,38 @@ def fetch_command(
     """Download the official sources into the sources folder.
 
     NAME is one of those that --list shows; without it all are fetched. A download that
-    broke off is gone on with. Sources whose file has no known address are named with the
-    page that offers them, to be taken from there by hand.
+    broke off is gone on with. Where no address of a file is known, or fetching it fails, the
+    command says how to get it by hand.
     """
     wanted = choose(read_sources(), name)
     if only_list:
         for source in wanted:
             there = "there" if (sources / source.file_name).exists() else "not there"
             click.echo(f"{source.id}: {source.title} ({source.publisher}, {source.licence})")
-            click.echo(f"  {source.file_name}, {there}; {source.address or 'by hand'}")
-            click.echo(f"  offered at {source.page}")
+            known = "checksum known" if source.sha256 else "no checksum known"
+            untried = " (nobody has tried this address yet)" if source.is_untried else ""
+            click.echo(f"  {source.file_name}, {there}, {known}")
+            if source.address:
+                click.echo(f"  from {source.address}{untried}")
+            click.echo(f"  {source.by_hand(sources)}")
         return
     say: Callable[[str], object] = (lambda line: None) if quiet else click.echo
-    errors: list[DataError] = []
+    errors: list[str] = []
     for source in wanted:
         if not name and source.address is None and not (sources / source.file_name).exists():
-            say(f"{source.file_name}: to be taken by hand from {source.page}")
+            say(f"{source.file_name}: no address is known; {source.by_hand(sources)}")
             continue
         try:
             with ProgressBar(source, quiet) as progress:
                 got = fetch(source, sources, again=again, progress=progress)
         except DataError as error:
-            errors.append(error)
+            untried = "\n  nobody has tried this address yet" if source.is_untried else ""
+            errors.append(f"{error}{untried}\n  {source.by_hand(sources)}")
             continue
         what = "was there" if got.was_there else "fetched"
         say(f"{got.path}: {what}, {got.size:,} bytes, sha256 {got.sha256}")
     if errors:
-        raise DataErrors(errors)
+        raise click.ClickException("\n".join(errors))
 
 
 def choose(sources: list[SourceFile], names: tuple[str, ...]) -> list[SourceFile]:

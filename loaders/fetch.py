@@ -8,6 +8,7 @@ One that broke off is taken up where it stopped, if the server still has the sam
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import os
@@ -70,9 +71,7 @@ def fetch(
     if target.exists() and not again:
         return found(source, target)
     if source.address is None:
-        raise DataError(
-            f"no address of the file is known; take it from {source.page} and put it here", target
-        )
+        raise DataError("no address of the file is known", target)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with opened_part(target) as part:
@@ -132,6 +131,8 @@ def checked(source: SourceFile, part: Part) -> str:
         refuse_broken_zip(source, part)
     elif source.media_type == "application/geo+json":
         refuse_broken_json(source, part)
+    elif source.media_type == "application/gzip":
+        refuse_broken_gzip(source, part)
     return digest
 
 
@@ -153,3 +154,14 @@ def refuse_broken_json(source: SourceFile, part: Part) -> None:
         json.load(part.stream)
     except ValueError as error:
         raise failed(source, f"what came is not sound GeoJSON ({error})") from error
+
+
+def refuse_broken_gzip(source: SourceFile, part: Part) -> None:
+    """Refuse a packed file that cannot be unpacked to its end."""
+    part.stream.seek(0)
+    try:
+        with gzip.open(part.stream) as unpacked:
+            while unpacked.read(1 << 20):
+                pass
+    except (gzip.BadGzipFile, zlib.error, EOFError) as error:
+        raise failed(source, f"what came cannot be unpacked ({error})") from error

@@ -18,6 +18,7 @@ class SourceFile:
     """A file that its publisher offers for download."""
 
     id: str
+    kind: str
     title: str
     publisher: str
     licence: str
@@ -28,6 +29,23 @@ class SourceFile:
     media_type: str
     sha256: str | None
     max_bytes: int
+    # Day on which somebody last fetched the file from its address; None where nobody has tried.
+    checked_on: str | None
+    # What files of its kind are called, by which a build knows them.
+    names: tuple[str, ...]
+
+    @property
+    def is_untried(self) -> bool:
+        """Whether an address is known that nobody has fetched the file from."""
+        return self.address is not None and self.checked_on is None
+
+    def by_hand(self, folder: Path) -> str:
+        """How to get the file without an address, or where fetching it fails."""
+        return (
+            f"by hand: open {self.page}, download this edition and save it as "
+            f"{folder / self.file_name} (or under another name that a build knows: "
+            f"{', '.join(self.names)})"
+        )
 
 
 def read_sources(root: Path = package.ROOT) -> list[SourceFile]:
@@ -45,6 +63,10 @@ def read_sources(root: Path = package.ROOT) -> list[SourceFile]:
         str(row.values["id"]): str(row.values["base_url"])
         for row in read_fact_file(folder / "site.csv", None, tables["site"], set())
     }
+    names = {
+        str(row.values["id"]): tuple(str(row.values["file_pattern"]).split())
+        for row in read_fact_file(folder / "source_kind.csv", None, tables["source_kind"], set())
+    }
     sources = []
     for row in read_fact_file(folder / "source.csv", None, tables["source"], set()):
         values = row.values
@@ -61,6 +83,7 @@ def read_sources(root: Path = package.ROOT) -> list[SourceFile]:
         sources.append(
             SourceFile(
                 id=str(values["id"]),
+                kind=str(values["source_kind_id"]),
                 title=str(values["title"]),
                 publisher=str(values["publisher"]),
                 licence=str(values["licence"]),
@@ -72,6 +95,8 @@ def read_sources(root: Path = package.ROOT) -> list[SourceFile]:
                 media_type=str(values["media_type"]),
                 sha256=None if values["sha256"] is None else str(values["sha256"]),
                 max_bytes=int(values["max_bytes"] or 0),
+                checked_on=None if values["checked_on"] is None else str(values["checked_on"]),
+                names=names.get(str(values["source_kind_id"]), ()),
             )
         )
     return sources

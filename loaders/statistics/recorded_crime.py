@@ -21,6 +21,8 @@ from openpeel.loaders.statistics.words import Words
 
 COLUMNS = ("period", "area", "region", "group", "offences")
 DAY = re.compile(r"([0-9]{2})-([0-9]{2})-([0-9]{4})")
+# A day in a cell of a workbook.
+DATE_CELL = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?: 00:00:00)?")
 
 
 def parse_recorded_crime(path: Path, words: Words) -> Rows:
@@ -72,14 +74,17 @@ def parse_recorded_crime(path: Path, words: Words) -> Rows:
 
 
 def year_to(day: str, place: Place) -> int:
-    """The 12 months that end on a day written 30-06-2016.
+    """The 12 months that end on a day written 30-06-2016, or as a date in a workbook.
 
     Raises:
         DataError: no such day, or one that ends no quarter.
     """
-    match = DAY.fullmatch(day)
+    match, in_cell = DAY.fullmatch(day), DATE_CELL.fullmatch(day)
     try:
-        end = date(int(match[3]), int(match[2]), int(match[1])) if match else None
+        if in_cell:
+            end: date | None = date.fromisoformat(in_cell[1])
+        else:
+            end = date(int(match[3]), int(match[2]), int(match[1])) if match else None
     except ValueError:
         end = None
     if end is None or end.month % 3 or end != month_end(end.year, end.month):

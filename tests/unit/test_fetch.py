@@ -13,18 +13,25 @@ import time
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import httpx
+import made_files as made
 import pytest
 from click.testing import CliRunner
+from sqlite_utils import Database
 
 from openpeel.cli import main as command
 from openpeel.loaders.download import Patience, Unreached, redirected
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.fetch import fetch
 from openpeel.loaders.source_files import SourceFile, read_sources
+from openpeel.loaders.statistics.load import PARSERS, find_files, read_rows
+from openpeel.loaders.statistics.rows import Extent
+from openpeel.loaders.statistics.words import read_words
 
 CONTENT = b"force,offences\n" + b"".join(b"Essex,%d\n" % n for n in range(30_000))
 QUICK = Patience(connect=5, read=1.5, whole=60, tries=3, pause=0.01, longest_pause=0.05)
@@ -90,6 +97,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 def source(server: Server) -> SourceFile:
     return SourceFile(
         id="offences",
+        kind="crime-outcomes",
         title="Offences",
         publisher="Home Office",
         licence="Open Government Licence v3.0",
@@ -99,6 +107,8 @@ def source(server: Server) -> SourceFile:
         media_type="text/csv",
         sha256=hashlib.sha256(CONTENT).hexdigest(),
         max_bytes=1_000_000,
+        checked_on="2026-11-01",
+        names=("offences*.csv", "offences*.xlsx"),
     )
 
 
@@ -555,7 +565,11 @@ def test_a_file_longer_than_it_may_be_is_refused(
 def test_a_source_without_an_address_is_to_be_taken_by_hand(
     source: SourceFile, tmp_path: Path
 ) -> None:
-    refuse(replace(source, address=None), tmp_path, "no address", source.page)
+    refuse(replace(source, address=None), tmp_path, "no address")
+    by_hand = source.by_hand(tmp_path)
+    assert f"open {source.page}" in by_hand
+    assert f"save it as {tmp_path / 'offences.csv'}" in by_hand
+    assert "offences*.csv, offences*.xlsx" in by_hand
 
 
 def test_only_one_process_fetches_a_file(
@@ -602,8 +616,13 @@ def test_the_command_fetches_all_and_tells_all_that_went_wrong(
     server.script = [status(404), File()]
     code, said = run(sources, "--sources", str(tmp_path), monkeypatch=monkeypatch)
     assert code == 1
-    assert f"by-hand.csv: to be taken by hand from {source.page}" in said
+    by_hand = f"by hand: open {source.page}, download this edition and save it as {tmp_path}"
+    assert f"by-hand.csv: no address is known; {by_hand}/by-hand.csv" in said
     assert "Error: gone: the server answers 404" in said
+    assert (
+        f"\n  {by_hand}/gone.csv (or under another name that a build knows: offences*.csv" in said
+    )
+    assert "nobody has tried" not in said
     assert f"offences.csv: fetched, {len(CONTENT):,} bytes, sha256 {source.sha256}" in said
     assert (tmp_path / "offences.csv").read_bytes() == CONTENT
 
@@ -626,7 +645,8 @@ def test_the_command_takes_names_and_knows_them(
     assert "no source is called 'nothing'; there are: other, offences" in said
     code, said = run([other, source], "--list", *folder, monkeypatch=monkeypatch)
     assert code == 0
-    assert "offences.csv, there; " in said and "other.csv, not there; " in said
+    assert "offences.csv, there, checksum known" in said and "other.csv, not there, " in said
+    assert said.count(f"  from {source.address}\n") == 2
     by_hand = replace(other, address=None)
     code, said = run([by_hand], "other", *folder, monkeypatch=monkeypatch)
     assert (code, "no address of the file is known" in said) == (1, True)
@@ -646,6 +666,30 @@ def test_the_bar_goes_back_when_a_download_starts_again(
         silent(10, 200)
         assert silent.bar is None
     assert "offences.csv" in capsys.readouterr().err
+
+
+def test_an_address_that_nobody_has_tried_is_marked(
+    server: Server, source: SourceFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    untried = replace(source, checked_on=None)
+    folder = ["--sources", str(tmp_path)]
+    code, said = run([untried], "--list", *folder, monkeypatch=monkeypatch)
+    assert f"from {source.address} (nobody has tried this address yet)" in said
+    server.script = [status(404)]
+    code, said = run([untried], *folder, monkeypatch=monkeypatch)
+    assert code == 1
+    assert "404" in said and "\n  nobody has tried this address yet\n  by hand: open" in said
+
+
+def test_packed_file_that_was_cut_off_is_refused(
+    server: Server, source: SourceFile, tmp_path: Path
+) -> None:
+    packed = gzip.compress(CONTENT)
+    source = replace(source, sha256=None, media_type="application/gzip")
+    server.script = [File(packed[:-20], kind="application/gzip")]
+    refuse(source, tmp_path, "cannot be unpacked")
+    server.script = [File(packed, kind="application/gzip")]
+    assert fetch(source, tmp_path, patience=QUICK).size == len(packed)
 
 
 # The list of sources
@@ -678,7 +722,7 @@ def test_a_wrong_list_of_sources_is_told(tree: Path) -> None:
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace(",govuk-media,", ",govuk-nothing,", 1), encoding="utf-8")
     with pytest.raises(
-        DataError, match=r"source.csv, line 4, column file_site_id: .*'govuk-nothing'"
+        DataError, match=r"source.csv, line 7, column file_site_id: .*'govuk-nothing'"
     ):
         read_sources(tree)
     file.write_text(text.replace(",5000000,", ",five,", 1), encoding="utf-8")
@@ -693,3 +737,72 @@ def test_what_lies_among_the_sources_is_as_published(report: Path, tmp_path: Pat
         path = report.parent / source.file_name
         if source.sha256 is not None and path.exists():
             assert fetch(source, report.parent).was_there
+
+
+ENDINGS = {
+    "text/csv": ".csv",
+    "application/gzip": ".csv.gz",
+    "application/geo+json": ".geojson",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+}
+
+
+def make_source_file(path: Path, kind: str, forces: list[made.Force]) -> Path:
+    """A small file of a kind in the format that its name ends with."""
+    makers: dict[str, Callable[[list[made.Force]], Any]] = {
+        "recorded-crime-by-force": made.recorded_crime,
+        "recorded-crime-open-data": made.recorded_offences,
+        "police-force-area-tables": made.force_area_tables,
+        "crime-outcomes": made.crime_outcomes,
+        "police-workforce-open-data": made.workforce,
+        "police-workforce-tables": made.workforce_tables,
+        "police-force-areas": made.boundaries,
+    }
+    content = makers[kind](forces)
+    if path.suffix == ".geojson":
+        return made.write_json(path, content)
+    if path.suffix in (".csv", ".gz"):
+        return made.write_csv(path, content)
+    book = content if isinstance(content, dict) else {"Cover": [["A cover"]], "Data": content}
+    return (made.write_ods if path.suffix == ".ods" else made.write_xlsx)(path, book)
+
+
+@pytest.mark.parametrize("source", read_sources(), ids=lambda source: source.id)
+def test_build_reads_what_fetch_downloads(
+    source: SourceFile, connection: sqlite3.Connection, tmp_path: Path
+) -> None:
+    forces = [
+        (str(code), str(name), str(region))
+        for code, name, region in connection.execute(
+            "select gss_code, area.name, region from force join area on area.id = area_id order by area.id"
+        )
+    ]
+    path = make_source_file(tmp_path / source.file_name, source.kind, forces)
+    assert source.file_name.endswith(ENDINGS[source.media_type])
+    db = Database(connection)
+    files, strange = find_files(db, tmp_path)
+    assert (files, strange) == ({source.kind: [path]}, ())
+    rows = list(read_rows(PARSERS[source.kind], path, read_words(db, source.kind)))
+    assert len(rows) > 40 and isinstance(rows[-1], Extent)
+
+
+def test_recorded_crime_reads_from_a_workbook_with_dates(
+    connection: sqlite3.Connection, tmp_path: Path
+) -> None:
+    """The series by force is published as a workbook with a pivot table."""
+    forces = [
+        (str(code), str(name), str(region))
+        for code, name, region in connection.execute(
+            "select gss_code, area.name, region from force join area on area.id = area_id"
+        )
+    ]
+    rows = made.recorded_crime(forces)
+    words = read_words(Database(connection), "recorded-crime-by-force")
+    parse = PARSERS["recorded-crime-by-force"]
+    first = list(read_rows(parse, made.write_csv(tmp_path / "a.csv", rows), words))
+    for row in rows[1:]:
+        day, month, year = map(int, row[0].split("-"))
+        row[0], row[4] = date(year, month, day), int(row[4])
+    book: made.Book = {"Pivot": [["PFA", "(All)"], ["Offence", "Sum"]], "Data": rows}
+    assert list(read_rows(parse, made.write_ods(tmp_path / "a.ods", book), words)) == first
