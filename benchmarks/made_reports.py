@@ -222,7 +222,7 @@ def in_year(text: str, year: int) -> str:
 
 def recognised_in_year(text: str, year: int) -> str:
     """Move the words that a report is recognised by, which a line's end may interrupt."""
-    return re.sub(rf"\b(areas during\s+){KNOWN_YEAR}\b", rf"\g<1>{year}", text)
+    return re.sub(rf"\b(areas\s+during\s+){KNOWN_YEAR}\b", rf"\g<1>{year}", text)
 
 
 def turns(kind: ReportKind) -> Iterator[tuple[Force, int]]:
