@@ -16,11 +16,8 @@ from sqlite_utils import Database
 
 from openpeel.loaders.fact_files import Tables
 
-# The forces, and the reports of other forces that are not looked at.
-CREATE_LISTS = """
-create temp table part_force (id text primary key);
-create temp table other_document (id text primary key);
-"""
+# The forces; the reports of other forces that are not looked at; the reports that have changed.
+LISTS = ("part_force", "other_document", "changed_document")
 OF_FORCES = "select id from temp.inspection where force_id in (select id from temp.part_force)"
 DOCUMENTS = (
     "select document_id from temp.inspection where document_id is not null"
@@ -78,12 +75,13 @@ BEGINNING = re.compile(r"^create\s+(table|(?:unique\s+)?index)\s+", re.IGNORECAS
 CREATE_VIEW = re.compile(r"^create view (\w+) as\b", re.MULTILINE | re.IGNORECASE)
 
 
-def begin_part(db: Database, forces: Iterable[str], others: Iterable[str]) -> None:
-    """Say which forces the part is about, and which reports' documents are not in it."""
-    for statement in CREATE_LISTS.strip().split(";\n"):
-        db.execute(statement)
-    db.conn.executemany("insert into temp.part_force values (?)", [(f,) for f in forces])
-    db.conn.executemany("insert into temp.other_document values (?)", [(d,) for d in others])
+def begin_part(
+    db: Database, forces: Iterable[str], others: Iterable[str], changed: Iterable[str] = ()
+) -> None:
+    """Say which forces the part is about, which reports are not in it, and which have changed."""
+    for name, ids in zip(LISTS, (forces, others, changed), strict=True):
+        db.execute(f"create temp table {name} (id text primary key)")
+        db.conn.executemany(f"insert into temp.{name} values (?)", [(id,) for id in ids])
 
 
 def select_part(db: Database, views: Mapping[str, str], columns: Tables) -> None:

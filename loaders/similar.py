@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from itertools import islice
 
 from sqlite_utils import Database
 
@@ -68,12 +70,10 @@ def store_similarities(db: Database) -> None:
         # Many summaries have the same words, and are asked for once.
         for query, numbers in by_query(words).items():
             ranked = db.execute(NEIGHBOURS, [query]).fetchall()
-            for number in numbers:
+            for number, similar in most_similar(ranked, numbers, words):
                 rows[number] = [
                     (found[number][0], place, found[other][0], likeness, shared)
-                    for place, (other, likeness, shared) in enumerate(
-                        most_similar(ranked, number, words), start=1
-                    )
+                    for place, (other, likeness, shared) in enumerate(similar, start=1)
                 ]
         for of_one in rows:
             db.conn.executemany("insert into improvement_similarity values (?, ?, ?, ?, ?)", of_one)
@@ -106,24 +106,39 @@ def by_query(words: dict[int, dict[str, str]]) -> dict[str, list[int]]:
 
 
 def most_similar(
-    ranked: list[tuple[int, float]], number: int, words: dict[int, dict[str, str]]
-) -> list[tuple[int, float, str]]:
-    """Return the most similar other summaries: number, likeness and the words that both have.
+    ranked: list[tuple[int, float]], numbers: list[int], words: dict[int, dict[str, str]]
+) -> Iterator[tuple[int, list[tuple[int, float, str]]]]:
+    """Yield, for summaries that have the same words, the most similar others of each.
 
-    `ranked` has the summaries with any of its words, the heaviest first. Likeness is the weight of
-    the words in the other summary as a share of their weight in this one, from 0 to 1.
+    Each is a number, its likeness and the words that both have. `ranked` has the summaries with any
+    of the words, the heaviest first. Likeness is the weight of the words in the other summary as a
+    share of their weight in this one, from 0 to 1.
     """
-    own = words[number]
-    weight = dict(ranked)[number]
-    taken: list[tuple[int, float, str]] = []
+    weights = dict(ranked)
+    by_weight: dict[float, list[tuple[int, float, str]]] = {}
+    for number in numbers:
+        weight = weights[number]
+        if weight not in by_weight:
+            # It is among them itself.
+            most = islice(alike(ranked, weight, words[number], words), NEAREST + 1)
+            by_weight[weight] = list(most)
+        yield number, [other for other in by_weight[weight] if other[0] != number][:NEAREST]
+
+
+def alike(
+    ranked: list[tuple[int, float]],
+    weight: float,
+    own: dict[str, str],
+    words: dict[int, dict[str, str]],
+) -> Iterator[tuple[int, float, str]]:
+    """Yield the summaries that are alike enough to one of some words and their weight."""
     for other, other_weight in ranked:
         likeness = round(min(other_weight / weight, 1.0), 2)
-        # The most similar come first: what follows is less like, or one too many.
-        if likeness < LEAST_LIKENESS or len(taken) == NEAREST:
-            break
+        # The most similar come first: what follows is less like.
+        if likeness < LEAST_LIKENESS:
+            return
         shared = [
             PHRASES.get(word, word) for stem, word in own.items() if stem in words.get(other, {})
         ]
-        if other != number and len(shared) >= FEWEST_SHARED:
-            taken.append((other, likeness, ", ".join(shared)))
-    return taken
+        if len(shared) >= FEWEST_SHARED:
+            yield other, likeness, ", ".join(shared)

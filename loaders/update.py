@@ -2,34 +2,28 @@
 
 The old file is copied, and only what can differ is worked out again: the rows of the reports
 that were added, changed or removed; what the readings of web pages say of their forces; the views,
-checks and counts that read these rows. A view that says `by_force` is worked out for the forces
-concerned (loaders/part.py), any other as a whole. The rows are those of a whole build, though not
-always in its order. Whatever is not certain ends in a whole build, which says why.
+checks and counts that read these rows (loaders/affected_views.py). The rows are those of a whole
+build, though not always in its order. Whatever is not certain ends in a whole build, which says
+why.
 """
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 from sqlite_utils import Database
 
-from openpeel.loaders.database import describe_tables, run_checks
+from openpeel.loaders.affected_views import AffectedViews
+from openpeel.loaders.database import describe_tables
 from openpeel.loaders.dictionary import Dictionary
 from openpeel.loaders.fact_files import FactRow, Package, Tables, Value, csv_files, read_package
 from openpeel.loaders.inputs import Inputs, PackageRows, Record
-from openpeel.loaders.part import (
-    begin_part,
-    body_of,
-    drop_part,
-    make_empty,
-    of_forces,
-    select_part,
-    store_part,
-)
+from openpeel.loaders.part import begin_part
 from openpeel.loaders.report.find import (
     PACKAGES,
     TEXT,
@@ -39,7 +33,6 @@ from openpeel.loaders.report.find import (
 from openpeel.loaders.report.kind import ReportKind, read_kinds
 from openpeel.loaders.report.load_text import load_text
 from openpeel.loaders.similar import store_similarities
-from openpeel.loaders.stored_views import in_order, words_of
 
 # More reports than this are no quicker one by one than with all the others.
 FEW = 10
@@ -80,9 +73,6 @@ ROWS_OF_FORCES = {
 }
 # What a report's text fills.
 TEXTS = ("passage", "number_mention", "improvement_passage", "improvement")
-
-# Temporary tables that last as long as the update.
-KEPT = {"part_force", "other_document", "changed_document", "old_entry", "new_entry"}
 
 Row = tuple[Value, ...]
 ReadAll = Callable[[Tables, set[str]], Iterable[FactRow]]
@@ -216,10 +206,11 @@ class Update:
             WholeBuildNeeded: what is changed may reach further.
             DataError, DataErrors: the data are wrong; a whole build says in which line.
         """
-        kinds = read_kinds(self.db, self.root / "data" / "reference")
+        # Their patterns are those that the old database was built with.
+        kinds = read_kinds(self.db)
         changes = find_changes(self.record, self.inputs, kinds, self.sources)
         self.refuse_lists(changes.documents)
-        changed = self.read_packages(changes.documents)
+        packages = self.read_packages(changes.documents)
         forces = {rows.force for rows in self.packages.values()}
         forces |= {
             self.record.packages[document].force
@@ -228,16 +219,15 @@ class Update:
         self.packages = self.record_packages(changes.documents)
         near = {document for document, of in self.packages.items() if of.force in forces}
         others = self.packages.keys() | self.record.packages.keys()
-        begin_part(self.db, forces, others - near - changes.documents)
-        self.begin_changes(changes.documents)
-        old, new = self.old_rows(), self.new_rows(changed, near, forces)
+        begin_part(self.db, forces, others - near - changes.documents, changes.documents)
+        old, new = self.old_rows(), self.new_rows(packages, near, forces)
         self.check_old_rows(old, changes.documents)
-        touched = {table for table in old if old[table] != new[table]} | set(TEXTS)
+        changed = {table for table in old if old[table] != new[table]} | set(TEXTS)
         similar = self.summaries(old) != self.summaries(new)
         if similar:
-            touched.add("improvement_similarity")
-        affected = Affected(self, touched)
-        before = affected.before()
+            changed.add("improvement_similarity")
+        affected = AffectedViews(self.db, self.dictionary, self.tables, changed)
+        affected.before()
         if similar:
             # How alike two summaries are depends on the words of all.
             self.db.execute("delete from improvement_similarity")
@@ -245,10 +235,10 @@ class Update:
         reports = self.replace_texts(changes, kinds)
         if similar:
             store_similarities(self.db)
-        affected.after(before)
-        affected.check()
+        affected.after()
+        affected.check(self.root / "checks", self.path)
         self.db.execute("analyze")
-        affected.count()
+        affected.store_counts()
         self.pack()
         return replace(self.record, inputs=self.inputs, packages=self.packages, reports=reports)
 
@@ -306,13 +296,6 @@ class Update:
                 raise WholeBuildNeeded(f"the text of {document} was not read as its own")
         same = {name: of for name, of in self.record.packages.items() if name not in documents}
         return {**same, **self.packages}
-
-    def begin_changes(self, documents: Iterable[str]) -> None:
-        """Say which reports have changed."""
-        self.db.execute("create temp table changed_document (id text primary key)")
-        self.db.conn.executemany(
-            "insert into temp.changed_document values (?)", [(d,) for d in documents]
-        )
 
     def old_rows(self) -> dict[str, set[Row]]:
         """Return the rows that the reports changed, and the readings of their forces, have made."""
@@ -394,15 +377,38 @@ class Update:
         with db.atomic():
             # In which order rows come is checked no more than in a whole build.
             db.execute("pragma defer_foreign_keys = on")
-            for table in new:
+            # A row comes before those that refer to it: else SQLite looks for them, row by row.
+            for table in (name for name in self.tables if name in new):
                 marks = ", ".join("?" * len(self.tables[table]))
-                # In the order of their values, so that the file does not depend on that of lines.
-                come: list[Row] = sorted(new[table] - old[table], key=repr)
                 db.conn.executemany(
-                    f"insert into [{table}] ({self.columns(table)}) values ({marks})", come
+                    f"insert into [{table}] ({self.columns(table)}) values ({marks})",
+                    self.parents_first(table, new[table] - old[table]),
                 )
         db.execute("pragma foreign_keys = off")
         self.check_references(old, new)
+
+    def parents_first(self, table: str, rows: set[Row]) -> list[Row]:
+        """Return rows of a table by their values, but each after those of them it refers to."""
+        # In an order of their own, so that the file does not depend on that of lines.
+        in_order = sorted(rows, key=repr)
+        columns = list(self.tables[table])
+        references: dict[int, list[int]] = defaultdict(list)
+        for number, _, other, column, *_ in self.db.execute(
+            f"pragma foreign_key_list([{table}])"
+        ).fetchall():
+            if other == table:
+                references[number].append(columns.index(column))
+        if not references:
+            return in_order
+        by_key = {tuple(row[i] for i in self.key(table)): row for row in in_order}
+        parents = {
+            key: [tuple(row[i] for i in of) for of in references.values()]
+            for key, row in by_key.items()
+        }
+        order = TopologicalSorter(
+            {key: [parent for parent in of if parent in by_key] for key, of in parents.items()}
+        )
+        return [by_key[key] for key in order.static_order()]
 
     def summaries(self, rows: Mapping[str, set[Row]]) -> set[Row]:
         """Return the summaries of improvements with their keys."""
@@ -490,166 +496,3 @@ class Update:
         )
         if empty > pages * EMPTY:
             self.db.execute("vacuum")
-
-
-class Affected:
-    """The views, checks and counts that read tables whose rows have changed."""
-
-    def __init__(self, update: Update, touched: set[str]) -> None:
-        self.db = update.db
-        self.update = update
-        self.sql = dict(
-            update.db.execute(
-                "select name, sql || ';' from dictionary_table where kind = 'view'"
-            ).fetchall()
-        )
-        self.order = list(in_order(self.sql))
-        self.touched = set(touched)
-        self.partly: list[str] = []
-        self.wholly: list[str] = []
-        stored_whole: set[str] = set()
-        dictionary = update.dictionary
-        for name in self.order:
-            reads = words_of(self.sql[name])
-            if not reads & self.touched:
-                continue
-            self.touched.add(name)
-            # What is stored as a whole is not there yet while a part is worked out.
-            if dictionary.by_force(name) and not self.reads(name) & stored_whole:
-                self.partly.append(name)
-            else:
-                self.wholly.append(name)
-                if dictionary.stored(name):
-                    stored_whole.add(name)
-
-    def reads(self, name: str) -> set[str]:
-        """Return the views that a view reads, and those that these read."""
-        found: set[str] = set()
-        open_names = [name]
-        while open_names:
-            for word in words_of(self.sql[open_names.pop()]) & self.sql.keys() - found:
-                found.add(word)
-                open_names.append(word)
-        return found - {name}
-
-    def stored(self, name: str) -> bool:
-        """Whether the rows of a view are stored."""
-        return bool(self.update.dictionary.stored(name))
-
-    def key(self, name: str) -> str:
-        """Return the condition that a row of a view belongs to the forces concerned."""
-        return of_forces(self.update.dictionary.by_force(name))
-
-    def select(self) -> None:
-        """Make the part of the forces concerned, as the tables are now."""
-        plain = {n: self.sql[n] for n in self.order if not self.stored(n)}
-        select_part(self.db, plain, self.update.tables)
-
-    def before(self) -> dict[str, int]:
-        """Take the old rows of the forces out of the stored views; count those of the others."""
-        db = self.db
-        self.select()
-        db.execute("analyze temp")
-        counts = {}
-        with db.atomic():
-            for name in self.partly:
-                if self.stored(name):
-                    make_empty(db, name)
-                    old = f"select * from main.[{name}] where {self.key(name)}"
-                    db.execute(f"insert into temp.[{name}] {old}")
-            for name in self.partly:
-                if self.stored(name):
-                    db.execute(f"delete from main.[{name}] where {self.key(name)}")
-                else:
-                    counts[name] = self.count_of(name)
-            if "search_entry" in self.partly:
-                db.execute("create temp table old_entry as select * from search_entry")
-        self.drop()
-        return counts
-
-    def after(self, before: Mapping[str, int]) -> None:
-        """Work out the rows of views again."""
-        db = self.db
-        self.select()
-        db.execute("analyze temp")
-        self.changes = {}
-        with db.atomic():
-            for name in self.partly:
-                if self.stored(name):
-                    store_part(db, name, self.sql[name])
-                    # Rows of other forces that the part has are those of no whole.
-                    db.execute(f"delete from temp.[{name}] where ({self.key(name)}) is not true")
-                    db.execute(f"insert into main.[{name}] select * from temp.[{name}]")
-            for name in before:
-                self.changes[name] = self.count_of(name) - before[name]
-            if "search_entry" in self.partly:
-                db.execute("create temp table new_entry as select * from search_entry")
-        self.drop()
-        with db.atomic():
-            for name in self.wholly:
-                if self.stored(name):
-                    db.execute(f"delete from main.[{name}]")
-                    db.execute(f"insert into main.[{name}] {body_of(self.sql[name])}")
-            if "search_entry" in self.touched:
-                self.index()
-
-    def count_of(self, name: str) -> int:
-        """Return how many rows a table or view has."""
-        return int(self.db.execute(f"select count(*) from [{name}]").fetchone()[0])
-
-    def drop(self) -> None:
-        """Let names mean the whole tables again."""
-        drop_part(self.db, KEPT)
-
-    def index(self) -> None:
-        """Take entries that are no more out of the index of the search box, and put new ones in."""
-        columns = "title, text, kind, id, place, page, force_id, topic_id"
-        stored = ", ".join(f"c{number}" for number in range(8))
-        old = f"select {stored} from search_entry_fts_content"
-        new = f"select {columns} from search_entry"
-        if "search_entry" in self.partly:
-            old, new = (f"select {columns} from temp.{which}_entry" for which in ("old", "new"))
-        db = self.db
-        db.execute(f"create temp table entry_gone as {old} except {new}")
-        db.execute(f"create temp table entry_come as {new} except {old}")
-        names = [row[1] for row in db.execute("pragma temp.table_info(entry_gone)").fetchall()]
-        same = " and ".join(
-            f"gone.[{name}] is content.c{number}" for number, name in enumerate(names)
-        )
-        db.execute(
-            "delete from search_entry_fts where rowid in (select content.id "
-            "from search_entry_fts_content as content join temp.entry_gone as gone "
-            f"on {same})"
-        )
-        db.execute(
-            f"insert into search_entry_fts ({columns}) select {columns} from temp.entry_come "
-            "order by kind, id"
-        )
-
-    def check(self) -> None:
-        """Run the checks that read what has changed.
-
-        Raises:
-            DataErrors: a check selected rows.
-        """
-        folder = self.update.root / "checks"
-        only = [
-            file
-            for file in folder.glob("*.sql")
-            if words_of(file.read_text(encoding="utf-8")) & self.touched
-        ]
-        run_checks(self.db, folder, path=self.update.path, only=only)
-
-    def count(self) -> None:
-        """Store how many rows each table and view concerned has now."""
-        with self.db.atomic():
-            for name in self.touched:
-                if name in self.changes:
-                    sql = "rows + ?"
-                    value = self.changes[name]
-                else:
-                    sql = "?"
-                    value = self.count_of(name)
-                self.db.execute(
-                    f"update dictionary_table set rows = {sql} where name = ?", [value, name]
-                )

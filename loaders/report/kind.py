@@ -198,8 +198,8 @@ class ReportKind:
         return self.framework.removeprefix("peel-")
 
 
-def read_kinds(db: Database, source: Path) -> list[ReportKind]:
-    """The kinds of report that the reference data describe.
+def read_kinds(db: Database, source: Path | None = None) -> list[ReportKind]:
+    """The kinds of report that the reference data describe; with `source`, their patterns checked.
 
     Raises:
         DataError: a pattern that cannot be understood, a slot that states nothing, or a
@@ -223,7 +223,8 @@ def read_kinds(db: Database, source: Path) -> list[ReportKind]:
             grades=read_grades(db, key),
             forces=forces,
         )
-        check_patterns(kind, source)
+        if source:
+            check_patterns(kind, source)
         kinds.append(kind)
     return kinds
 

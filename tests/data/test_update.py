@@ -17,6 +17,7 @@ from once import made_once, run_folder
 from sqlite_utils import Database
 
 from openpeel.loaders import package
+from openpeel.loaders.affected_views import AffectedViews
 from openpeel.loaders.build import (
     Built,
     build,
@@ -33,7 +34,7 @@ from openpeel.loaders.fact_files import FactRow, Value
 from openpeel.loaders.inputs import Replaced, read_build_record, record_beside
 from openpeel.loaders.part import begin_part, of_forces, select_part, store_part
 from openpeel.loaders.stored_views import in_order
-from openpeel.loaders.update import FEW, Affected, WholeBuildNeeded
+from openpeel.loaders.update import FEW, WholeBuildNeeded
 
 sys.path.insert(0, str(package.ROOT / "benchmarks"))
 from made_reports import FIRST_MADE_YEAR, KNOWN_YEAR, in_year, make_reports, make_tree  # noqa: E402
@@ -103,6 +104,13 @@ def add_one(base: Path, chance: random.Random) -> None:
     shutil.copytree(new, base / "sources" / "inspections" / new.name)
 
 
+def add_the_first_of_a_force(base: Path) -> None:
+    """Add a report of a force that has none."""
+    there = [re.sub(r"-\d{4}-.*", "", path.name) for path in reports_of(base / "sources")]
+    new = next(p for p in reports_of(base / "made") if not p.name.startswith(tuple(there)))
+    shutil.copytree(new, base / "sources" / "inspections" / new.name)
+
+
 def remove_one(base: Path, chance: random.Random) -> None:
     """Remove a report."""
     shutil.rmtree(chance.choice(reports_of(base / "sources")))
@@ -159,6 +167,8 @@ def assert_as_whole(base: Path, built: Built) -> None:
 
 def test_reports_added_changed_and_removed_give_the_rows_of_a_whole_build(base: Path) -> None:
     chance = random.Random(1)
+    add_the_first_of_a_force(base)
+    assert rebuild(base).how == UPDATED
     for act in (remove_one, change_one, add_one):
         act(base, chance)
     assert_as_whole(base, rebuild(base))
@@ -473,7 +483,7 @@ def test_an_update_that_is_stopped_leaves_the_old_database(
 
     edit(first_package(base) / "report.txt", "Words of ours", "Some words of ours")
     before = {path: path.read_bytes() for path in (base / name for name in DOCUMENTS)}
-    monkeypatch.setattr(Affected, "after", stop)
+    monkeypatch.setattr(AffectedViews, "after", stop)
     with pytest.raises(KeyboardInterrupt):
         rebuild(base)
     assert {path: path.read_bytes() for path in before} == before

@@ -68,14 +68,24 @@ from theme
 union all
 select
     'measure',
-    measure_id,
-    measure,
-    definition || coalesce(' ' || numerator || ' of ' || denominator, '') || ' ' || coalesce(subjects, ''),
+    id,
+    label,
+    definition || coalesce(' ' || numerator || ' of ' || denominator, '') || ' ' || coalesce(
+        (
+            select group_concat(label, ', ') from (
+                select subject.label from measure_subject
+                join subject on subject.id = measure_subject.subject_id
+                where measure_subject.measure_id = measure.id
+                order by subject.label
+            )
+        ),
+        ''
+    ),
     null,
     null,
     null,
     topic_id
-from measure_catalogue
+from measure
 union all
 select
     'value',
