@@ -219,7 +219,7 @@ select
     (select days from response_rule where id = 'police-act-1996-section-55-5a'),
     (select days from response_rule where id = 'essex-own-page-2015');
 
--- outcome-types: 20
+-- outcome-types: 22
 select count(*) from outcome_type;
 
 -- published-totals: 33

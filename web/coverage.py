@@ -63,11 +63,25 @@ class Coverage:
 
 
 def grouped(rows: Iterable[Mapping[str, Any]]) -> list[Group]:
-    """Gather the rows of a view of coverage by what they are about, in their order."""
-    found: dict[str, list[Mapping[str, Any]]] = {}
+    """Gather the rows of a view of coverage by what they are about, in their order.
+
+    Of a view with a row per force, those with one outcome become one row.
+    """
+    found: dict[str, dict[tuple[Any, ...], Any]] = {}
     for row in rows:
-        found.setdefault(row["about"], []).append(row)
-    return [Group(about, of_it) for about, of_it in found.items()]
+        outcomes = found.setdefault(row["about"], {})
+        key = (row["outcome"], row["counted"])
+        outcomes[key] = joined(outcomes[key], row) if key in outcomes else row
+    return [Group(about, list(outcomes.values())) for about, outcomes in found.items()]
+
+
+def joined(one: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, Any]:
+    """Return two rows of one outcome as one, with the forces of both."""
+    return {
+        **one,
+        "forces": one["forces"] + other["forces"],
+        "force_names": f"{one['force_names']}, {other['force_names']}",
+    }
 
 
 def filters_of(declared: Mapping[str, Any], values: Mapping[str, str]) -> dict[str, str]:

@@ -50,6 +50,7 @@ DAMAGES = {
     "improvement_inferred_but_raised": "update improvement_event set status = 'raised', status_basis = 'named' where id = 'essex-2015-vulnerability-finding-5-e2'",
     "improvement_link_backwards": "update improvement_link set later_improvement_id = earlier_improvement_id, earlier_improvement_id = later_improvement_id where relation = 'repeats'",
     "improvement_of_other_framework": "update improvement set question_id = 'peel-2015-effectiveness-overall' where id = 'essex-2016-preventing-crime-afi-1'",
+    "improvement_raised_after_its_report": "update improvement_event set happened_on = '2017-03-03' where id = 'essex-2016-preventing-crime-afi-1-e1'",
     "improvement_that_is_not_one": "update improvement set entry = null where id = 'kent-2021-22-overall-afi-0'",
     "improvement_id_differs": "update improvement set kind = 'recommendation' where id = 'essex-2016-preventing-crime-afi-1'",
     "improvement_period_gap": "update improvement_event set said_by = 'force' where improvement_id = 'essex-2018-19-investigating-crime-afi-1'",

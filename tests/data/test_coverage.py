@@ -29,6 +29,7 @@ def test_every_pair_of_questions_accounts_for_every_force(connection: sqlite3.Co
         ("comparison_coverage", "earlier_question_id || later_question_id"),
         ("grade_coverage", "question_id"),
         ("record_coverage", "kind"),
+        ("improvement_round_coverage", "framework_id"),
     ):
         named: dict[str, list[str]] = {}
         for row in connection.execute(f"select {key} as key, force_names, forces from {view}"):
@@ -215,3 +216,40 @@ def test_the_number_of_forces_is_counted_not_written(connection: sqlite3.Connect
                           path.suffix == ".html" else 0)  # fmt: skip
             for line in text.splitlines():
                 assert not re.search(rf"\b{forces}\b(?! / \()", line), f"{path.name}: {line[:120]}"
+
+
+def test_rounds_read_of_a_force_are_those_with_something_listed(
+    connection: sqlite3.Connection,
+) -> None:
+    """A finding is on no list, and what a page takes together is not listed one by one."""
+    listed = {
+        tuple(row)
+        for row in connection.execute(
+            "select distinct force_id, framework_id from improvement_status"
+            " where is_counted and kind_id <> 'finding' and framework_id glob 'peel-*'"
+        )
+    }
+    rows = connection.execute("select * from improvement_round_coverage").fetchall()
+    assert len(rows) == 43 * 7
+    assert {(r["force_id"], r["framework_id"]) for r in rows if r["counted"]} == listed
+    assert {r["outcome"] for r in rows if r["force_id"] == "north-wales"} == {
+        "nothing was read", "no list was read, only findings or remarks",
+    }  # fmt: skip
+    [whole] = [r for r in rows if r["outcome"].startswith("a whole list")]
+    assert (whole["force_id"], whole["framework_id"]) == ("essex", "peel-2016")
+
+
+def test_a_bound_says_how_many_are_known_by_a_doubtful_grade_only(
+    connection: sqlite3.Connection,
+) -> None:
+    """What a table of changes calls worse is not said to be known of nobody."""
+    rows = connection.execute("select * from grade_bound where known_doubtfully").fetchall()
+    assert rows
+    for row in rows:
+        assert row["says"].endswith(f"not counting {row['known_doubtfully']} by a doubtful grade")
+    [worse] = [
+        r for r in rows
+        if (r["earlier_framework_id"], r["framework_id"], r["topic_id"], r["what"])
+        == ("peel-2015", "peel-2016", "protecting-vulnerable", "got worse")
+    ]  # fmt: skip
+    assert (worse["known"], worse["known_doubtfully"]) == (0, 1)

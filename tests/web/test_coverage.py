@@ -81,3 +81,17 @@ def test_page_of_a_question_counts_and_bounds_its_forces(site: httpx.Client) -> 
     side = words_of(site.get("/compare?force=essex&force=kent&year=peel-2015").text)
     assert "known of 18 of 43 forces" in side
     assert "12 of 43 forces have the grade good" in side
+
+
+def test_an_empty_answer_on_a_force_says_of_which_rounds_its_pages_were_read(
+    site: httpx.Client,
+) -> None:
+    kent = words_of(site.get("/openpeel/raised-before?force=kent").text)
+    assert "No rows" in kent and "43 of 43" not in kent
+    assert re.search(
+        r"Kent: we have read something listed for improvement for [1-6] of 7 rounds", kent
+    )
+    wales = words_of(site.get("/openpeel/raised-before?force=north-wales").text)
+    assert "for 0 of 7 rounds" in wales and "Nothing was read" in wales
+    every = words_of(site.get("/openpeel/raised-before").text)
+    assert "rounds of forces (7 rounds × 43 forces)" in every

@@ -1,10 +1,11 @@
--- Where does a force stand on each topic, and where did it stand before? The latest known grade, and
--- the last one that an earlier year of the programme gave anew.
+-- Where does a force stand on each topic, and where did it stand before? The latest known grade, and the last one that
+-- an earlier year of the programme gave anew, on the topic or on a question that its question follows.
 create view grade_with_previous as
 with placed as (
     select
         latest.force_id,
-        latest.topic_id,
+        latest.topic_id as latest_topic_id,
+        grade_cell.topic_id,
         grade_cell.grade,
         grade_cell.symbol,
         grade_cell.framework,
@@ -13,14 +14,23 @@ with placed as (
         grade_cell.url,
         grade_cell.grade_id,
         grade_cell.inspection_id,
+        question.label as question,
         row_number() over (
             partition by latest.force_id, latest.topic_id
-            order by framework.position desc, grade_cell.question_id
+            order by framework.position desc, grade_cell.topic_id <> latest.topic_id, grade_cell.question_id
         ) as turn
     from grade_latest as latest
     join framework as own on own.id = latest.framework_id
     join grade_cell
-        on grade_cell.force_id = latest.force_id and grade_cell.topic_id = latest.topic_id
+        on grade_cell.force_id = latest.force_id
+        and (
+            grade_cell.topic_id = latest.topic_id
+            or grade_cell.question_id in (
+                select earlier_question_id from question_lineage
+                where later_question_id = latest.question_id
+            )
+        )
+    join question on question.id = grade_cell.question_id
     join framework on framework.id = grade_cell.framework_id
     where
         grade_cell.status = 'graded'
@@ -43,6 +53,8 @@ select
     cast(previous.framework as text) as earlier_framework,
     cast(previous.year as text) as earlier_year,
     cast(previous.doubtful as integer) as earlier_doubtful,
+    cast(previous.question as text) as earlier_question,
+    cast(previous.topic_id as text) as earlier_topic_id,
     grade_history.change,
     latest.url,
     cast(previous.url as text) as earlier_url,
@@ -59,6 +71,6 @@ join grade_history
     on grade_history.question_id = latest.question_id and grade_history.force_id = latest.force_id
 left join placed as previous
     on previous.force_id = latest.force_id
-    and previous.topic_id = latest.topic_id
+    and previous.latest_topic_id = latest.topic_id
     and previous.turn = 1
 order by latest.force, topic.position;

@@ -1,14 +1,9 @@
--- Of which forces have values or areas for improvement been read from reports? One row per kind of
+-- Of which forces have values been read from reports? One row per kind of
 -- record and state, with the forces; the forces of a kind add up to all of them.
 create view record_coverage as
 with kind(id, about, counted, not_counted) as (
     values
-        ('values', 'Values that reports state', 'a report has been read', 'no report has been read'),
-        (
-            'improvements', 'Areas for improvement, causes of concern and recommendations',
-            'at least one is known, mostly from the first part of a web page whose list is cut off',
-            'none is known, which does not mean that there are none'
-        )
+        ('values', 'Values that reports state', 'a report has been read', 'no report has been read')
 ),
 -- Looked up force by force, so that it does not take longer with more reports.
 has as (
@@ -22,16 +17,6 @@ has as (
             inspection.force_id = force.area_id
             and observation.area_id = force.area_id
             and observation.value is not null
-    )
-    union all
-    select 'improvements', force.area_id
-    from force
-    where exists (
-        select 1
-        from inspection
-        join improvement on improvement.inspection_id = inspection.id
-        -- Findings are not listed as areas for improvement, and say nothing of them.
-        where inspection.force_id = force.area_id and improvement.kind <> 'finding' and improvement.entry is null
     )
 ),
 cell as (
