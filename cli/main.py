@@ -396,6 +396,11 @@ class ProgressBar:
     help="Where readers find the site, for canonical addresses.  [default: as they ask]",
 )
 @click.option(
+    "--contact",
+    envvar="OPENPEEL_CONTACT",
+    help="Where readers report errors: an email, or a form's address with {title} and {body}.",
+)
+@click.option(
     "--private",
     type=click.Path(path_type=Path),
     is_flag=False,
@@ -413,6 +418,7 @@ def serve_command(
     host: str,
     port: int,
     public_url: str | None,
+    contact: str | None,
     private: Path | None,
     allow_remote: bool,
 ) -> None:
@@ -435,7 +441,7 @@ def serve_command(
             announce(address)
 
     if private is None:
-        serve(db, host, port, tell, public_url)
+        serve(db, host, port, tell, public_url, contact)
     else:
         serve_private(db, private, host, port, tell, allow_remote)
 

@@ -47,6 +47,7 @@ PAGES = {
     "/dictionary/observation": "Upper end of a range",
     "/downloads": "openpeel.db",
     "/licence": "Open Government Licence",
+    "/corrections": "We check each report against the source",
     "/accessibility": "Web Content Accessibility Guidelines 2.2",
 }
 

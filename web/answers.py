@@ -59,8 +59,8 @@ LINK = Markup('<a href="{}"{}>{}</a>')
 
 
 @dataclass(frozen=True)
-class Names:
-    """Names that are read once from the database."""
+class AnswerNames:
+    """AnswerNames that are read once from the database."""
 
     # Address of each force by its short name.
     forces: Mapping[str, str] = field(default_factory=dict)
@@ -90,7 +90,7 @@ class ShownAnswer:
 
 
 def shown_answer(
-    columns: Sequence[str], rows: Sequence[Any], cells: Sequence[Sequence[Any]], names: Names
+    columns: Sequence[str], rows: Sequence[Any], cells: Sequence[Sequence[Any]], names: AnswerNames
 ) -> ShownAnswer:
     """Return an answer as readers see it, from its values and the cells made of them."""
     links = links_among(columns)
@@ -141,7 +141,7 @@ def hidden(name: str, columns: Sequence[str]) -> bool:
     return bool(match and match[1] in columns)
 
 
-def written(name: str, value: Any, shown: Any, names: Names) -> Any:
+def written(name: str, value: Any, shown: Any, names: AnswerNames) -> Any:
     """Return a value in words: days, forces, yes or no, true minus signs."""
     if value is None or value == "":
         return ""
@@ -167,7 +167,7 @@ def with_link(content: Any, value: Any, shown: Any) -> Any:
     return LINK.format(Markup(match[1]), "", content) if match else content
 
 
-def label_of(name: str, names: Names) -> str:
+def label_of(name: str, names: AnswerNames) -> str:
     """Return the label of a column: its name in words."""
     known = names.columns.get(name) or LABELS.get(name)
     if known:

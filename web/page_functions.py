@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request
@@ -19,6 +19,15 @@ from openpeel.web.server import NAME
 
 # Of what an address says, in the links of its page: enough for a list of six forces.
 LONGEST_LISTED = 400
+
+
+def report_of(contact: str, path: str, page: str) -> str:
+    """Return the address of a message about a page: of an email, or of a form with its fields."""
+    about = f"openpeel: error on {path}" if path else "openpeel"
+    body = f"Page: {page}\nWhat is wrong:\nSource that shows it:\n" if page else ""
+    if "://" in contact:
+        return contact.replace("{title}", quote(about)).replace("{body}", quote(body))
+    return f"mailto:{contact}?{urlencode({'subject': about, 'body': body}, quote_via=quote)}"
 
 
 class PageFunctions:
@@ -146,6 +155,16 @@ class PageFunctions:
                 + path.removeprefix(self.datasette.setting("base_url"))
             )
         return str(self.datasette.absolute_url(self.request, path)) if self.request else path
+
+    @property
+    def contact(self) -> str | None:
+        """Where readers can write, as the one who runs the site has set it."""
+        return (self.datasette.plugin_config(NAME) or {}).get("contact")
+
+    def report_address(self, path: str = "") -> str | None:
+        """The address that begins a message about an error on a page, if one may be sent."""
+        whole = self.absolute(path) if path else ""
+        return report_of(self.contact, path, whole) if self.contact else None
 
     async def list_improvements(self, number: int, **filters: str) -> ImprovementList:
         """One page of the improvements that some filters leave."""

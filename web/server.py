@@ -286,12 +286,14 @@ def make_site(
     metadata: dict[str, Any] | None = None,
     is_public: bool = True,
     public_url: str | None = None,
+    contact: str | None = None,
 ) -> Datasette:
     """A Datasette that serves the database at `path`, read only.
 
     One that is not public is not cached, and no other site's pages can read it.
     `public_url` is where readers find the site: whole addresses on its pages begin so.
-    Without it they begin with what the reader asked.
+    Without it they begin with what the reader asked. `contact` is where readers report errors: an
+    email, or the address of a form that may have {title} and {body} in it.
 
     Raises:
         DataError: there is no such file, or it was not built by this version.
@@ -303,6 +305,7 @@ def make_site(
     for described in metadata["databases"][NAME]["tables"].values():
         described["size"] = rows_on_a_page(len(described["columns"]))
     metadata["plugins"][NAME]["public_url"] = check_address(public_url)
+    metadata["plugins"][NAME]["contact"] = check_contact(contact)
     settings = json.loads(package.SETTINGS.read_text(encoding="utf-8"))
     site = Site(
         [],
@@ -337,19 +340,29 @@ def check_address(address: str | None) -> str | None:
     raise DataError("is no address of a site", value=address, expected="https://example.org/")
 
 
+def check_contact(contact: str | None) -> str | None:
+    """An email, or an address of the web, where readers can write; no other kind of link."""
+    if not contact or re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+|https?://[^\s\"'<>]+", contact):
+        return contact or None
+    raise DataError(
+        "is no email and no address of a form", value=contact, expected="errors@example.org"
+    )
+
+
 def serve(
     path: Path,
     host: str,
     port: int,
     announce: Callable[[str], object],
     public_url: str | None = None,
+    contact: str | None = None,
 ) -> None:
     """Serve the database until interrupted; `announce` is told the address once it is open.
 
     Raises:
         DataError: the database cannot be served, or the address is taken.
     """
-    site = make_site(path, public_url=public_url)
+    site = make_site(path, public_url=public_url, contact=contact)
     asyncio.run(site.invoke_startup())
     # Compiled now, not while the first reader waits and with them everybody.
     for template in site.jinja_env.list_templates(filter_func=is_page):

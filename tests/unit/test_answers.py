@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from openpeel.web.answers import Names, ShownAnswer, shown_answer
+from openpeel.web.answers import AnswerNames, ShownAnswer, shown_answer
 
-NAMES = Names({"Kent": "/force/kent"}, {"peel_2018_19": "PEEL 2018/19"})
+NAMES = AnswerNames({"Kent": "/force/kent"}, {"peel_2018_19": "PEEL 2018/19"})
 
 
 def answer_of(columns: str, *rows: tuple[object, ...]) -> ShownAnswer:

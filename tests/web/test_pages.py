@@ -27,6 +27,7 @@ from openpeel.loaders import package
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.months import MONTHS
 from openpeel.loaders.questions import names_in
+from openpeel.web.page_functions import report_of
 from openpeel.web.server import make_site
 from openpeel.web.text_filters import like, minus, on_day
 
@@ -86,7 +87,7 @@ def test_date_has_its_preposition(day: str, words: str) -> None:
 
 
 def test_every_page_but_those_of_the_frame_belongs_to_a_way_of_the_navigation(opened: Open) -> None:
-    frame = {"/", "/search", "/licence", "/accessibility"}
+    frame = {"/", "/search", "/licence", "/accessibility", "/corrections"}
     for address in PAGES:
         ways = re.findall(r'<nav class="site-nav".*?</nav>', opened(address).text, re.DOTALL)
         current = len(re.findall('aria-current="(?:page|true)"', ways[0]))
@@ -101,6 +102,37 @@ def test_every_question_is_on_the_page_of_questions_once_the_most_useful_first(
     assert sorted(listed) == sorted(QUERIES)
     first = page[page.index('id="most-useful"') : page.index('id="group-1"')]
     assert len(re.findall("<h3>", first)) == 10
+
+
+@pytest.mark.parametrize(
+    ("contact", "address"),
+    [
+        (
+            "errors@example.org",
+            "mailto:errors@example.org?subject=openpeel%3A%20error%20on%20/value/a"
+            "&body=Page%3A%20https%3A//example.org/value/a%0AWhat%20is%20wrong",
+        ),
+        (
+            "https://example.org/new?t={title}&b={body}",
+            "https://example.org/new?t=openpeel%3A%20error%20on%20/value/a&b=Page%3A%20https%3A//",
+        ),
+    ],
+)
+def test_report_of_an_error_begins_with_its_page(contact: str, address: str) -> None:
+    made = report_of(contact, "/value/a", "https://example.org/value/a")
+    assert made.replace("%2F", "/").startswith(address)
+
+
+def test_each_page_has_a_link_to_report_an_error(opened: Open, database: Path) -> None:
+    assert (
+        'href="/corrections">Report an error on this page'
+        in opened("/value/essex-2016-effectiveness-004").text
+    )
+    site = make_site(database, contact="errors@example.org")
+    page = ask_within(site, "/improvement/essex-2016-preventing-crime-afi-1").text
+    assert "mailto:errors@example.org?subject=openpeel" in page
+    with pytest.raises(DataError, match="no email"):
+        make_site(database, contact="javascript:alert(1)")
 
 
 def test_the_map_can_be_skipped(opened: Open) -> None:

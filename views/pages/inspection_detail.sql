@@ -36,6 +36,12 @@ select
     cast(
         (select count(*) from observation where observation.inspection_id = inspection.id) as integer
     ) as times_stated,
+    coverage.last_reported_on,
+    coverage.last_reported_from,
+    coverage.last_reported_to,
+    coverage.last_reported_in,
+    coverage.later_by_grades_only,
+    coverage.later_inspections,
     follows.label as follows,
     inspection.follows_id,
     inspection.id as inspection_id,
@@ -49,5 +55,6 @@ join framework on framework.id = inspection.framework_id
 join citation_detail as citation on citation.citation_id = inspection.citation_id
 left join pillar on pillar.id = inspection.pillar_id
 left join document_detail as document on document.document_id = inspection.document_id
+left join improvement_coverage as coverage on coverage.force_id = inspection.force_id
 left join inspection as follows on follows.id = inspection.follows_id
 order by inspection.id;

@@ -41,6 +41,7 @@ from openpeel.web.page_rows import (
     usual_statistics,
 )
 from openpeel.web.server import NAME
+from openpeel.web.term_links import Terms, known_terms
 from openpeel.web.text_filters import (
     by,
     chosen,
@@ -123,6 +124,9 @@ def view_of(template: str) -> Callable[..., Awaitable[Response]]:
         context = {**parts, "names_problems": True}
         try:
             page = await datasette.render_template(template, context, request=request)
+            # A glossary and a dictionary explain their words themselves.
+            if not re.search("/(glossary|dictionary)(/|$)", request.path):
+                page = known_terms.get(datasette, Terms()).with_links(page)
             return Response.html(with_contents(page))
         except Elsewhere as elsewhere:
             return Response.redirect(elsewhere.address)
@@ -154,6 +158,8 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "list_improvements": page.list_improvements,
         "here": page.here,
         "absolute": page.absolute,
+        "contact": page.contact,
+        "report_address": page.report_address,
         "missing": missing,
         "question_groups": datasette.metadata("plugins")[NAME],
         "database_metadata": datasette.metadata("databases")[NAME],

@@ -9,11 +9,11 @@ from weakref import WeakKeyDictionary
 from datasette import hookimpl
 from datasette.app import Datasette
 
-from openpeel.web.answers import Names, ShownAnswer, shown_answer
+from openpeel.web.answers import AnswerNames, ShownAnswer, shown_answer
 from openpeel.web.server import NAME
 
 # Each site's names, read once when it starts: the file that it serves does not change.
-known_names: WeakKeyDictionary[Datasette, Names] = WeakKeyDictionary()
+known_names: WeakKeyDictionary[Datasette, AnswerNames] = WeakKeyDictionary()
 
 
 @hookimpl
@@ -26,7 +26,7 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
         labels = await database.execute(
             "select id, label from topic union all select id, label from framework"
         )
-        known_names[datasette] = Names(
+        known_names[datasette] = AnswerNames(
             {
                 row["short_name"]: datasette.urls.path(f"/force/{row['area_id']}")
                 for row in forces.rows
