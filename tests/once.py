@@ -11,7 +11,13 @@ import pytest
 
 
 def run_folder(factory: pytest.TempPathFactory) -> Path:
-    """Return the folder that all workers of a test run share."""
+    """Return the folder that all workers of a test run share.
+
+    Several runs share the one that OPENPEEL_TEST_MADE names: tools/mutants.py runs tests again and
+    again after changes that leave the database as it is.
+    """
+    if given := os.environ.get("OPENPEEL_TEST_MADE"):
+        return Path(given)
     folder = factory.getbasetemp()
     # A worker's own folder lies in that of the run.
     return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder

@@ -18,6 +18,7 @@ import os
 import random
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -38,6 +39,11 @@ GOAL = 95
 # do not depend on what else the machine does, and so many by the clock.
 CLOSEST, COMPUTING, WAITING = 4, 120, 1200
 # What is run for a change: what takes longest only if nothing else notices it.
+# What is known of every view and check; it works them out from the tables of a database that was
+# built without the change.
+KNOWN_ROWS, CHECKED = "tests/data/test_known_rows.py", "tests/data/test_checks.py"
+# A change there leaves the database as it is, so that one is built for all of them.
+AFTER_THE_BUILD = ("outputs", "web", "cli", "track")
 SELECTIONS = ("not slow and not browser and not sources", "sources and not slow and not browser")
 # What a token becomes. A number becomes the next one.
 IN_PYTHON = {
@@ -143,9 +149,47 @@ def sql_tokens(text: str) -> Iterator[tuple[int, str]]:
         # Nor does what `exists (select 1 …)` selects matter.
         is_star = is_star or (before == "select" and token.isdecimal())
         is_outer = token.lower() == "join" and before in ("left", "cross")
+        # An outer join to the row that a column refers to finds the same row.
+        is_outer = is_outer or (token.lower() == "join" and finds_its_row(text[match.start() :]))
         if not (token.startswith(("--", "'")) or is_star or is_outer):
             yield match.start(), token
         before = token.lower()
+
+
+# A join on nothing else than one column that is equal to another.
+LOOKUP = re.compile(
+    r"join (\w+)(?: as (\w+))?\s+on (\w+)\.(\w+) = (\w+)\.(\w+)"
+    r"(?=\s*(?:$|;|\)|(?:join|left|cross|where|group|order|union|window)\b))",
+    re.IGNORECASE,
+)
+
+
+def finds_its_row(join: str) -> bool:
+    """Whether a join only looks up the row of a table that a column refers to and always has."""
+    match = LOOKUP.match(join)
+    if not match:
+        return False
+    table, alias, *sides = match.groups()
+    ends = dict(zip(sides[::2], sides[1::2], strict=True))
+    key = ends.pop(alias or table, None)
+    return bool(ends) and (table, key, *ends.values()) in sure_references()
+
+
+@cache
+def sure_references() -> set[tuple[str, str, str]]:
+    """Return tables with their keys and the columns that refer to these and are never empty.
+
+    A column that is empty in one table and not in another is left out: a join may see either.
+    """
+    db = sqlite3.connect(":memory:")
+    db.executescript((package.ROOT / "schema.sql").read_text(encoding="utf-8"))
+    found: dict[tuple[str, str, str], bool] = {}
+    for (table,) in db.execute("select name from sqlite_master where type = 'table'").fetchall():
+        columns = {c[1]: bool(c[3] or c[5]) for c in db.execute(f"pragma table_info([{table}])")}
+        for _, _, parent, here, there, *_ in db.execute(f"pragma foreign_key_list([{table}])"):
+            reference = parent, there or "id", here
+            found[reference] = found.get(reference, True) and columns[here]
+    return {reference for reference, is_sure in found.items() if is_sure}
 
 
 @cache
@@ -210,7 +254,7 @@ class Closeness:
         """Return the tests that are to notice a change of a file, the closest first."""
         if file.parent == package.CHECKS:
             naming = [name for name, text in self.tests.items() if mentions(file.stem, text)]
-            return tuple(dict.fromkeys(["tests/data/test_checks.py", *naming]))[:CLOSEST]
+            return tuple(dict.fromkeys([KNOWN_ROWS, CHECKED, *naming]))[:CLOSEST]
         if "plugins" in file.parts:
             own = [name for name in self.tests if name.endswith(f"/test_{file.stem}.py")]
             return (
@@ -220,8 +264,8 @@ class Closeness:
             )
         score: dict[str, float] = {}
         layer, weight, seen = {file}, 1.0, {file}
-        # So far as it takes to come to a test.
-        while layer and (weight > 0.1 or not score):
+        # So far as it takes to come to enough tests.
+        while layer and (weight > 0.1 or len(score) < CLOSEST):
             for one in layer:
                 for test, points in self.scores(one).items():
                     score[test] = score.get(test, 0) + weight * points
@@ -229,6 +273,8 @@ class Closeness:
             seen |= layer
             weight /= 4
         ranked = sorted(score, key=lambda test: (-score[test], test))
+        if file.is_relative_to(package.VIEWS):
+            ranked.insert(0, KNOWN_ROWS)
         return tuple(ranked[:CLOSEST]) or ("tests/data/test_views.py", "tests/web/test_site.py")
 
     def scores(self, file: Path) -> dict[str, float]:
@@ -257,6 +303,9 @@ class Copy:
 
     def __init__(self, folder: Path) -> None:
         self.root = folder / "openpeel"
+        # What the tests of all copies make once.
+        self.made = folder.parent / "made"
+        self.made.mkdir(exist_ok=True)
         listed = subprocess.run(
             ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
             cwd=package.ROOT, capture_output=True, text=True, check=True,
@@ -266,19 +315,23 @@ class Copy:
                 (self.root / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy2(package.ROOT / name, self.root / name)
 
-    def first_failure(self, tests: tuple[str, ...]) -> str | None:
+    def first_failure(self, tests: tuple[str, ...], is_same_database: bool) -> str | None:
         """Return the test that fails in the copy, or why none ended in time; None if all pass.
 
-        Those of the sources are run too where these are there.
+        Those of the sources are run too where these are there. A database is not built anew where
+        it is the same as without the change.
         """
         selections = SELECTIONS if "OPENPEEL_SOURCES" in os.environ else SELECTIONS[:1]
-        return next(filter(None, (self.failure(tests, chosen) for chosen in selections)), None)
+        found = (self.failure(tests, chosen, is_same_database) for chosen in selections)
+        return next(filter(None, found), None)
 
-    def failure(self, tests: tuple[str, ...], selection: str) -> str | None:
+    def failure(self, tests: tuple[str, ...], selection: str, is_same_database: bool) -> str | None:
         """Return the first of the selected tests that fails."""
         options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", selection]
         path = os.pathsep.join([str(self.root.parent), os.environ.get("PYTHONPATH", "")])
         environment = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+        if is_same_database:
+            environment["OPENPEEL_TEST_MADE"] = str(self.made)
         most = COMPUTING * len(tests)
         try:
             done = subprocess.run(
@@ -299,8 +352,17 @@ class Copy:
         file = self.root / mutant.file.relative_to(package.ROOT)
         text = file.read_text(encoding="utf-8")
         file.write_text(mutant.applied(text), encoding="utf-8")
+        if mutant.file.relative_to(package.ROOT).parts[0] in AFTER_THE_BUILD:
+            stages = [(tests, True)]
+        elif mutant.file.suffix == ".sql":
+            # These use no more of what was made than the tables.
+            quick = tuple(test for test in tests if test in (KNOWN_ROWS, CHECKED))
+            stages = [(quick, True), (tuple(test for test in tests if test not in quick), False)]
+        else:
+            stages = [(tests, False)]
         try:
-            return self.first_failure(tests)
+            found = (self.first_failure(some, same) for some, same in stages if some)
+            return next(filter(None, found), None)
         finally:
             file.write_text(text, encoding="utf-8")
 
@@ -321,7 +383,7 @@ def try_all(mutants: list[Mutant], workers: int, are_sound: bool) -> Iterator[Ou
         def is_sound(*tests: str) -> bool:
             copy = copies.get()
             try:
-                return copy.first_failure(tests) is None
+                return copy.first_failure(tests, True) is None
             finally:
                 copies.put(copy)
 

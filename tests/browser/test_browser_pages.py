@@ -8,6 +8,7 @@ import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browsing import follow, watched
+from page_text import main_text
 from page_types import OF_DATASETTE, PAGES
 from playwright.sync_api import Browser
 
@@ -96,7 +97,7 @@ def test_page_is_whole_without_a_script(browser: Browser, home: str, address: st
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(home + address)
-    assert PAGES[address] in " ".join(page.content().replace("&amp;", "&").split())
+    assert PAGES[address] in main_text(page.content())
     assert page.locator("main h1").inner_text().strip()
     context.close()
 
@@ -204,5 +205,5 @@ def test_a_brief_prints_on_two_sheets_at_most(browser: Browser, home: str) -> No
     for force in ("essex", "kent", "nottinghamshire", "gwent", "city-of-london", "metropolitan"):
         page.goto(f"{home}/force/{force}/brief")
         sheet = page.pdf(prefer_css_page_size=True)
-        assert len(re.findall(rb"/Type\s*/Page\b", sheet)) <= 2, force
+        assert len(re.findall(rb"/Type\s*/Page\b", sheet)) in (1, 2), force
     page.close()

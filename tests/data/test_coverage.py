@@ -154,25 +154,40 @@ def test_forces_with_too_few_grades_are_not_ranked(connection: sqlite3.Connectio
         assert row["rank"] in (None, len(ahead) + 1)
 
 
-def test_superlatives_name_ties_and_what_they_rest_on(connection: sqlite3.Connection) -> None:
-    highlight = {r["position"]: r for r in connection.execute("select * from highlight")}
-    assert all(r["based_on"] for r in highlight.values())
-    most = connection.execute(
+def questions_most_inadequate(db: sqlite3.Connection) -> int:
+    """Assert that a highlight names each question with the most inadequate forces; return how many."""
+    [highlight] = db.execute("select * from highlight where position = 1").fetchall()
+    most = db.execute(
         "select topic, framework, force_names, forces from grade_count where grade_id = 'inadequate' and "
         "forces - forces_carried_over = (select max(forces - forces_carried_over) from grade_count "
         "where grade_id = 'inadequate')"
     ).fetchall()
-    assert most
     for row in most:
-        assert (
-            f"{row['topic'][1:]} in {row['framework']} ({row['force_names']})"
-            in highlight[1]["says"]
-        )
-        coverage = connection.execute(
+        named = f"{row['topic'][1:]} in {row['framework']} ({row['force_names']})"
+        assert named in highlight["says"]
+        coverage = db.execute(
             "select sum(forces) from grade_coverage where counted and topic = ? and framework = ?",
             (row["topic"], row["framework"]),
         ).fetchone()[0]
-        assert f"{coverage} of 43 forces in {row['framework']}" in highlight[1]["based_on"]
+        assert f"{coverage} of 43 forces in {row['framework']}" in highlight["based_on"]
+    return len(most)
+
+
+def test_questions_with_as_many_inadequate_forces_are_all_named(
+    database_copy: sqlite3.Connection,
+) -> None:
+    changed = database_copy.execute(
+        "update judgment set grade_id = 'adequate' where inspection_id = 'gwent-2021-22' "
+        "and question_id = 'peel-2021-22-responding-to-public'"
+    )
+    assert changed.rowcount == 1
+    assert questions_most_inadequate(database_copy) == 2
+
+
+def test_superlatives_name_ties_and_what_they_rest_on(connection: sqlite3.Connection) -> None:
+    assert questions_most_inadequate(connection) == 1
+    highlight = {r["position"]: r for r in connection.execute("select * from highlight")}
+    assert {2, 3} <= highlight.keys() and all(r["based_on"] for r in highlight.values())
     for position, order in ((2, "desc"), (3, "asc")):
         leaders = connection.execute(
             "select force, better_minus_worse from grade_mover "

@@ -174,8 +174,7 @@ def copy(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
     live_copy(database, tmp_path / "copy.db")
     db = sqlite3.connect(tmp_path / "copy.db")
     for table in ("improvement_event", "improvement_theme"):
-        if db.execute("select 1 from sqlite_master where name = ?", (table,)).fetchone():
-            db.execute(f"delete from {table} where improvement_id glob 'kent-*'")
+        db.execute(f"delete from {table} where improvement_id glob 'kent-*'")
     db.execute("delete from improvement_link where later_improvement_id glob 'kent-*'")
     db.execute("delete from improvement where id glob 'kent-*'")
     yield db
@@ -241,14 +240,14 @@ def test_reports_that_came_out_together_have_one_day(connection: sqlite3.Connect
     """Whether an inspection is known from a report or from web pages, its day is as exact."""
     rows = connection.execute(
         "select question.framework_id, question.pillar_id, coalesce(question.report, ''), "
-        "group_concat(distinct inspection_date.published_on) as days from judgment "
+        "count(distinct coalesce(inspection_date.published_on, 'none')) as days from judgment "
         "join question on question.id = judgment.question_id "
         "join inspection_date using (inspection_id) "
         "where question.framework_id in ('peel-2014', 'peel-2015', 'peel-2016', 'peel-2017') "
         "group by 1, 2, 3"
     ).fetchall()
     assert rows
-    assert [tuple(row) for row in rows if "," in row["days"]] == []
+    assert [tuple(row) for row in rows if row["days"] != 1] == []
 
 
 def test_the_timeline_says_whose_word_a_status_is(connection: sqlite3.Connection) -> None:
@@ -779,31 +778,9 @@ def test_areas_of_2017_are_raised_again_with_nottinghamshire(
     ]  # fmt: skip
 
 
-def test_what_failed_at_first_contact_in_hertfordshire_was_put_right(
+def test_cause_of_concern_of_an_investigation_was_closed_with_the_move_out_of_engage(
     connection: sqlite3.Connection,
 ) -> None:
-    row = connection.execute(
-        "select kind_id, raised_on, status, last_reported_on from improvement_status "
-        "where improvement_id = 'hertfordshire-2016-protecting-vulnerable-finding-1'"
-    ).fetchone()
-    # The pages do not say whether it was a cause of concern, so that it stands as a finding.
-    assert tuple(row) == ("finding", "2017-03-02", "met", "2018-03-22")
-
-
-def test_every_move_into_and_out_of_engage_is_known(connection: sqlite3.Connection) -> None:
-    rows = connection.execute("select force_id, moved_in_on, moved_out_on from monitoring_stay")
-    assert {tuple(row) for row in rows} == {
-        ("cleveland", "2019", "2023-09"),
-        ("greater-manchester", "2020-12", "2022-10-28"),
-        ("gloucestershire", "2021-12", "2023-09-20"),
-        ("staffordshire", "2022-06", "2024-05"),
-        ("wiltshire", "2022-06-24", "2024-05-21"),
-        ("metropolitan", "2022-06-28", "2025-01-23"),
-        ("devon-and-cornwall", "2022-10-14", "2025-07-30"),
-        ("west-midlands", "2023-11-24", "2024-09-18"),
-        ("nottinghamshire", "2024-03-11", "2025-05-22"),
-        ("lincolnshire", "2024-12-06", None),
-    }
     closed = connection.execute(
         "select improvement_id from monitoring_stay_cause "
         "where force_id = 'nottinghamshire' and at_the_move_out = 'closed'"

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import calendar
-import csv
 import sqlite3
 from collections import Counter, defaultdict
 from datetime import date
 from statistics import median
 
 import pytest
+from shipped import Line, lines_of
 
-from openpeel.loaders import package
-
-Line = dict[str, str]
 # The columns that count improvements of a kind: all, those known, those raised again.
 NAMES = {
     "area-for-improvement": ("areas", "known", "raised_again"),
     "finding": ("findings", "findings_known", "findings_raised_again"),
 }
-
-
-def lines_of(table: str) -> list[Line]:
-    """The lines of every file of a table among the data that ship."""
-    lines: list[Line] = []
-    for file in sorted((package.ROOT / "data").glob(f"**/{table}.csv")):
-        with file.open(encoding="utf-8") as stream:
-            lines += csv.DictReader(stream)
-    return lines
 
 
 def bounds(written: str) -> tuple[date, date]:
@@ -139,6 +127,13 @@ def test_areas_raised_again_are_those_of_the_links(
     }
     for key, those in counts.items():
         assert {name: rows[key][name] for name in those} == those, key
+    for (topic, framework), row in rows.items():
+        if topic != "all" and framework != "all":
+            continue
+        names = [name for names in NAMES.values() for name in names]
+        assert {name: row[name] for name in names if row[name]} == {
+            name: number for name, number in counts[topic, framework].items() if number
+        }
 
 
 def test_outcomes_add_up_and_findings_are_apart(connection: sqlite3.Connection) -> None:

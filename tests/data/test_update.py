@@ -119,8 +119,9 @@ def remove_one(base: Path, chance: random.Random) -> None:
 def change_one(base: Path, chance: random.Random) -> None:
     """Change a summary and a passage of a report, and leave out a value."""
     folder = chance.choice(reports_of(base / "sources"))
-    edit(folder / "improvement.csv", "Area for improvement 1", f"Improve matter {chance.random()}")
-    edit(folder / "report.txt", "Words of ours", "Some words of ours")
+    summary = f",Improve matter {chance.random()}"
+    edit(folder / "improvement.csv", r",(Area for improvement 1\b|Improve matter [\d.]+)", summary)
+    edit(folder / "report.txt", "[Ww]ords of ours", "Some words of ours")
     values = folder / "observation.csv"
     lines = values.read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [line for line in lines if ",core-questions," not in line]
@@ -128,9 +129,10 @@ def change_one(base: Path, chance: random.Random) -> None:
 
 
 def edit(file: Path, old: str, new: str) -> None:
-    """Replace some text of a file, which has to be there or to have been changed before."""
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    """Replace the first place in a file that fits a pattern."""
+    text, places = re.subn(old, lambda _: new, file.read_text(encoding="utf-8"), count=1)
+    assert places, f"{file.name} has no {old}"
+    file.write_text(text, encoding="utf-8")
 
 
 def rows_by_relation(path: Path) -> dict[str, list[str]]:

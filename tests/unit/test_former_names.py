@@ -43,7 +43,8 @@ def uses(pattern: str, only: str = "") -> list[tuple[str, str]]:
         (path, match[1])
         for path, text in texts()
         if path.endswith(only)
-        for match in known.finditer(text)
+        # A comment may use the word in its plain sense.
+        for match in known.finditer(re.sub("--.*", "", text) if only == ".sql" else text)
     ]
 
 
@@ -71,7 +72,7 @@ def test_former_names_of_several_words_are_used_nowhere() -> None:
 
 def test_former_names_of_one_word_name_no_table_in_sql() -> None:
     names = "|".join(name for name in LISTS["tables"] if "_" not in name)
-    words = rf"\b(?:from|join|into|update|view|references|drop table) ({names})\b(?! \w+ )"
+    words = rf"\b(?:from|join|into|update|view|references|drop table) ({names})\b"
     assert uses(words, ".sql") == []
     assert uses(rf"(?:tables|views/\w+|data/[\w/-]+)/({names})\.(?:yml|sql|csv)\b") == []
 

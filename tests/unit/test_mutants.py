@@ -43,13 +43,24 @@ def test_remarks_and_quoted_words_are_left_alone(tmp_path: Path) -> None:
 
 def test_closest_tests_are_those_that_name_a_file() -> None:
     closest = mutants.Closeness().closest
-    assert closest(package.CHECKS / "force_missing.sql") == ("tests/data/test_checks.py",)
+    known = ("tests/data/test_known_rows.py",)
+    assert closest(package.CHECKS / "force_missing.sql") == (*known, "tests/data/test_checks.py")
     caveat = closest(package.CHECKS / "caveat_beyond_its_report.sql")
-    assert caveat == ("tests/data/test_checks.py", "tests/data/test_caveats.py")
+    assert caveat == (*known, "tests/data/test_checks.py", "tests/data/test_caveats.py")
     deep = package.ROOT / "loaders" / "report" / "facts" / "sentences.py"
-    assert closest(deep)[0] == "tests/unit/test_ingest.py"
+    assert len(closest(deep)) == mutants.CLOSEST
     layout = package.ROOT / "loaders" / "report" / "text" / "layout_rows.py"
     assert closest(layout)[0] == "tests/unit/test_layout.py"
-    assert "tests/data/test_views_directly.py" in closest(
-        package.VIEWS / "comparison" / "grade_cell.sql"
-    )
+    of_view = closest(package.VIEWS / "comparison" / "grade_cell.sql")
+    assert of_view[0] in known and "tests/data/test_views_directly.py" in of_view
+
+
+def test_a_join_that_always_finds_its_row_is_not_made_an_outer_one() -> None:
+    sure = "join grade on grade.id = scale_grade.grade_id"
+    assert mutants.finds_its_row(sure)
+    assert mutants.finds_its_row("join grade as first on first.id = scale_grade.grade_id\nwhere x")
+    # Another condition, a column that may be empty, another column than that of the reference.
+    assert not mutants.finds_its_row(f"{sure} and grade.rank > 1")
+    assert not mutants.finds_its_row("join site on site.id = document.site_id")
+    assert not mutants.finds_its_row("join grade on grade.label = scale_grade.grade_id")
+    assert [token for _, token in mutants.sql_tokens(f"from scale_grade {sure}")].count("join") == 0

@@ -6,9 +6,9 @@ import re
 import sqlite3
 
 import httpx
-import page_words
 import pytest
 import yaml
+from page_text import main_text
 
 from openpeel.loaders import package
 
@@ -19,15 +19,10 @@ DECLARED = [name for name, question in QUESTIONS.items() if "coverage" in questi
 LINK = re.compile(r'<([^>]+)>; rel="related"; title="coverage"')
 
 
-def words_of(page: str) -> str:
-    """The words of a page's own part, without marks."""
-    return page_words.words_of(page[page.index("<main") : page.index("</main>")])
-
-
 @pytest.mark.parametrize("question", DECLARED)
 def test_question_says_what_it_covers(site: httpx.Client, question: str) -> None:
     """On its page above the rows, and by a header that leads to the same numbers."""
-    words = words_of(site.get(f"/openpeel/{question}").text)
+    words = main_text(site.get(f"/openpeel/{question}").text)
     answer = site.get(f"/openpeel/{question}.json")
     link = LINK.search(answer.headers["link"])
     assert link, answer.headers["link"]
@@ -43,7 +38,7 @@ def test_question_says_what_it_covers(site: httpx.Client, question: str) -> None
 
 
 def test_worse_on_vulnerability_says_who_is_not_compared(site: httpx.Client) -> None:
-    words = words_of(
+    words = main_text(
         site.get(
             "/openpeel/change-between-two-years?earlier=peel-2015&later=peel-2016"
             "&topic=protecting-vulnerable"
@@ -59,13 +54,13 @@ def test_worse_on_vulnerability_says_who_is_not_compared(site: httpx.Client) -> 
 def test_grid_and_home_page_say_how_much_is_known(
     site: httpx.Client, connection: sqlite3.Connection
 ) -> None:
-    home = words_of(site.get("/").text)
+    home = main_text(site.get("/").text)
     years = connection.execute("select * from framework_coverage").fetchall()
     assert years
     for year in years:
         known = f"{year['known']} of {year['cells']}"
         assert f"{year['framework']} {known} {year['known_percent']}%" in home
-        grid = words_of(site.get("/forces", params={"year": year["framework_id"]}).text)
+        grid = main_text(site.get("/forces", params={"year": year["framework_id"]}).text)
         assert f"{known} grades of {year['framework']} are known" in grid
     highlights = connection.execute("select * from highlight").fetchall()
     assert highlights
@@ -74,11 +69,11 @@ def test_grid_and_home_page_say_how_much_is_known(
 
 
 def test_page_of_a_question_counts_and_bounds_its_forces(site: httpx.Client) -> None:
-    words = words_of(site.get("/forces?year=peel-2015&topic=protecting-vulnerable").text)
+    words = main_text(site.get("/forces?year=peel-2015&topic=protecting-vulnerable").text)
     assert "18 of 43 forces have a known grade" in words
     assert "The other 25 of 43: no grade found (25)" in words
     assert "12 of 43 forces have the grade good; 4 known by name" in words
-    side = words_of(site.get("/compare?force=essex&force=kent&year=peel-2015").text)
+    side = main_text(site.get("/compare?force=essex&force=kent&year=peel-2015").text)
     assert "known of 18 of 43 forces" in side
     assert "12 of 43 forces have the grade good" in side
 
@@ -86,12 +81,12 @@ def test_page_of_a_question_counts_and_bounds_its_forces(site: httpx.Client) -> 
 def test_an_empty_answer_on_a_force_says_of_which_rounds_its_pages_were_read(
     site: httpx.Client,
 ) -> None:
-    kent = words_of(site.get("/openpeel/raised-before?force=kent").text)
+    kent = main_text(site.get("/openpeel/raised-before?force=kent").text)
     assert "No rows" in kent and "43 of 43" not in kent
     assert re.search(
         r"Kent: we have read something listed for improvement for [1-6] of 7 rounds", kent
     )
-    wales = words_of(site.get("/openpeel/raised-before?force=north-wales").text)
+    wales = main_text(site.get("/openpeel/raised-before?force=north-wales").text)
     assert "for 0 of 7 rounds" in wales and "Nothing was read" in wales
-    every = words_of(site.get("/openpeel/raised-before").text)
+    every = main_text(site.get("/openpeel/raised-before").text)
     assert "rounds of forces (7 rounds × 43 forces)" in every

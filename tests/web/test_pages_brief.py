@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-import html
 import re
 import sqlite3
 
 import httpx
-
-
-def brief_of(site: httpx.Client, force: str) -> str:
-    answer = site.get(f"/force/{force}/brief")
-    assert answer.status_code == 200, force
-    return html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text)))
+from page_text import text_at
 
 
 def test_brief_of_every_force_begins_with_its_coverage(
     site: httpx.Client, connection: sqlite3.Connection
 ) -> None:
-    for row in connection.execute("select * from force_detail"):
+    rows = connection.execute("select * from force_detail").fetchall()
+    assert len(rows) == 43
+    for row in rows:
         page = site.get(f"/force/{row['area_id']}/brief")
         assert page.status_code == 200
-        first = re.search(r"</h1>\s*<p[^>]*>(.*?)</p>", page.text, re.DOTALL)
+        first = re.search(r"</h1>(?:\s*<nav.*?</nav>)?\s*<p[^>]*>(.*?)</p>", page.text, re.DOTALL)
         assert first and f"{row['grades_known']} of {row['grades_asked']} grades" in first[1]
         assert len(page.content) < 150_000, row["area_id"]
 
 
 def test_brief_says_when_a_force_was_in_engage_and_what_ended_it(site: httpx.Client) -> None:
-    page = brief_of(site, "nottinghamshire")
+    page = text_at(site, "/force/nottinghamshire/brief")
     assert "was in Engage from 11 March 2024 to 22 May 2025 , 437 days." in page
     assert "remaining causes of concern closed" in page
-    assert "which does not show that there was none" in brief_of(site, "kent")
+    assert "which does not show that there was none" in text_at(site, "/force/kent/brief")
 
 
 def test_brief_and_page_of_a_force_count_its_responses_as_the_view_does(
@@ -48,17 +44,19 @@ def test_brief_and_page_of_a_force_count_its_responses_as_the_view_does(
     unread = connection.execute(
         "select force_id from response_coverage where not_looked_for = reports"
     ).fetchone()
-    assert "We have not looked for responses to any of them." in brief_of(site, unread[0])
+    assert "We have not looked for responses to any of them." in text_at(
+        site, f"/force/{unread[0]}/brief"
+    )
 
 
 def test_brief_begins_with_a_sentence_and_ends_with_a_dated_citation(site: httpx.Client) -> None:
-    page = brief_of(site, "kent")
+    page = text_at(site, "/force/kent/brief")
     assert "This brief covers improvements up to " in page
     assert re.search(r"“Kent Police: brief”, from data to \d+ \w+ \d{4}\.", page)
 
 
 def test_what_was_only_seen_raised_is_not_called_open(site: httpx.Client) -> None:
-    kent = brief_of(site, "kent")
+    kent = text_at(site, "/force/kent/brief")
     assert "only seen raised" in kent and "open: ◑ partly met" in kent
     assert re.search(r"Not listed: \d+ findings that no page calls an area for improvement", kent)
 

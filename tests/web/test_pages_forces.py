@@ -15,9 +15,9 @@ from typing import NoReturn
 from xml.etree import ElementTree as ET
 
 import httpx
-import page_words
 import pytest
 from jinja2 import Environment, FileSystemLoader
+from page_text import text_at, text_of
 
 from openpeel.loaders import package
 from openpeel.loaders.errors import DataError
@@ -27,12 +27,6 @@ from openpeel.web.plugins.pages import prepare_jinja2_environment
 REFERENCE = package.ROOT / "data" / "reference"
 BOUNDARIES = "police-force-areas-dec2016-ugc.geojson"
 SVG = "{http://www.w3.org/2000/svg}"
-
-
-def text_of(site: httpx.Client, address: str) -> str:
-    answer = site.get(address)
-    assert answer.status_code == 200
-    return page_words.words_of(answer.text)
 
 
 def pictures(site: httpx.Client, address: str) -> dict[str, ET.Element]:
@@ -52,7 +46,7 @@ def words_of(picture: ET.Element) -> list[str]:
 
 
 def test_one_force_was_inadequate_in_2016(site: httpx.Client) -> None:
-    page = text_of(site, "/forces?year=peel-2016")
+    page = text_at(site, "/forces?year=peel-2016")
     assert (
         "43 of 43 forces have a known grade. Of these, one was inadequate (Bedfordshire) and one was outstanding (Durham)."
         in page
@@ -67,18 +61,18 @@ def test_one_force_was_inadequate_in_2016(site: httpx.Client) -> None:
 
 
 def test_what_is_not_held_is_told(site: httpx.Client) -> None:
-    page = text_of(site, "/forces?year=peel-2021-22&topic=responding-to-public")
+    page = text_at(site, "/forces?year=peel-2021-22&topic=responding-to-public")
     assert "28 of 43 forces have a known grade. Of these, eight were inadequate (Devon" in page
     assert "not found 15 forces" in page
 
 
 def test_a_topic_that_was_not_graded_gives_way(site: httpx.Client) -> None:
-    page = text_of(site, "/forces?year=peel-2021-22&topic=overall")
+    page = text_at(site, "/forces?year=peel-2021-22&topic=overall")
     assert "“overall” was not graded in PEEL 2021/22. Preventing crime:" in page
-    assert "“nope” is not a year of the programme. PEEL 2018/19 is shown instead." in text_of(
+    assert "“nope” is not a year of the programme. PEEL 2018/19 is shown instead." in text_at(
         site, "/forces?year=nope"
     )
-    assert "(Bedfordshire) and one was outstanding" in text_of(site, "/forces?year=2016")
+    assert "(Bedfordshire) and one was outstanding" in text_at(site, "/forces?year=2016")
 
 
 def test_questions_of_a_year_run_as_its_topics_do(site: httpx.Client) -> None:
@@ -303,7 +297,7 @@ def test_reports_without_a_day_are_listed_under_their_own_round(
         """
     ).fetchall()
     assert mixed == []
-    part = text_of(site, "/force/nottinghamshire").split(" Timeline ")[1]
+    part = text_at(site, "/force/nottinghamshire").split(" Timeline ")[1]
     later, earlier = re.findall(r"day not known \(other reports of its round: [^)]+\)", part)
     assert "2023" in later and "2019" in earlier
     assert "PEEL 2021/22" in part[: part.index(earlier)]
@@ -335,7 +329,9 @@ def test_reports_without_a_known_grade_are_named(
 
 
 def test_every_force_has_its_page(site: httpx.Client, connection: sqlite3.Connection) -> None:
-    for force, name in connection.execute("select area_id, name from force").fetchall():
+    forces = connection.execute("select area_id, name from force").fetchall()
+    assert len(forces) == 43
+    for force, name in forces:
         page = site.get(f"/force/{force}")
         assert page.status_code == 200
         assert f"<h1>{html.escape(name)}</h1>" in page.text
@@ -355,14 +351,14 @@ def test_a_force_is_warned_of_by_all_that_names_it(
         (force,),
     )
     warnings = [row[0] for row in found]
-    told = text_of(site, f"/force/{force}").split("Caveats")[1]
+    told = text_at(site, f"/force/{force}").split("Caveats")[1]
     assert warnings and all(warning in told for warning in warnings)
     assert told.count("page ") >= len(warnings)
 
 
 def test_rates_of_the_city_of_london_are_warned_of(site: httpx.Client) -> None:
-    assert "Few people live in the City of London" in text_of(site, "/force/city-of-london")
-    assert "Few people live in the City of London" not in text_of(site, "/force/kent")
+    assert "Few people live in the City of London" in text_at(site, "/force/city-of-london")
+    assert "Few people live in the City of London" not in text_at(site, "/force/kent")
 
 
 def test_latest_statistic_is_of_a_period_that_still_counts_the_same(
@@ -492,7 +488,7 @@ def test_an_inspection_counts_grades_and_values_as_the_database_does(
     ).fetchall()
     assert rows
     for row in rows:
-        text = text_of(site, f"/inspection/{row['inspection_id']}")
+        text = text_at(site, f"/inspection/{row['inspection_id']}")
         assert f"{row['graded']} grade" in text, row[0]
         assert not row["ungraded"] or f"{row['ungraded']} question" in text, row[0]
         assert f"{row['known']} value" in text, row[0]
@@ -508,7 +504,7 @@ def test_pages_give_one_deadline_for_one_report(
         ).fetchone()
         last = date.fromisoformat(row["last_due"])
         for page in ("/force/essex", f"/inspection/{row['inspection_id']}"):
-            assert f"{last.day} {last:%B %Y}" in text_of(site, page), (page, row[0])
+            assert f"{last.day} {last:%B %Y}" in text_at(site, page), (page, row[0])
 
 
 # What was closed, counts of grades, single figures -----------------------------------------------
@@ -520,7 +516,7 @@ def test_what_was_closed_is_shown_with_its_day_and_page(site: httpx.Client) -> N
     row = next(
         r for r in table.split("<tr>") if "hertfordshire-2016-protecting-vulnerable-finding-1" in r
     )
-    said = html.unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", row)))
+    said = text_of(row)
     for words in ("Finding", "met", "22 March 2018", "our reading", "inspectorate"):
         assert words in said, words
     assert (
@@ -531,17 +527,17 @@ def test_what_was_closed_is_shown_with_its_day_and_page(site: httpx.Client) -> N
 
 
 def test_published_counts_say_how_many_grades_are_missing(site: httpx.Client) -> None:
-    page = text_of(site, "/force/durham")
+    page = text_at(site, "/force/durham")
     assert (
         "Durham got 10 grades: 1 outstanding, 2 good, 5 adequate, 2 requires improvement. "
         "We know 4 of these 10." in page
     )
-    assert "by our count of a list on a page" in text_of(site, "/force/norfolk")
+    assert "by our count of a list on a page" in text_at(site, "/force/norfolk")
 
 
 def test_single_figures_are_kept_apart_from_official_statistics(site: httpx.Client) -> None:
-    page = text_of(site, "/force/durham")
+    page = text_at(site, "/force/durham")
     assert "Other figures on web pages" in page
     assert "Emergency calls answered within ten seconds The national standard is 90%. 61%" in page
     assert "not from official statistics" in page
-    assert "Other figures on web pages" not in text_of(site, "/force/gwent")
+    assert "Other figures on web pages" not in text_at(site, "/force/gwent")

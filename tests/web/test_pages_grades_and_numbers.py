@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import html
-import re
 import sqlite3
 
 import httpx
+from page_text import text_at
 
 PAGE = "/grades-and-numbers"
-
-
-def text_of(site: httpx.Client, address: str) -> str:
-    """The words of a page, without its markup."""
-    response = site.get(address)
-    assert response.status_code == 200, address
-    return html.unescape(" ".join(re.sub(r"<[^>]+>", " ", response.text).split()))
 
 
 def shown(connection: sqlite3.Connection) -> list[sqlite3.Row]:
@@ -37,11 +29,13 @@ def test_picture_and_tables_have_every_force_and_the_numbers_of_each_grade(
     for row in forces:
         assert f">{row['force']}" in picture
         assert f"{row['value']:.2f}" in picture
-    page = text_of(site, PAGE)
-    for row in connection.execute(
+    page = text_at(site, PAGE)
+    grades = connection.execute(
         "select * from grade_number_summary where question_id = 'peel-2016-effectiveness-investigating-crime' "
         "and statistic_id = 'recorded-crime-rate' and period_end = '2016-06-30'"
-    ):
+    ).fetchall()
+    assert sum(row["forces"] for row in grades) == len(forces)
+    for row in grades:
         assert f"{row['grade']} ({row['forces']}), median {row['median']:.2f}" in page
         assert f"{row['lowest']:.2f} lowest" in page
         assert f"{row['highest']:.2f} highest" in page
@@ -50,7 +44,7 @@ def test_picture_and_tables_have_every_force_and_the_numbers_of_each_grade(
 def test_coverage_and_warnings_come_before_the_picture(
     site: httpx.Client, connection: sqlite3.Connection
 ) -> None:
-    page = text_of(site, PAGE)
+    page = text_at(site, PAGE)
     rows = connection.execute(
         "select sum(forces * counted) as known, sum(forces) as every from grade_coverage "
         "where question_id = 'peel-2016-effectiveness-investigating-crime'"
@@ -68,26 +62,26 @@ def test_coverage_and_warnings_come_before_the_picture(
 
 
 def test_statistics_that_are_not_loaded_are_named(site: httpx.Client) -> None:
-    page = text_of(site, PAGE)
+    page = text_at(site, PAGE)
     assert "openpeel fetch downloads it" in page
     assert "Offences with outcome 1: charged or summonsed" in page
 
 
 def test_an_unknown_choice_is_named_and_another_shown(site: httpx.Client) -> None:
-    page = text_of(site, f"{PAGE}?statistic=outcome-share-charged")
+    page = text_at(site, f"{PAGE}?statistic=outcome-share-charged")
     assert "is not a statistic of the time of PEEL 2016" in page
     assert "Recorded crime (excluding fraud) per 1,000 population is shown instead" in page.replace(
         "are shown", "is shown"
     )
-    assert "is not a round with statistics of its time" in text_of(
+    assert "is not a round with statistics of its time" in text_at(
         site, f"{PAGE}?year=peel-2023-25"
     )
 
 
 def test_charges_stand_beside_grades_on_investigating_crime(site_with_text: httpx.Client) -> None:
-    page = text_of(site_with_text, f"{PAGE}?year=peel-2017")
+    page = text_at(site_with_text, f"{PAGE}?year=peel-2017")
     assert "and offences with outcome 1: charged or summonsed" in page
     assert "The numbers are of the 12 months to 31 March 2018." in page
     assert "Statistics that are not loaded" not in page
-    victims = text_of(site_with_text, f"{PAGE}?year=peel-2017&topic=protecting-vulnerable")
+    victims = text_at(site_with_text, f"{PAGE}?year=peel-2017&topic=protecting-vulnerable")
     assert "and offences with outcome 16: evidential difficulties" in victims

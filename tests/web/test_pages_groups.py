@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 
 import httpx
 import pytest
+from page_text import text_at
 
 OWN = "not the Home Office’s most similar group"
-
-
-def text_of(site: httpx.Client, address: str) -> str:
-    """The words of a page, without its markup."""
-    response = site.get(address)
-    assert response.status_code == 200, address
-    return " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
 
 
 def group_of(connection: sqlite3.Connection, force: str) -> list[sqlite3.Row]:
@@ -28,11 +21,12 @@ def group_of(connection: sqlite3.Connection, force: str) -> list[sqlite3.Row]:
 def test_a_force_names_the_forces_like_it_with_their_distance(
     site: httpx.Client, connection: sqlite3.Connection
 ) -> None:
-    for force in ("essex", "bedfordshire"):
-        page = text_of(site, f"/force/{force}")
+    for force, forces in (("essex", 7), ("bedfordshire", 3)):
+        page = text_at(site, f"/force/{force}")
         near = [
             f"{row['other_force']} ({row['distance']:.2f})" for row in group_of(connection, force)
         ]
+        assert len(near) == forces
         assert ", ".join(near) in page.replace(" )", ")").replace(" ,", ",")
         assert OWN in page
 
@@ -44,7 +38,7 @@ def test_a_force_names_the_forces_like_it_with_their_distance(
 def test_a_force_without_close_neighbours_says_so(
     site: httpx.Client, force: str, nearest: str
 ) -> None:
-    page = text_of(site, f"/force/{force}")
+    page = text_at(site, f"/force/{force}")
     assert "so it has no group" in page
     assert f"the nearest are {nearest} (" in page
     assert "against its group" not in page
@@ -53,7 +47,7 @@ def test_a_force_without_close_neighbours_says_so(
 def test_compare_shows_a_force_with_its_group(
     site: httpx.Client, connection: sqlite3.Connection
 ) -> None:
-    page = text_of(site, "/compare?group=essex&year=peel-2016")
+    page = text_at(site, "/compare?group=essex&year=peel-2016")
     names = [row["other_force"] for row in group_of(connection, "essex")]
     assert "Essex with the 7 forces most like it" in page
     assert OWN in page
@@ -70,15 +64,15 @@ def test_compare_shows_a_force_with_its_group(
 
 
 def test_a_group_takes_the_place_of_forces_chosen_one_by_one(site: httpx.Client) -> None:
-    page = text_of(site, "/compare?force=durham&force=surrey&group=essex")
+    page = text_at(site, "/compare?force=durham&force=surrey&group=essex")
     assert "Side by side: Essex and its group" in page
-    assert "Side by side: Durham, Surrey" in text_of(
+    assert "Side by side: Durham, Surrey" in text_at(
         site, "/compare?force=durham&force=surrey&group="
     )
 
 
 def test_compare_says_that_a_force_has_no_group(site: httpx.Client) -> None:
-    page = text_of(site, "/compare?force=durham&force=surrey&group=metropolitan")
+    page = text_at(site, "/compare?force=durham&force=surrey&group=metropolitan")
     assert "is not a force with a group of forces like it" in page
     assert "Side by side: Durham, Surrey" in page
 
@@ -86,11 +80,13 @@ def test_compare_says_that_a_force_has_no_group(site: httpx.Client) -> None:
 def test_methods_say_how_groups_are_made_and_who_has_none(
     site: httpx.Client, connection: sqlite3.Connection
 ) -> None:
-    page = text_of(site, "/methods")
-    for row in connection.execute(
+    page = text_at(site, "/methods")
+    alone = connection.execute(
         "select force, other_force, distance from force_group where not group_forces and nearness = 1"
-    ):
+    ).fetchall()
+    assert alone
+    for row in alone:
         told = f"{row['force']} (the nearest, {row['other_force']}, is {row['distance']:.2f} away)"
         assert told in page
-    for (label,) in connection.execute("select label from similarity_measure"):
-        assert label in page
+    labels = [row["label"] for row in connection.execute("select label from similarity_measure")]
+    assert len(labels) == 4 and all(label in page for label in labels)

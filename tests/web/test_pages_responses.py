@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from datetime import date, timedelta
 
 import httpx
-
-
-def text_of(site: httpx.Client, address: str) -> str:
-    """The words of a page, without its markup."""
-    response = site.get(address)
-    assert response.status_code == 200, address
-    return " ".join(re.sub(r"<[^>]+>", " ", response.text).split())
+from page_text import text_at
 
 
 def test_every_report_is_counted_once(connection: sqlite3.Connection) -> None:
@@ -53,29 +48,35 @@ def test_late_response_is_counted_as_late(database_copy: sqlite3.Connection) -> 
 def test_every_stated_day_under_the_law_of_56_days_has_a_deadline(
     connection: sqlite3.Connection,
 ) -> None:
-    missing = connection.execute(
-        "select inspection_id from response_deadline where published_basis = 'stated' and"
-        " days is not null and published_from = published_to and due_on is null"
+    rows = connection.execute(
+        "select published_to, due_on, response_rule.days - counts_first_day as later"
+        " from response_deadline join response_rule on response_rule.id = response_rule_id"
+        " where published_basis = 'stated' and response_rule.days is not null"
+        " and published_from = published_to"
     ).fetchall()
-    assert not missing
+    assert rows
+    for row in rows:
+        published = date.fromisoformat(row["published_to"])
+        assert row["due_on"] == str(published + timedelta(days=row["later"])), tuple(row)
 
 
 def test_age_is_of_the_day_that_is_chosen(site: httpx.Client) -> None:
     """The report of 19 December 2025 is to be answered by 12 February 2026."""
-    page = text_of(site, "/responses?on=2026-02-10")
+    page = text_at(site, "/responses?on=2026-02-10")
+    assert "child exploitation 2025" in page
     assert "12 February 2026" in page and "2 days to go Not looked for" in page
-    assert "child exploitation 2025" not in text_of(site, "/responses?on=2025-12-18")
-    assert "child exploitation 2025" not in text_of(site, "/responses?on=2026-02-13")
-    later = text_of(site, "/responses?on=2026-02-13&force=lincolnshire")
+    assert "child exploitation 2025" not in text_at(site, "/responses?on=2025-12-18")
+    assert "child exploitation 2025" not in text_at(site, "/responses?on=2026-02-13")
+    later = text_at(site, "/responses?on=2026-02-13&force=lincolnshire")
     assert "child exploitation 2025" in later and "1 day ago Not looked for" in later
 
 
 def test_page_says_found_from_not_looked_for(site: httpx.Client) -> None:
-    page = text_of(site, "/responses?on=2025-12-19")
+    page = text_at(site, "/responses?on=2025-12-19")
     assert "Essex Police, effectiveness 2017" in page and "Not found" in page
     assert "“Not found” does not prove that there is no response" in page
     assert "read up to 19 December 2025" in page
-    kent = text_of(site, "/responses?force=kent")
+    kent = text_at(site, "/responses?force=kent")
     assert "Kent Police, PEEL 2021/22" in kent and "Essex Police" not in kent
 
 

@@ -11,7 +11,7 @@ import xml.etree.ElementTree as ET
 
 import httpx
 import pytest
-from page_words import words_of as text_of
+from page_text import text_of
 
 KEY = "essex-2016-effectiveness"
 

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import html
 import re
 
 import httpx
 import pytest
 from asking import ask
+from page_text import text_of
 
 THEME = "evaluating-what-works"
 ESSEX = "essex-2016-preventing-crime-afi-1"
-
-
-def words_of(page: str) -> str:
-    """What a reader sees of a page, with single spaces."""
-    return " ".join(html.unescape(re.sub("<[^>]+>", " ", page)).split())
 
 
 def test_who_else_had_this(site: httpx.Client) -> None:
@@ -54,7 +49,7 @@ def test_similar_improvements(site: httpx.Client) -> None:
 
 def test_page_of_an_improvement_says_who_else_had_it(site: httpx.Client) -> None:
     page = site.get(f"/improvement/{ESSEX}").text
-    text = words_of(page)
+    text = text_of(page)
     assert "Who else had this?" in text
     assert f'href="/theme/{THEME}"' in page
     # Those of other forces come first.
@@ -70,7 +65,7 @@ def test_what_essex_was_asked_three_times_lists_other_forces(site: httpx.Client,
     """With rounds and outcomes, and findings in a table of their own."""
     number = {"2015": 4, "2016": 1, "2017": 1}[year]
     page = site.get(f"/improvement/essex-{year}-preventing-crime-afi-{number}").text
-    listed = words_of(page.partition('id="others-listed"')[2].partition("</table>")[0])
+    listed = text_of(page.partition('id="others-listed"')[2].partition("</table>")[0])
     for force, round, outcome in (
         ("Nottinghamshire", "2017", "not met"),
         ("Suffolk", "2016", "met"),
@@ -81,7 +76,7 @@ def test_what_essex_was_asked_three_times_lists_other_forces(site: httpx.Client,
             rf"{force} [^.]+\. Area for improvement {round} .{{0,30}} {outcome} ", listed
         )
     assert "Essex" not in listed and " Finding " not in listed
-    findings = words_of(page.partition('id="others-findings"')[2].partition("</table>")[0])
+    findings = text_of(page.partition('id="others-findings"')[2].partition("</table>")[0])
     assert " Finding " in findings and "Area for improvement" not in findings
     assert f'href="/theme/{THEME}#list"' in page
 
@@ -104,15 +99,15 @@ def test_list_of_themes_counts_forces_and_findings_apart(site: httpx.Client) -> 
     themes = ask(site, "who-else-had-this", force="essex")
     for row in themes:
         assert f'href="/theme/{row["theme_id"]}"' in page
-    assert "only the first 2,000 characters" in words_of(page)
+    assert "only the first 2,000 characters" in text_of(page)
 
 
 def test_page_of_a_theme_filters_its_list(site: httpx.Client) -> None:
     whole = site.get(f"/theme/{THEME}")
-    assert re.search(r"\d of \d+ met", words_of(whole.text))
-    one = words_of(site.get(f"/theme/{THEME}", params={"force": "essex", "year": "peel-2016"}).text)
+    assert re.search(r"\d of \d+ met", text_of(whole.text))
+    one = text_of(site.get(f"/theme/{THEME}", params={"force": "essex", "year": "peel-2016"}).text)
     assert "1 improvement with this theme" in one
-    none = words_of(site.get(f"/theme/{THEME}", params={"year": "peel-1900"}).text)
+    none = text_of(site.get(f"/theme/{THEME}", params={"year": "peel-1900"}).text)
     assert "peel-1900" in none and "No known improvement matches this." in none
     assert site.get("/theme/no-such-theme").status_code == 404
 
@@ -126,7 +121,7 @@ def test_search_finds_themes_and_filters_by_them(site: httpx.Client) -> None:
     hits = re.findall(r'<h2 class="hit"><a href="(/\w+)', filtered)
     assert hits and set(hits) == {"/improvement"}
     assert 'value="sex-offender-management" selected' in filtered
-    other = words_of(site.get("/search", params={"q": "sex offenders", "theme": "vetting"}).text)
+    other = text_of(site.get("/search", params={"q": "sex offenders", "theme": "vetting"}).text)
     assert "Management of sex offenders" not in other
 
 

@@ -67,7 +67,8 @@ def test_rows_of_a_renamed_table_keep_their_addresses(site: httpx.Client) -> Non
 )
 def test_an_address_of_strange_characters_stays_one_address(row: str, site: httpx.Client) -> None:
     response = site.get(f"/openpeel/term/{row}", follow_redirects=False)
-    if response.status_code == 301:
+    if "%0D" not in row:
+        assert response.status_code == 301
         assert response.headers["location"].startswith("/openpeel/glossary_term/")
         assert re.fullmatch(r"[\w/~.,:@%-]+", response.headers["location"], re.ASCII)
     else:  # a line end is in no address

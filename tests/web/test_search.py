@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 import html
 import re
 import sqlite3
 
 import httpx
 import pytest
-
-from openpeel.loaders import package
+from shipped import lines_of
 
 HIT = re.compile(
     r'<h2 class="hit"><a href="([^"]*)">(.*?)</a></h2>.*?<span class="tag">(\w+)</span>', re.DOTALL
 )
-
-
-def lines_of(table: str) -> list[dict[str, str]]:
-    """The lines of a table that ships, as they stand in its file."""
-    with (package.ROOT / "data" / "reference" / f"{table}.csv").open(encoding="utf-8") as stream:
-        return list(csv.DictReader(stream))
-
-
 ALIASES, FORCES = lines_of("alias"), lines_of("force")
 
 
