@@ -20,6 +20,7 @@ from openpeel.loaders.report.structure.names import Names
 from openpeel.loaders.report.structure.patterns import (
     anchor,
     compile_pattern,
+    key_words,
     names_force,
     slots,
 )
@@ -98,6 +99,12 @@ class KnownSentence:
             CompiledPattern(pattern, anchor(pattern), slots(pattern), names_force(pattern))
             for pattern in self.patterns
         ]
+
+    @cached_property
+    def keys(self) -> list[tuple[frozenset[str], int]]:
+        """The words by which each way of reading it is known, in how many sentences."""
+        found = [(key_words(pattern), 1 + pattern.count(". ")) for pattern in self.patterns]
+        return [(keys, count) for keys, count in found if len(keys) > 1]
 
 
 @dataclass(frozen=True)

@@ -251,6 +251,18 @@ def test_a_heading_with_nothing_under_it_is_in_the_review(tmp_path: Path) -> Non
     assert any("anything under the heading Recommendations" in line for line in facts.missing)
 
 
+def test_sentences_of_which_no_value_was_taken_are_in_the_review(tmp_path: Path) -> None:
+    facts, text = facts_with(
+        ["In 2014/15, 1,707 officers and staff responded to our survey.",
+         "The force could not provide figures on stolen bicycles."],
+        tmp_path,
+    )  # fmt: skip
+    listed = text.partition("## Sentences like known ones")[2].partition("##")[0]
+    assert "another time (2014/15)" in listed
+    assert "**could not provide** figures on stolen bicycles" in listed
+    assert not any(r["value"] == 1707 for r in facts.rows["observation"])
+
+
 # Deadlines.
 
 DEMAND = demand_of(FORCE.names.they)

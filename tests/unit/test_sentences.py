@@ -16,6 +16,7 @@ from openpeel.loaders.report.facts.sentences import (
     Refusal,
     Statement,
     find_statements,
+    like_sentence,
     unread_gaps,
 )
 from openpeel.loaders.report.structure.passages import Passage
@@ -145,6 +146,26 @@ def test_what_could_not_be_provided_and_was_not_read_is_told() -> None:
     gaps = unread_gaps(passages, [(one.passage, one.span) for one in found])
     assert [passage.text for passage, _ in gaps] == texts[:2]
     assert [one.rule.measure_id for one in found] == ["vulnerable-victim-crime-share"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text"),
+    [
+        ("foreign-national-arrests", "The force did not make 1,707 arrests of foreign nationals."),
+        ("gain-referrals", "It made no referral to GAIN."),
+        ("domestic-violence-orders-breached", "Many DVPOs were breached."),
+        ("wanted-people", "It had 9 people who were wanted. Of these, 2 have not been circulated."),
+    ],
+)
+def test_a_sentence_that_no_pattern_fits_is_found_by_its_words(sentence: str, text: str) -> None:
+    known = next(one for one in KIND.sentences if one.id == sentence)
+    passage = passage_of(f"The force does well. {text} It says so.")
+    assert read(passage.text, sentence) == ([], [])
+    found = [
+        passage.text[start:end].strip() for _, start, end in like_sentence(known, [passage], ())
+    ]
+    assert text in found
+    assert list(like_sentence(known, [passage_of("The force does well. It says so.")], ())) == []
 
 
 # Known sentences of every kind, changed.

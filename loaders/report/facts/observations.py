@@ -16,6 +16,7 @@ from openpeel.loaders.report.facts.sentences import (
     Refusal,
     Statement,
     find_statements,
+    like_sentence,
     unread_gaps,
 )
 from openpeel.loaders.report.facts.words_around import with_context
@@ -213,6 +214,8 @@ def cell_value(
 def sentence_values(facts: Facts, source: ParsedReport) -> Iterator[Ordered]:
     """The values that known sentences state; a force left out of a figure has its warning."""
     found: set[str] = set()
+    refused: set[str] = set()
+    areas: set[tuple[str, str | None]] = set()
     read: list[tuple[Passage, tuple[int, int]]] = []
     figures = {row["number"] for row in facts.rows.get("figure", [])}
     sections = {section.slug for section in source.structure.sections}
@@ -222,8 +225,11 @@ def sentence_values(facts: Facts, source: ParsedReport) -> Iterator[Ordered]:
         read.append((statement.passage, statement.span))
         if isinstance(statement, Refusal):
             facts.refused.append(refusal(statement))
+            refused.add(statement.sentence)
             continue
         found.add(statement.sentence)
+        if statement.reading.value is not None:
+            areas.add((statement.sentence, statement.rule.area_id))
         rule = statement.rule
         figure = rule.figure_number if rule.figure_number in figures else None
         if rule.figure_number and not figure:
@@ -253,6 +259,15 @@ def sentence_values(facts: Facts, source: ParsedReport) -> Iterator[Ordered]:
         yield (statement.passage.lines[0].number, statement.reading.start), row
     facts.refused += [gap(*place) for place in unread_gaps(source.structure.passages, read)]
     for sentence in source.kind.sentences:
+        if sentence.id not in found | refused:
+            facts.refused += [
+                unread(sentence.label, *place)
+                for place in like_sentence(sentence, source.structure.passages, sections)
+            ]
+        if (sentence.id, None) in areas and (sentence.id, COUNTRY) not in areas:
+            stated = {rule.area_id for rule in sentence.values if rule.missing_reason is None}
+            if COUNTRY in stated:
+                facts.missing.append(f"the value of England and Wales beside: {sentence.label}")
         if sentence.expected and sentence.id not in found:
             place_searched = sentence.section if sentence.section in sections else None
             where = f" (looked for in {place_searched})" if place_searched else ""
@@ -264,6 +279,14 @@ def gap(passage: Passage, match: re.Match[str]) -> str:
     return (
         f"page {passage.page_at(match.start())}, {passage.section}: "
         f"{with_context(passage.text, *match.span())} (may say that data are missing)"
+    )
+
+
+def unread(label: str, passage: Passage, start: int, end: int) -> str:
+    """A sentence that has most of the words of a known one, and that no pattern fits."""
+    return (
+        f"page {passage.page_at(start)}, {passage.section}: "
+        f"{with_context(passage.text, start, end)} ({label}: no pattern fits it)"
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from openpeel.loaders.report.facts.doubts import KnownValues, find_doubts
+from openpeel.loaders.report.facts.doubts import ENDS, KnownValues, find_doubts
 from openpeel.loaders.report.facts.named_times import periods_of
 from openpeel.loaders.report.kind import (
     Force,
@@ -15,12 +15,13 @@ from openpeel.loaders.report.kind import (
     ValueRule,
 )
 from openpeel.loaders.report.structure.passages import Passage
-from openpeel.loaders.report.structure.patterns import Reading, read_phrase
+from openpeel.loaders.report.structure.patterns import KEY_WORD, Reading, read_phrase
 
 NOT_GIVEN = re.compile(
     r"\b(?:not able|unable) to (?:provide|supply|submit|give|send)\b"
     r"|\b(?:could|did|does|do|can) not (?:provide|supply|submit)\b"
 )
+MOST = 0.75  # of the words of a sentence: so many make another one like it
 COUNTRY_AREA = "england-and-wales"
 READ = ("paragraph", "bullet", "footnote", "note")
 
@@ -92,6 +93,25 @@ def unread_gaps(
             known = spans.get(id(passage), [])
             if not any(start <= match.start() < end for start, end in known):
                 yield passage, match
+
+
+def like_sentence(
+    sentence: KnownSentence, passages: Sequence[Passage], sections: Collection[str]
+) -> Iterator[tuple[Passage, int, int]]:
+    """Yield each place that has most of the words of a sentence which was not found."""
+    for passage in passages:
+        if passage.kind not in READ or (
+            sentence.section in sections and passage.section != sentence.section
+        ):
+            continue
+        cuts = [0, *(match.end() for match in ENDS.finditer(passage.text)), len(passage.text)]
+        for index, start in enumerate(cuts[:-1]):
+            for keys, count in sentence.keys:
+                end = cuts[min(index + count, len(cuts) - 1)]
+                words = set(re.findall(KEY_WORD, passage.text[start:end].lower()))
+                if len(keys & words) >= MOST * len(keys):
+                    yield passage, start, end
+                    break
 
 
 class SentenceReader:

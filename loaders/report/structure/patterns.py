@@ -29,6 +29,7 @@ TOKEN = re.compile(
     r"(?P<slot>\{(?P<name>\w+)(?::(?P<kind>\w+))?\})|(?P<sign>\*\*|[*\[\]<|>])|(?P<space>\s+)"
     r"|(?P<text>[^\s*\[\]<|>{}]+)"
 )
+KEY_WORD = "[a-z-]{4,}"
 QUOTE = "['‘’\"“”]"
 # A note's number hangs on the end of a word or stop, without a space.
 MARK = r"(?:(?<=[A-Za-z.,;:)’”])\d{1,2}(?:,\d{1,2})?(?!\d))?"
@@ -201,6 +202,26 @@ def anchor(pattern: str) -> str:
             # The first letter of all may be a capital in the text.
             found.append(text[1:] if match.start() == 0 else text)
     return max(found, key=len)
+
+
+# Words that tell no sentence from another.
+COMMON = frozenset(
+    (
+        "also", "been", "force", "forces", "from", "have", "into", "over", "percent", "police",
+        "than", "that", "their", "there", "this", "were", "when", "which", "with",
+    )
+)  # fmt: skip
+
+
+def key_words(pattern: str) -> frozenset[str]:
+    """The longer words that every text has that a pattern fits, in small letters."""
+    depth = 0
+    found: set[str] = set()
+    for match in TOKEN.finditer(pattern):
+        depth += {"[": 1, "<": 1, "]": -1, ">": -1}.get(match["sign"] or "", 0)
+        if match["text"] and depth == 0:
+            found.update(re.findall(KEY_WORD, match["text"].lower()))
+    return frozenset(found - COMMON)
 
 
 def read_phrase(kind: str, phrase: str, start: int) -> Reading:
