@@ -86,6 +86,15 @@ def test_parts_of_a_recommendation_stay_with_it(way: object, mark: str, tmp_path
     assert others_of(boxes) == []
 
 
+def test_a_bullet_with_another_mark_is_a_part_whatever_it_says(tmp_path: Path) -> None:
+    parts = ["• The force should train staff.", "– New officers are to come first.",
+             "• The force should plan ahead."]  # fmt: skip
+    assert [text for _, text in items_of(as_text(["Areas for improvement", *parts], tmp_path))] == [
+        "The force should train staff. New officers are to come first.",
+        "The force should plan ahead.",
+    ]
+
+
 def test_parts_without_blank_lines_stay_with_their_item(tmp_path: Path) -> None:
     parts = f"• {LEAD}\n– put 40 more officers on prevention; and\n– check each quarter\nwhether victims notice it."
     assert items_of(as_text(["Recommendation", parts], tmp_path)) == [BOTH]

@@ -20,7 +20,7 @@ from openpeel.loaders.report.facts.sentences import (
     unread_gaps,
 )
 from openpeel.loaders.report.structure.passages import Passage
-from openpeel.loaders.report.structure.patterns import QUALIFIERS, anchor
+from openpeel.loaders.report.structure.patterns import NUMBER, QUALIFIERS, anchor
 from openpeel.loaders.report.text.lines import Line
 
 FORCE = force("wiltshire")
@@ -166,6 +166,10 @@ def test_a_sentence_that_no_pattern_fits_is_found_by_its_words(sentence: str, te
     ]
     assert text in found
     assert list(like_sentence(known, [passage_of("The force does well. It says so.")], ())) == []
+
+
+def test_a_piece_of_a_number_is_no_number() -> None:
+    assert re.findall(NUMBER, "1,70 and 1.2.3 and 12,345 and 6.5") == ["12,345", "6.5"]
 
 
 # Known sentences of every kind, changed.
