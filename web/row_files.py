@@ -47,9 +47,20 @@ def as_json(columns: list[str], rows: Rows, is_first: bool) -> str:
     return begins + ",\n".join(objects)
 
 
-ENCODERS: dict[str, Encoder] = {"csv": as_csv, "json": as_json}
-ENDS = {"csv": "", "json": "\n]\n"}
-TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
+def as_ndjson(columns: list[str], rows: Rows, is_first: bool) -> str:
+    """Rows as objects, a line each and nothing between them."""
+    return "".join(
+        json.dumps(dict(zip(columns, row, strict=True)), ensure_ascii=False) + "\n" for row in rows
+    )
+
+
+ENCODERS: dict[str, Encoder] = {"csv": as_csv, "json": as_json, "ndjson": as_ndjson}
+ENDS = {"csv": "", "json": "\n]\n", "ndjson": ""}
+TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "json": "application/json; charset=utf-8",
+    "ndjson": "application/x-ndjson; charset=utf-8",
+}
 
 
 async def stream(

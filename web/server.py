@@ -65,6 +65,15 @@ class Busy(Base400):  # type: ignore[misc]
     status = 503
 
 
+class Missing(Base400):  # type: ignore[misc]
+    """There is nothing of the id that an address names.
+
+    It is no NotFound: at one Datasette would look for templates itself, and find this again.
+    """
+
+    status = 404
+
+
 class TooMuch(sqlite3.OperationalError):
     """An answer is larger than any may be."""
 

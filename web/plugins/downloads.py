@@ -1,5 +1,7 @@
 """Every row of a table or view in one answer: /data/judgment_detail.csv?force_id=essex.
 
+`_columns=force,grade` has some columns, and `_order=force,-published_on` another order.
+
 Datasette makes such a file out of many pages, each a question of its own that skips what the
 pages before it had. Of a view of hundreds of thousands of rows that takes minutes, and the
 file ends without a word where a question runs out of time. Here one question is read to its end.
@@ -18,10 +20,12 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.filters import Filters
 from datasette.utils import escape_sqlite
-from datasette.utils.asgi import AsgiStream, BadRequest, NotFound, Request
+from datasette.utils.asgi import AsgiStream, BadRequest, NotFound, Request, Response
 
 from openpeel.web.asgi import App, Message, Receive, Send
+from openpeel.web.catalogue import catalogues, served_formats
 from openpeel.web.filters import check_filters
+from openpeel.web.parquet_file import parquet_answer
 from openpeel.web.row_files import stream
 from openpeel.web.server import NAME
 
@@ -30,8 +34,8 @@ from openpeel.web.server import NAME
 PATIENCE = 60
 # Datasette's own address of a whole table, and what may be said there that selects no rows.
 STREAM = re.compile(rf"/{NAME}/(?P<name>\w+)\.csv$")
-SELECTS_NOTHING = {"_stream", "_dl", "_header", "_bom"}
-SORTS = {"_sort": "", "_sort_desc": " desc"}
+SELECTS_NOTHING = {"_stream", "_dl", "_header", "_bom", "_columns"}
+SORTS = {"_sort": "", "_sort_desc": " desc", "_order": ""}
 # What a table page may be told that leaves the rows it is about the same.
 SHOWS = re.compile(r"_(next|size|facet\w*|labels|nofacet|nosuggest|nocount|trace)$")
 
@@ -44,12 +48,14 @@ class Stalled(BaseException):
 
 
 @hookimpl
-def register_routes() -> list[tuple[str, Callable[..., Awaitable[AsgiStream]]]]:
+def register_routes() -> list[tuple[str, Callable[..., Awaitable[AsgiStream | Response]]]]:
     """One address for every table and view, as each kind of file."""
-    return [(r"/data/(?P<name>\w+)\.(?P<kind>csv|json)$", download)]
+    return [(r"/data/(?P<name>\w+)\.(?P<kind>csv|json|ndjson|parquet)$", download)]
 
 
-async def download(request: Request, datasette: Datasette, receive: Receive) -> AsgiStream:
+async def download(
+    request: Request, datasette: Datasette, receive: Receive
+) -> AsgiStream | Response:
     """Answer with all rows, filtered and sorted as on Datasette's page of the table.
 
     Raises:
@@ -68,9 +74,44 @@ async def download(request: Request, datasette: Datasette, receive: Receive) -> 
     if order:
         # As on the pages of a sorted table.
         order = ", ".join([order, *map(escape_sqlite, await database.primary_keys(name))])
+    columns = columns_chosen(name, list(types), [v for k, v in arguments if k == "_columns" and v])
     source = f"from {escape_sqlite(name)}{where}"
-    rows, counting = f"select * {source}{order}", f"select count(*) {source}"
-    return await stream(datasette, receive, kind, rows, counting, parameters)
+    rows = f"select {', '.join(map(escape_sqlite, columns))} {source}{order}"
+    if kind == "parquet":
+        return await as_parquet(datasette, name, columns, rows, parameters)
+    return await stream(datasette, receive, kind, rows, f"select count(*) {source}", parameters)
+
+
+async def as_parquet(
+    datasette: Datasette, name: str, columns: list[str], sql: str, parameters: dict[str, Any]
+) -> Response:
+    """Answer with a Parquet file.
+
+    Raises:
+        NotFound: this server makes none.
+    """
+    resource = catalogues[datasette].resource(name)
+    if "parquet" not in served_formats() or resource is None:
+        raise NotFound("This server makes no Parquet files; take CSV, JSON or NDJSON.")
+    return await parquet_answer(datasette, resource, columns, sql, parameters)
+
+
+def columns_chosen(name: str, columns: list[str], asked: list[str]) -> list[str]:
+    """The columns that `_columns` asks for, in its order; all where it is not there.
+
+    Raises:
+        BadRequest: an unknown column, or one twice.
+    """
+    chosen = [column.strip() for value in asked for column in value.split(",")]
+    for column in chosen:
+        if column not in columns or chosen.count(column) > 1:
+            known = f"expected some of: {', '.join(columns)}"
+            raise BadRequest(
+                f"_columns names “{column[:50]}”, which {name} does not have ({known})"
+                if column not in columns
+                else f"_columns names “{column[:50]}” twice ({known})"
+            )
+    return chosen or columns
 
 
 def where_of(
@@ -93,21 +134,28 @@ def where_of(
 
 
 def order_of(name: str, columns: list[str], sorts: list[tuple[str, str]]) -> str:
-    """The order that an argument such as _sort_desc=value asks for; empty where there is none.
+    """The order that _sort_desc=value or _order=force,-value asks for; empty where there is none.
 
     Raises:
         BadRequest: an unknown column, or several orders.
     """
     if len(sorts) > 1:
-        raise BadRequest("a file is sorted by one column (expected: _sort or _sort_desc, once)")
-    for key, column in sorts:
-        if column not in columns:
-            raise BadRequest(
-                f"{name} has no column “{column[:50]}” to sort by "
-                f"(expected one of: {', '.join(columns)})"
-            )
-        return f" order by {escape_sqlite(column)}{SORTS[key]}"
-    return ""
+        raise BadRequest(
+            "a file has one order (expected: one of _sort, _sort_desc and _order, once)"
+        )
+    wanted: list[str] = []
+    for key, value in sorts:
+        several = value.split(",") if key == "_order" else [value]
+        for each in several:
+            falls = key == "_order" and each.startswith("-")
+            column = each.removeprefix("-") if falls else each
+            if column not in columns:
+                raise BadRequest(
+                    f"{name} has no column “{column[:50]}” to sort by "
+                    f"(expected one of: {', '.join(columns)})"
+                )
+            wanted.append(escape_sqlite(column) + (" desc" if falls else SORTS[key]))
+    return f" order by {', '.join(wanted)}" if wanted else ""
 
 
 def impatient(send: Send) -> Send:

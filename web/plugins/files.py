@@ -21,7 +21,10 @@ from openpeel.web.server import NAME
 Headers = list[tuple[bytes, bytes]]
 
 # A table, a view, a ready-made question or, without a name, SQL that a reader wrote.
-FILE = re.compile(rf"/(?P<place>data|{NAME})(?:/(?P<name>[\w-]+))?\.(?P<kind>csv|json)$")
+FILE = re.compile(
+    rf"/(?P<place>data|{NAME})(?:/(?!index\.|datapackage\.)(?P<name>[\w-]+))?"
+    r"\.(?P<kind>csv|json|ndjson|parquet)$"
+)
 BYTE_ORDER_MARK = "\ufeff".encode()
 LONGEST_NAME = 120
 # What a browser lets scripts of other sites read besides the body.

@@ -16,7 +16,7 @@ from urllib.parse import quote, unquote, urlencode
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.utils.asgi import Base400, Request, Response
+from datasette.utils.asgi import Request, Response
 from jinja2 import Environment
 
 from openpeel import __version__
@@ -40,7 +40,7 @@ from openpeel.web.page_rows import (
     usual_period,
     usual_statistics,
 )
-from openpeel.web.server import NAME
+from openpeel.web.server import NAME, Missing
 from openpeel.web.term_links import Terms, known_terms
 from openpeel.web.text_filters import (
     by,
@@ -171,15 +171,6 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
 def usual_spelling(path: str) -> str:
     """Write an address as ids are written: in lower case, with hyphens between words."""
     return re.sub(r"[\s_+]+", "-", unquote(path).lower())
-
-
-class Missing(Base400):
-    """There is nothing of the id that an address names.
-
-    It is no NotFound: at one Datasette would look for templates itself, and find this again.
-    """
-
-    status = 404
 
 
 def missing(what: str) -> NoReturn:

@@ -1,0 +1,103 @@
+"""For programs: the index of what can be taken home, and whole documents as JSON.
+
+/data/index.json, /data/datapackage.json, /openapi.json, /force/essex.json.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+from datasette import hookimpl
+from datasette.app import Datasette
+from datasette.utils import add_cors_headers
+from datasette.utils.asgi import Request, Response
+
+from openpeel.web.arguments import LONGEST_ARGUMENT
+from openpeel.web.catalogue import Catalogue, catalogues, served_formats
+from openpeel.web.documents import KINDS_OF_DOCUMENTS, whole_document
+from openpeel.web.server import NAME, Missing
+
+View = Callable[..., Awaitable[Response]]
+
+
+@hookimpl
+def startup(datasette: Datasette) -> None:
+    """Read what the database has, while the file is the one that is served."""
+    path = Path(datasette.get_database(NAME).path)
+    catalogues[datasette] = Catalogue(path, datasette.metadata())
+
+
+@hookimpl(tryfirst=True)
+def register_routes() -> list[tuple[str, View]]:
+    """Before the pages and files whose addresses are alike."""
+    kinds = "|".join(KINDS_OF_DOCUMENTS)
+    return [
+        (r"/data/?$", to_downloads),
+        (r"/data/index\.json$", index),
+        (r"/data/datapackage\.json$", datapackage),
+        (r"/openapi\.json$", openapi),
+        (rf"/(?P<kind>{kinds})/(?P<id>[^/]+)\.json$", document),
+    ]
+
+
+async def to_downloads(datasette: Datasette) -> Response:
+    """The index for people is a page."""
+    return Response.redirect(datasette.urls.path("/downloads"))
+
+
+async def index(datasette: Datasette, request: Request) -> Response:
+    """Every table and view, with its columns and the addresses of its files."""
+    return as_json(
+        datasette, catalogues[datasette].index(addresses(datasette, request), served_formats())
+    )
+
+
+async def datapackage(datasette: Datasette) -> Response:
+    """The files of /data/ as a data package."""
+    return as_json(datasette, catalogues[datasette].datapackage)
+
+
+async def openapi(datasette: Datasette, request: Request) -> Response:
+    """The addresses for programs."""
+    return as_json(
+        datasette, catalogues[datasette].openapi(addresses(datasette, request), served_formats())
+    )
+
+
+async def document(datasette: Datasette, request: Request) -> Response:
+    """A force, inspection, improvement or value, with what belongs to it.
+
+    Raises:
+        Missing: there is nothing of that id.
+    """
+    kind, name = request.url_vars["kind"], unquote(request.url_vars["id"])[:LONGEST_ARGUMENT]
+    database = datasette.get_database(NAME).for_pages
+    found = await whole_document(database, kind, name, addresses(datasette, request))
+    if found is None:
+        raise Missing(f"There is no {kind} {name[:80]}.")
+    return as_json(datasette, found)
+
+
+def addresses(datasette: Datasette, request: Request) -> Callable[..., str]:
+    """What makes whole addresses of this site."""
+    at = datasette.jinja_env.globals["at"]
+    public = (datasette.plugin_config(NAME) or {}).get("public_url")
+
+    def address(path: str, **parameters: Any) -> str:
+        here = str(at(path, **parameters))
+        if public:
+            return str(public).rstrip("/") + "/" + here.removeprefix(datasette.setting("base_url"))
+        return str(datasette.absolute_url(request, here))
+
+    return address
+
+
+def as_json(datasette: Datasette, content: dict[str, Any]) -> Response:
+    """An answer that scripts of other sites may read."""
+    headers: dict[str, str] = {}
+    if datasette.cors:
+        add_cors_headers(headers)
+    return Response.json(content, headers=headers)

@@ -1,0 +1,92 @@
+"""Answers that need not be sent again, and smaller ones: ETag, 304, Last-Modified, gzip.
+
+An answer depends on the database, on the code, on its address and on the day, from which ages are
+counted. A cache that has it asks whether it is still so, and nothing is worked out again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from email.utils import format_datetime
+from pathlib import Path
+from weakref import WeakKeyDictionary
+
+from asgi_gzip import GZipMiddleware
+from datasette import hookimpl
+from datasette.app import Datasette
+
+from openpeel import __version__
+from openpeel.web.asgi import App, Message, Receive, Send
+from openpeel.web.server import NAME
+
+# Where more time goes into packing than into sending.
+LEVEL = 5
+# Packed already, or so large that packing keeps others waiting.
+NOT_PACKED = re.compile(r"\.(db|parquet|png|ico)$")
+# What each site's answers rest on, and since when: read once, at its start.
+editions: WeakKeyDictionary[Datasette, tuple[str, str]] = WeakKeyDictionary()
+
+
+@hookimpl
+def startup(datasette: Datasette) -> None:
+    """Read the checksum of the database, while the file is the one that is served."""
+    path = Path(datasette.get_database(NAME).path)
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    editions[datasette] = digest, format_datetime(changed, usegmt=True)
+
+
+@hookimpl(trylast=True)
+def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
+    """Outside all other wrappers, some of which add to an answer."""
+    # A private site is not cached.
+    is_cached = bool(datasette.setting("default_cache_ttl"))
+
+    def wrap(app: App) -> App:
+        packed = GZipMiddleware(app, compresslevel=LEVEL)
+
+        async def answer(scope: Message, receive: Receive, send: Send) -> None:
+            if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
+                await app(scope, receive, send)
+                return
+            inner = app if NOT_PACKED.search(scope["path"]) else packed
+            if not is_cached or datasette not in editions:
+                await inner(scope, receive, send)
+                return
+            edition, changed = editions[datasette]
+            tag = tag_of(edition, scope)
+            headers = [(b"etag", tag), (b"last-modified", changed.encode())]
+            if tag in asked_tags(scope):
+                await send({"type": "http.response.start", "status": 304, "headers": headers})
+                await send({"type": "http.response.body", "body": b""})
+                return
+
+            async def tagged(message: Message) -> None:
+                if message["type"] == "http.response.start" and message["status"] == 200:
+                    theirs = [(n, v) for n, v in message.get("headers", []) if n.lower() != b"etag"]
+                    message = {**message, "headers": [*theirs, *headers]}
+                await send(message)
+
+            await inner(scope, receive, tagged)
+
+        return answer
+
+    return wrap
+
+
+def tag_of(edition: str, scope: Message) -> bytes:
+    """What tells one answer from another: weak, since it may be packed or not."""
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    parts = (edition, __version__, date.today().isoformat(), host, scope["path"])
+    text = "\n".join([*parts, scope["query_string"].decode("latin-1")])
+    return f'W/"{hashlib.sha256(text.encode()).hexdigest()[:32]}"'.encode()
+
+
+def asked_tags(scope: Message) -> list[bytes]:
+    """The tags of answers that the reader has."""
+    given = b",".join(value for name, value in scope["headers"] if name == b"if-none-match")
+    return [tag.strip() for tag in given.split(b",")]
