@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
-from weakref import WeakKeyDictionary
-
-from datasette.app import Datasette
 
 from openpeel.outputs.export.descriptor import (
     About,
@@ -24,13 +24,26 @@ from openpeel.outputs.export.resource import Resource, read_resources
 from openpeel.outputs.export.writing import WrittenFile
 
 FORMATS_SERVED = ("csv", "json", "ndjson", "parquet")
-# What each site has: read once, at its start.
-catalogues: WeakKeyDictionary[Datasette, Catalogue] = WeakKeyDictionary()
 
 
 def served_formats() -> tuple[str, ...]:
     """The kinds of files that this server can make: Parquet needs DuckDB."""
     return tuple(f for f in FORMATS_SERVED if f != "parquet" or find_spec("duckdb"))
+
+
+@dataclass(frozen=True)
+class Edition:
+    """Which file is served: its sha256 and when it was written."""
+
+    sha256: str
+    written: datetime
+
+    @classmethod
+    def of(cls, path: Path) -> Edition:
+        """Read a file."""
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        return cls(digest, datetime.fromtimestamp(path.stat().st_mtime, UTC))
 
 
 class Catalogue:

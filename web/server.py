@@ -29,6 +29,7 @@ from openpeel.loaders.database import check_database, types_of
 from openpeel.loaders.dictionary import built_columns, read_metadata
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.questions import describe_parameters
+from openpeel.web.catalogue import Catalogue, Edition
 
 # The name of the database in every address, whatever its file is called.
 NAME = "openpeel"
@@ -228,6 +229,8 @@ class Served(Ordered):
         self.name = NAME
         self.for_pages = self
         self.for_files: list[sqlite3.Connection] = []
+        self.catalogue: Catalogue | None = None
+        self.edition: Edition | None = None
         self.most_waiting = threads + most_waiting
         self.waiting = 0
         self.types: dict[str, dict[str, str]] = {}
@@ -328,6 +331,8 @@ def make_site(
     # Without files of its own Datasette opens an empty database in memory for SQL.
     site.remove_database("_memory")
     served = Served(site, path, site.setting("num_sql_threads"), MOST_WAITING)
+    # Read now, from the file that the connections were opened on.
+    served.catalogue, served.edition = Catalogue(path, site.metadata()), Edition.of(path)
     served.for_pages = Served(site, path, THREADS_FOR_PAGES, sys.maxsize)
     served.for_files = [served.connect() for _ in range(MOST_FILES)]
     for connection in served.for_files:

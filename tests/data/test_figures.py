@@ -43,6 +43,7 @@ NOT_ABOUT_DATA_IN = {
         r"holds 216 values": "values read a second time (below)",
     },
     "docs/grades.md": {r"`carried_over` 1": "a flag"},
+    "docs/api.md": {r"\b(?:3\.1|304|400|127\.0\.0\.1:8001)\b|__gt=3": "of the protocol"},
     "docs/data-package.md": {r"100,000": "limits of an export"},
     "docs/pages.md": {r"\d[\d,]*": "answers and limits of the server"},
     "docs/reading.md": {r"is 1\.": "a flag"},

@@ -23,7 +23,7 @@ def downloads(database: Path) -> dict[str, object]:
     """What the plugin knows by name, as Datasette has loaded it."""
     site = make_site(database)
     asyncio.run(site.invoke_startup())
-    [view] = [view for regex, view in site._routes() if "/data/" in regex.pattern]
+    [view] = [view for regex, view in site._routes() if "/data/(?P<name>" in regex.pattern]
     names: dict[str, object] = view.__wrapped__.__globals__
     return names
 

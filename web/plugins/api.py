@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,18 +15,11 @@ from datasette.utils import add_cors_headers
 from datasette.utils.asgi import Request, Response
 
 from openpeel.web.arguments import LONGEST_ARGUMENT
-from openpeel.web.catalogue import Catalogue, catalogues, served_formats
+from openpeel.web.catalogue import Catalogue, served_formats
 from openpeel.web.documents import KINDS_OF_DOCUMENTS, whole_document
 from openpeel.web.server import NAME, Missing
 
 View = Callable[..., Awaitable[Response]]
-
-
-@hookimpl
-def startup(datasette: Datasette) -> None:
-    """Read what the database has, while the file is the one that is served."""
-    path = Path(datasette.get_database(NAME).path)
-    catalogues[datasette] = Catalogue(path, datasette.metadata())
 
 
 @hookimpl(tryfirst=True)
@@ -51,19 +43,19 @@ async def to_downloads(datasette: Datasette) -> Response:
 async def index(datasette: Datasette, request: Request) -> Response:
     """Every table and view, with its columns and the addresses of its files."""
     return as_json(
-        datasette, catalogues[datasette].index(addresses(datasette, request), served_formats())
+        datasette, catalogue_of(datasette).index(addresses(datasette, request), served_formats())
     )
 
 
 async def datapackage(datasette: Datasette) -> Response:
     """The files of /data/ as a data package."""
-    return as_json(datasette, catalogues[datasette].datapackage)
+    return as_json(datasette, catalogue_of(datasette).datapackage)
 
 
 async def openapi(datasette: Datasette, request: Request) -> Response:
     """The addresses for programs."""
     return as_json(
-        datasette, catalogues[datasette].openapi(addresses(datasette, request), served_formats())
+        datasette, catalogue_of(datasette).openapi(addresses(datasette, request), served_formats())
     )
 
 
@@ -79,6 +71,12 @@ async def document(datasette: Datasette, request: Request) -> Response:
     if found is None:
         raise Missing(f"There is no {kind} {name[:80]}.")
     return as_json(datasette, found)
+
+
+def catalogue_of(datasette: Datasette) -> Catalogue:
+    """What the database that is served has."""
+    catalogue: Catalogue = datasette.get_database(NAME).catalogue
+    return catalogue
 
 
 def addresses(datasette: Datasette, request: Request) -> Callable[..., str]:

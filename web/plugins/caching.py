@@ -9,10 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 from email.utils import format_datetime
-from pathlib import Path
-from weakref import WeakKeyDictionary
 
 from asgi_gzip import GZipMiddleware
 from datasette import hookimpl
@@ -26,18 +24,6 @@ from openpeel.web.server import NAME
 LEVEL = 5
 # Packed already, or so large that packing keeps others waiting.
 NOT_PACKED = re.compile(r"\.(db|parquet|png|ico)$")
-# What each site's answers rest on, and since when: read once, at its start.
-editions: WeakKeyDictionary[Datasette, tuple[str, str]] = WeakKeyDictionary()
-
-
-@hookimpl
-def startup(datasette: Datasette) -> None:
-    """Read the checksum of the database, while the file is the one that is served."""
-    path = Path(datasette.get_database(NAME).path)
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    editions[datasette] = digest, format_datetime(changed, usegmt=True)
 
 
 @hookimpl(trylast=True)
@@ -54,12 +40,13 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
                 await app(scope, receive, send)
                 return
             inner = app if NOT_PACKED.search(scope["path"]) else packed
-            if not is_cached or datasette not in editions:
+            if not is_cached:
                 await inner(scope, receive, send)
                 return
-            edition, changed = editions[datasette]
-            tag = tag_of(edition, scope)
-            headers = [(b"etag", tag), (b"last-modified", changed.encode())]
+            edition = datasette.get_database(NAME).edition
+            tag = tag_of(edition.sha256, scope)
+            written = format_datetime(edition.written, usegmt=True)
+            headers = [(b"etag", tag), (b"last-modified", written.encode())]
             if tag in asked_tags(scope):
                 await send({"type": "http.response.start", "status": 304, "headers": headers})
                 await send({"type": "http.response.body", "body": b""})

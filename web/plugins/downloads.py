@@ -23,7 +23,7 @@ from datasette.utils import escape_sqlite
 from datasette.utils.asgi import AsgiStream, BadRequest, NotFound, Request, Response
 
 from openpeel.web.asgi import App, Message, Receive, Send
-from openpeel.web.catalogue import catalogues, served_formats
+from openpeel.web.catalogue import served_formats
 from openpeel.web.filters import check_filters
 from openpeel.web.parquet_file import parquet_answer
 from openpeel.web.row_files import stream
@@ -90,7 +90,7 @@ async def as_parquet(
     Raises:
         NotFound: this server makes none.
     """
-    resource = catalogues[datasette].resource(name)
+    resource = datasette.get_database(NAME).catalogue.resource(name)
     if "parquet" not in served_formats() or resource is None:
         raise NotFound("This server makes no Parquet files; take CSV, JSON or NDJSON.")
     return await parquet_answer(datasette, resource, columns, sql, parameters)
