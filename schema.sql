@@ -772,12 +772,12 @@ create table dataset_table (
     dataset_number integer not null references dataset(number),
     name text not null,
     position integer not null check (position >= 1),
-    status text not null check (status in ('read', 'absent')),
+    status text not null check (status in ('read', 'not-read', 'absent')),
     records integer not null check (records >= 0),
-    -- Where it disagrees with another table of the file.
+    -- What the file calls it otherwise, or where it disagrees with another table of the file.
     note text,
     primary key (dataset_number, name),
-    check ((status = 'absent') = (records = 0))
+    check ((status = 'read') = (records > 0))
 ) strict, without rowid;
 
 create table reporting_area (

@@ -23,6 +23,12 @@ AREA_CODE = re.compile(r"([A-Z][0-9]{8})(?:\s*\[.*\]|\s?[0-9]{1,2}(?:\s?,\s?[0-9
 # Regions of England, England, Wales.
 SUM_OF_FORCES = re.compile(r"(E12|E92|W92)[0-9]{6}")
 TITLE = re.compile(r"\s*Table\s+(P[0-9]+)\b", re.IGNORECASE)
+# The tables whose numbers change from edition to edition, by what their titles say.
+BY_TITLE = (
+    ("P7", re.compile(r"anti-social behaviour incidents(?!.*\bcategory\b)", re.I | re.S)),
+    ("P9", re.compile(r"population estimates|mid-year population", re.I)),
+    ("P10", re.compile(r"household (?:estimates|projections)|mid-year household", re.I)),
+)
 CODES = ("area code", "area codes", "code")
 NAMES = ("area name", "area names", "area", "police force area")
 # Headings by which a table is found that names no column of areas.
@@ -40,6 +46,7 @@ class ForceAreaSheet:
     """A table of the workbook: where it stands, its title, headings and rows of areas.
 
     Attributes:
+        table: the number that the table has in most editions; `number` is that of this one.
         headings: by column: the heading, and what stands in the row above it.
         rows: row of the sheet, number of the area, and the cells.
     """
@@ -48,6 +55,7 @@ class ForceAreaSheet:
     name: str
     table: str
     title: str
+    number: str
     headings: dict[int, tuple[str, str]] = field(default_factory=dict)
     rows: list[tuple[int, int, list[SheetCell]]] = field(default_factory=list)
 
@@ -98,12 +106,13 @@ def read_sheets(
     sheets: dict[str, ForceAreaSheet] = {}
     for name, rows in sheets_of(path):
         found = find_title(rows)
-        if found is None or found[1] not in wanted:
+        if found is None or (table := table_of_title(*found[1:])) not in wanted:
             continue
-        line, table, title = found
+        line, number, title = found
         if table in sheets:
             raise DataError("a table stands twice", path, line=line, value=title, sheet=name)
-        sheets[table] = read_sheet(ForceAreaSheet(path, name, table, title), rows, words)
+        sheet = ForceAreaSheet(path, name, table, title, number)
+        sheets[table] = read_sheet(sheet, rows, words)
     for table in needed:
         if table not in sheets:
             raise DataError(f"there is no table {table}", path, expected=f"a sheet titled {table}")
@@ -117,6 +126,14 @@ def find_title(rows: list[list[SheetCell]]) -> tuple[int, str, str] | None:
             if match := TITLE.match(str(cell)):
                 return line, match[1].upper(), str(cell)
     return None
+
+
+def table_of_title(number: str, title: str) -> str:
+    """The table that a title is of, by the number that it has in most editions."""
+    for table, says in BY_TITLE:
+        if says.search(title):
+            return table
+    return "" if number in {table for table, _ in BY_TITLE} else number
 
 
 def read_sheet(sheet: ForceAreaSheet, rows: list[list[SheetCell]], words: Words) -> ForceAreaSheet:

@@ -44,7 +44,7 @@ from openpeel.loaders.statistics.words import Words
 WANTED = ("P1", "P2", "P3", "P7", "P9", "P10")
 NEEDED = ("P1", "P2", "P3")
 # March 2018, and March 18 with the mark of a footnote: March 181,2.
-MONTH = re.compile(r"\b([A-Z][a-z]{2,8})\s+(20[0-9]{2}|[0-9]{2})")
+MONTH = re.compile(r"\b([A-Za-z]{3,9})\s+(20[0-9]{2}|[0-9]{2})")
 PER_HOUSEHOLD = re.compile(r"(.*?) ?\(households\)")
 
 
@@ -94,10 +94,19 @@ def parse_force_area_tables(path: Path, words: Words) -> Rows:
         yield Population(mid_year, area, value)
     for (mid_year, area), value in sorted(homes.items()):
         yield Household(mid_year, area, value)
-    for position, table in enumerate(WANTED, start=1):
-        records = len(sheets[table].rows) if table in sheets else 0
-        yield DatasetTable(table, position, "read" if records else "absent", records)
+    yield from tables_of(sheets)
     yield extent_of(sheets, crime.year, incidents, people)
+
+
+def tables_of(sheets: dict[str, ForceAreaSheet]) -> Iterator[DatasetTable]:
+    """Yield which of the tables the edition has."""
+    for position, table in enumerate(WANTED, start=1):
+        sheet = sheets.get(table)
+        if sheet is None:
+            yield DatasetTable(table, position, "absent", 0)
+        else:
+            note = None if sheet.number == table else f"table {sheet.number} of this edition"
+            yield DatasetTable(table, position, "read", len(sheet.rows), note)
 
 
 def extent_of(

@@ -75,8 +75,12 @@ def parse_workforce_tables(path: Path, words: Words) -> Rows:
     """
     seen: Seen = {}
     tables = read_tables(path)
-    for position, table in enumerate(by_force_first(tables), start=1):
+    for table in by_force_first(tables):
+        position = tables.index(table) + 1
         counted = table.counted()
+        if counted is None and not is_series(table, words):
+            yield DatasetTable(f"Table {table.number}", position, "not-read", 0)
+            continue
         notes: list[str] = []
         records = 0
         if counted and counted.lower().endswith(COMBINED):
@@ -325,6 +329,15 @@ def check_combined(table: WorkforceSheet, counted: str, words: Words, seen: Seen
     return len(counts)
 
 
+def is_series(table: WorkforceSheet, words: Words) -> bool:
+    """Whether a table is the series of England and Wales: roles as headings, a row for each day."""
+    has_roles = any(
+        sum(plain_name(tidy_label(cell)) in words.roles for cell in row[1:]) >= 2
+        for row in table.rows[1:12]
+    )
+    return has_roles and any(row and day_in(row[0]) is not None for row in table.rows)
+
+
 def country_rows(table: WorkforceSheet, words: Words) -> Iterator[Count]:
     """Yield the counts of England and Wales by year; all are full-time equivalents.
 
@@ -356,7 +369,3 @@ def country_rows(table: WorkforceSheet, words: Words) -> Iterator[Count]:
             for column, role in roles.items():
                 value, reason = table.value(line, column, row)
                 yield Count(line, period, country, role, value, reason, is_headcount=False)
-    if not roles:
-        raise table.place(None, "heading").error(
-            "no row of roles", "", ", ".join(sorted(words.roles))
-        )

@@ -152,6 +152,26 @@ def test_edition_without_its_yearly_tables_has_the_base_of_p3(
     assert rows[-1] == Extent("2017-04-01", "2018-03-31", 45 + 45 + 44)
 
 
+def test_yearly_tables_are_known_by_their_titles_whatever_their_numbers(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    """A later edition has incidents as P6, and as P7 something that is not read."""
+    book = without_base_tables(made.force_area_tables(forces))
+    first = area_tables(read, tmp_path / "a.xlsx", book)
+    book["Table P7"][0][0] = book["Table P7"][0][0].replace("P7", "P6")
+    book["Table P8"] = [
+        ["Table P7: Anti-social behaviour incidents, by category of incident"], ["", "Personal"], ["Kent", 5],
+    ]  # fmt: skip
+    book["Table P9"] = [
+        ["Table P9: Experiences of crime"],
+        ["Area Code", "Area Name"],
+        ["E23000032", "Kent", 5],
+    ]
+    rows = area_tables(read, tmp_path / "b.xlsx", book)
+    assert [r for r in rows if r[0] != "P7"] == [r for r in first if r[0] != "P7"]
+    assert DatasetTable("P7", 4, "read", 46, "table P6 of this edition") in rows
+
+
 def test_codes_titles_and_footnotes_in_other_forms_read_alike(
     tmp_path: Path, forces: list[made.Force], read: Read
 ) -> None:
@@ -273,6 +293,22 @@ def test_marks_in_the_workforce_are_missing_values_with_their_reasons(
         Workforce(2015093000, words.number("england-and-wales"), officers, "all", None, 430.0, None)
         in rows
     )
+
+
+def test_other_tables_of_the_workforce_are_told_and_not_read(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    book = made.workforce_tables(forces)
+    first = workforce_book(read, tmp_path / "a.ods", book)
+    book["Table_7"] = [
+        ["Table 7: Police officers by rank and sex, England and Wales, 31 March 2016"],
+        ["", "", "Headcount"], ["", "Police officers", "Police staff"], ["Female", 5, 6],
+    ]  # fmt: skip
+    rows = workforce_book(read, tmp_path / "b.ods", book)
+    assert DatasetTable("Table 7", 4, "not-read", 0) in rows
+    assert [r for r in rows if isinstance(r, Workforce)] == [
+        r for r in first if isinstance(r, Workforce)
+    ]
 
 
 def combined(book: made.Book, forces: list[made.Force]) -> made.Book:
