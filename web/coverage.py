@@ -28,6 +28,11 @@ class Group:
         return sum(row["forces"] for row in self.rows)
 
     @property
+    def gives_no_grade(self) -> bool:
+        """Whether no force was to get a grade on this question."""
+        return {row["outcome"] for row in self.rows} == {"not graded"}
+
+    @property
     def left_out(self) -> Sequence[Mapping[str, Any]]:
         """Forces that the answer leaves out, one row a reason."""
         return [row for row in self.rows if not row["counted"]]

@@ -90,3 +90,14 @@ def test_an_empty_answer_on_a_force_says_of_which_rounds_its_pages_were_read(
     assert "for 0 of 7 rounds" in wales and "Nothing was read" in wales
     every = main_text(site.get("/openpeel/raised-before").text)
     assert "rounds of forces (7 rounds × 43 forces)" in every
+
+
+def test_a_year_has_the_same_count_of_grades_as_on_the_home_page(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    row = connection.execute(
+        "select known, cells from framework_coverage where framework_id = 'peel-2016'"
+    ).fetchone()
+    page = main_text(site.get("/openpeel/grade-grid?framework=peel-2016").text)
+    assert f"{row['known']} of " in page
+    assert f"of {row['cells']} without the questions that give no grade" in page
