@@ -416,6 +416,18 @@ create table improvement (
     check (stands_for is null or entry = 'several')
 ) strict;
 
+-- What a report holds up as an example; never counted among what a force has to improve.
+create table practice (
+    id text not null primary key,
+    inspection_id text not null references inspection(id),
+    question_id text not null references question(id),
+    kind text not null check (kind in ('innovative-practice', 'promising-practice')),
+    position integer not null check (position >= 1),
+    summary text not null,
+    text text,
+    citation_id text not null references citation(id)
+) strict;
+
 create table improvement_event (
     id text not null primary key,
     improvement_id text not null references improvement(id),
@@ -1303,16 +1315,42 @@ create table report_kind (
     framework_id text not null references framework(id),
     pillar_id text not null references pillar(id),
     recognised_by text not null unique,
+    -- The words must stand within so many letters from the beginning; null: anywhere.
+    recognised_within integer check (recognised_within > 0),
     force_pattern text not null check (force_pattern like '%{force}%'),
     title text not null check (title like '%{force}%'),
     inspection_label text not null check (inspection_label like '%{force}%'),
     publisher text not null,
-    published_on text not null check (published_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
-    fieldwork_start text not null,
-    fieldwork_end text not null,
-    fieldwork_exception text not null check (fieldwork_exception like '%{force}%'),
-    fieldwork_section text not null,
-    primary key (framework_id, pillar_id)
+    -- Either one day for all reports, or how the text says which it is.
+    published_on text check (published_on glob '[12][0-9][0-9][0-9]-[01][0-9]-[0-3][0-9]'),
+    published_pattern text check (published_pattern like '%{day:date}%'),
+    fieldwork_start text,
+    fieldwork_end text,
+    fieldwork_exception text check (fieldwork_exception like '%{force}%'),
+    fieldwork_section text,
+    every_pillar integer not null check (every_pillar in (0, 1)),
+    chapters_start_pages integer not null check (chapters_start_pages in (0, 1)),
+    chapters_optional integer not null check (chapters_optional in (0, 1)),
+    grade_pattern text check (grade_pattern like '%{grade:grade}%'),
+    carried_over_pattern text,
+    read_on text not null check (read_on in ('report', 'made-up')),
+    note text not null,
+    primary key (framework_id, pillar_id),
+    check ((published_on is null) <> (published_pattern is null)),
+    check ((fieldwork_start is null) = (fieldwork_end is null)),
+    check ((fieldwork_start is null) = (fieldwork_exception is null)),
+    check ((fieldwork_start is null) = (fieldwork_section is null))
+) strict;
+
+create table report_kind_assumption (
+    framework_id text not null,
+    pillar_id text not null,
+    position integer not null check (position >= 1),
+    assumption text not null,
+    basis text not null check (basis in ('contents-seen', 'likely')),
+    note text not null,
+    primary key (framework_id, pillar_id, position),
+    foreign key (framework_id, pillar_id) references report_kind(framework_id, pillar_id)
 ) strict;
 
 create table heading (

@@ -31,7 +31,7 @@ from openpeel.loaders.report.kind import ReportKind
 
 sys.path[:0] = [str(package.ROOT / "tests"), str(package.ROOT / "tests" / "unit")]
 
-from made_reports import shipped_grades, units_of_measures  # noqa: E402
+from made_reports import known_kind, shipped_grades, units_of_measures  # noqa: E402
 from printing import Printer  # noqa: E402
 from report_maker import Maker  # noqa: E402
 from test_pdf import sheets_of  # noqa: E402
@@ -76,7 +76,7 @@ def main() -> None:
 
 def make_files(kinds: list[ReportKind], folder: Path, count: int) -> list[tuple[Path, Path]]:
     """Make reports of different forces, each as text and as PDF."""
-    kind, units = kinds[0], units_of_measures()
+    kind, units = known_kind(kinds), units_of_measures()
     files = []
     for number, force in zip(range(count), kind.forces, strict=False):
         maker = Maker(kind, force, units, random.Random(number), shipped_grades(kind, force))

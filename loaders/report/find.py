@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,10 +18,15 @@ from openpeel.loaders.report.text.report_file import (
     read_report,
     text_in,
 )
+from openpeel.loaders.report.text.web_page import is_web_page
 
 # A package made by `openpeel ingest` keeps the text of its report under this name.
 TEXT = "report.txt"
+# So is the web page that a report was read from.
+WEB_PAGE = "report.html"
 PACKAGES = "inspections"
+REPORT_ENDINGS = (".pdf", ".txt", ".html", ".htm")
+MOST_OF_A_NAME = 40  # letters of a name that is not known, for the message
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,13 @@ class Report:
 
     def take_apart(self) -> Structure:
         """Its headings, passages and footnotes."""
-        return take_apart(self.lines, self.kind.headings, self.force.names, self.kind.grades)
+        return take_apart(
+            self.lines,
+            self.kind.headings,
+            self.force.names,
+            self.kind.grades,
+            chapters_start_pages=self.kind.chapters_start_pages,
+        )
 
 
 def find_reports(kinds: Sequence[ReportKind], sources: Path) -> Iterator[Report]:
@@ -66,7 +76,8 @@ def find_reports(kinds: Sequence[ReportKind], sources: Path) -> Iterator[Report]
             )
         found[report.document] = path
         yield report
-    for path in sorted((sources / PACKAGES).glob(f"*/{TEXT}")):
+    kept = (sources / PACKAGES).glob("*/report.*")
+    for path in sorted(path for path in kept if path.name in (TEXT, WEB_PAGE)):
         report = read_if_report(kinds, path)
         if report and report.document not in found:
             found[report.document] = path
@@ -75,13 +86,13 @@ def find_reports(kinds: Sequence[ReportKind], sources: Path) -> Iterator[Report]
 
 def texts_in(sources: Path) -> list[Path]:
     """The files of a folder that may be reports, in the order of their names."""
-    return sorted(path for path in sources.iterdir() if path.suffix.lower() in (".pdf", ".txt"))
+    return sorted(path for path in sources.iterdir() if path.suffix.lower() in REPORT_ENDINGS)
 
 
 def read_if_report(kinds: Sequence[ReportKind], path: Path) -> Report | None:
     """The report in a file, or None where it is no report of a known kind."""
     beginning = read_beginning(path)
-    if not any(kind.recognised_by in beginning for kind in kinds):
+    if find_kind(kinds, beginning) is None:
         return None
     return read_report_of(kinds, path)
 
@@ -92,21 +103,31 @@ def read_report_of(kinds: Sequence[ReportKind], path: Path) -> Report:
     Raises:
         DataError: it cannot be read, is of no known kind, or names no force or two.
     """
-    if path.suffix.lower() != ".pdf" and not is_pdf(path):
+    if path.suffix.lower() != ".pdf" and not is_pdf(path) and not is_web_page(path):
         # Whether it is a report at all is the first thing to say, before what it lacks.
         check_kind(kinds, " ".join(text_in(path).split()), path)
     lines = read_report(path)
     text = " ".join(" ".join(line.text for line in lines if not line.aside).split())
-    for kind in kinds:
-        if kind.recognised_by in text:
-            return Report(path, kind, find_force(kind, text, path), lines)
-    raise unknown_kind(kinds, path)
+    kind = find_kind(kinds, text)
+    if kind is None:
+        raise unknown_kind(kinds, path)
+    return Report(path, kind, find_force(kind, text, path), lines)
 
 
 def check_kind(kinds: Sequence[ReportKind], text: str, path: Path) -> None:
     """Refuse a text that no kind of report is recognised by."""
-    if not any(kind.recognised_by in text for kind in kinds):
+    if find_kind(kinds, text) is None:
         raise unknown_kind(kinds, path)
+
+
+def find_kind(kinds: Sequence[ReportKind], text: str) -> ReportKind | None:
+    """The kind of report that a text is of: the one whose words come first."""
+    found = [
+        (place, number)
+        for number, kind in enumerate(kinds)
+        if (place := kind.beginning_of(text).find(kind.recognised_by)) >= 0
+    ]
+    return kinds[min(found)[1]] if found else None
 
 
 def unknown_kind(kinds: Sequence[ReportKind], path: Path) -> DataError:
@@ -117,19 +138,20 @@ def unknown_kind(kinds: Sequence[ReportKind], path: Path) -> DataError:
 
 def find_force(kind: ReportKind, text: str, path: Path) -> Force:
     """The force that a report says it is about."""
-    said = compile_pattern(kind.force_pattern.replace("{force}", "{name:words}"))
-    named = sorted({match["name"] for match in said.finditer(text)})
-    found = {force.id: force for name in named for force in kind.forces if is_name(force, name)}
+    before, after = (compile_pattern(part) for part in kind.force_pattern.strip().split("{force}"))
+    found: dict[str, Force] = {}
+    said = []
+    for match in before.finditer(kind.beginning_of(text)):
+        said.append(text[match.end() : match.end() + MOST_OF_A_NAME])
+        for force in kind.forces:
+            name = force.names.called_here.match(text, match.end())
+            if name and after.match(text, name.end()):
+                found[force.id] = force
     if len(found) != 1:
         raise DataError(
             "the report does not say which force it is about",
             path,
-            value=", ".join(named) or "none",
+            value=", ".join(force.name for force in found.values()) or "; ".join(said) or "none",
             expected=f"one force where it says: {kind.force_pattern}",
         )
     return next(iter(found.values()))
-
-
-def is_name(force: Force, words: str) -> bool:
-    """Whether words are a name of the force, and nothing else."""
-    return bool(re.fullmatch(compile_pattern("{force}"), force.names.marked(words)))

@@ -7,7 +7,7 @@ report of the kind, its figures and their rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +24,10 @@ from openpeel.loaders.report.structure.patterns import (
     names_force,
     slots,
 )
+
+# The pillar of rounds that have one list of questions in place of three pillars.
+EVERY_PILLAR = "peel"
+SWITCHES = ("every_pillar", "chapters_start_pages", "chapters_optional")
 
 
 @dataclass(frozen=True)
@@ -152,11 +156,19 @@ class DrawnValue:
 
 @dataclass(frozen=True)
 class Question:
-    """A question of the framework: its id, topic, and label of the topic."""
+    """A question of the framework: its id, pillar and topic, and the label of the topic.
+
+    `whole` says whether it asks about the pillar as a whole, `earlier` is the question of the round
+    before that it follows, with the inspection's framework.
+    """
 
     id: str
     topic: str
     label: str
+    pillar: str
+    graded: bool
+    whole: bool
+    earlier: str | None
 
 
 @dataclass(frozen=True)
@@ -166,15 +178,27 @@ class ReportKind:
     framework: str
     pillar: str
     recognised_by: str
+    # The words must stand within so many letters from the beginning, or anywhere.
+    recognised_within: int | None
     force_pattern: str
     title: str
     inspection_label: str
     publisher: str
-    published_on: str
-    fieldwork_start: str
-    fieldwork_end: str
-    fieldwork_exception: str
-    fieldwork_section: str
+    # The day of all reports, or how the text says which it is.
+    published_on: str | None
+    published_pattern: str | None
+    fieldwork_start: str | None
+    fieldwork_end: str | None
+    fieldwork_exception: str | None
+    fieldwork_section: str | None
+    # One report on all pillars of its framework.
+    every_pillar: bool
+    chapters_start_pages: bool
+    chapters_optional: bool
+    # How the first sentence of a chapter gives the grade, and how a text says that one remains.
+    grade_pattern: str | None
+    carried_over_pattern: str | None
+    read_on: str
     headings: tuple[Heading, ...]
     sentences: tuple[KnownSentence, ...]
     figures: tuple[FigureKind, ...]
@@ -184,9 +208,24 @@ class ReportKind:
     grades: dict[str, str]
     forces: tuple[Force, ...]
 
-    def slug(self, force: str) -> str:
-        """The id of a force's report and inspection: essex-2016-effectiveness."""
-        return f"{force}-{self.year}-{self.pillar}"
+    def slug(self, force: str, pillar: str | None = None) -> str:
+        """The id of a force's report or inspection: essex-2016-effectiveness, kent-2021-22."""
+        pillar = pillar or self.pillar
+        return f"{force}-{self.year}" + ("" if pillar == EVERY_PILLAR else f"-{pillar}")
+
+    def beginning_of(self, text: str) -> str:
+        """The part of a text in which the words stand by which the kind is known."""
+        return text[: self.recognised_within]
+
+    @property
+    def pillars(self) -> list[str]:
+        """The pillars that a report of the kind inspects, in order."""
+        return list(dict.fromkeys(question.pillar for question in self.questions))
+
+    @cached_property
+    def topics(self) -> frozenset[str]:
+        """The topics of its questions; a section that is called so is a chapter."""
+        return frozenset(question.topic for question in self.questions)
 
     def other_forces(self, force: Force) -> re.Pattern[str]:
         """The names of all forces but one, and of their areas, as a regular expression."""
@@ -215,18 +254,22 @@ def read_kinds(db: Database, source: Path | None = None) -> list[ReportKind]:
     forces = tuple(read_forces(db))
     kinds = []
     for row in db.query(
-        "select framework_id as framework, pillar_id as pillar, recognised_by, force_pattern, "
-        "title, inspection_label, publisher, published_on, fieldwork_start, fieldwork_end, "
-        "fieldwork_exception, fieldwork_section from report_kind order by 1, 2"
+        "select framework_id as framework, pillar_id as pillar, recognised_by, "
+        "recognised_within, force_pattern, title, inspection_label, publisher, published_on, "
+        "published_pattern, fieldwork_start, fieldwork_end, fieldwork_exception, "
+        "fieldwork_section, every_pillar, chapters_start_pages, chapters_optional, "
+        "grade_pattern, carried_over_pattern, read_on from report_kind order by 1, 2"
     ):
         key = (row["framework"], row["pillar"])
+        questions = tuple(read_questions(db, key, every=bool(row["every_pillar"])))
+        topics = {question.topic for question in questions}
         kind = ReportKind(
-            **row,
-            headings=tuple(read_headings(db, key)),
+            **row | {name: bool(row[name]) for name in SWITCHES},
+            headings=tuple(read_headings(db, key, topics)),
             sentences=tuple(read_sentences(db, key)),
             figures=tuple(read_figure_kinds(db, key)),
             drawn=tuple(read_drawn(db, key)),
-            questions=tuple(read_questions(db, key)),
+            questions=questions,
             grades=read_grades(db, key),
             forces=forces,
         )
@@ -250,7 +293,7 @@ def read_forces(db: Database) -> Iterator[Force]:
         )
 
 
-def read_headings(db: Database, key: Sequence[str]) -> list[Heading]:
+def read_headings(db: Database, key: Sequence[str], topics: Collection[str]) -> list[Heading]:
     """The headings of a kind of report, in order."""
     rows = db.query(
         "select section, level, label, pattern, boxed, floating from heading "
@@ -258,7 +301,10 @@ def read_headings(db: Database, key: Sequence[str]) -> list[Heading]:
         key,
     )
     return [
-        Heading(**row | {"boxed": bool(row["boxed"]), "floating": bool(row["floating"])})
+        Heading(
+            **row | {"boxed": bool(row["boxed"]), "floating": bool(row["floating"])},
+            chapter=row["section"] in topics,
+        )
         for row in rows
     ]
 
@@ -358,15 +404,22 @@ def read_drawn(db: Database, key: Sequence[str]) -> list[DrawnValue]:
     return [DrawnValue(**row) for row in rows]
 
 
-def read_questions(db: Database, key: Sequence[str]) -> list[Question]:
-    """The questions that the report answers, in order."""
+def read_questions(db: Database, key: Sequence[str], *, every: bool) -> list[Question]:
+    """The questions that the report answers, in order; those of every pillar if it has all."""
     rows = db.query(
-        "select question.id, topic_id as topic, topic.label from question "
-        "join topic on topic.id = topic_id "
-        "where framework_id = ? and pillar_id = ? order by question.position",
-        key,
+        "select question.id, topic_id as topic, topic.label, pillar_id as pillar, graded, "
+        "parent_id is null and pillar_id <> ? as whole, "
+        "(select earlier_question_id from question_link where later_question_id = question.id "
+        "and relation in ('same', 'reworded') limit 1) as earlier "
+        "from question join topic on topic.id = topic_id "
+        "where framework_id = ? and (? or pillar_id = ?) "
+        "order by pillar_id, question.position",
+        [EVERY_PILLAR, key[0], every, key[1]],
     )
-    return [Question(**row) for row in rows]
+    return [
+        Question(**row | {"graded": bool(row["graded"]), "whole": bool(row["whole"])})
+        for row in rows
+    ]
 
 
 def read_grades(db: Database, key: Sequence[str]) -> dict[str, str]:

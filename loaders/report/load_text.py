@@ -12,7 +12,7 @@ from sqlite_utils import Database
 
 from openpeel.loaders.database import check_length
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.report.facts.boxes import read_boxes
+from openpeel.loaders.report.facts.boxes import PRACTICES, read_boxes
 from openpeel.loaders.report.find import Report
 from openpeel.loaders.report.structure.numbers import (
     find_numbers,
@@ -153,6 +153,8 @@ def fill_improvements(db: Database, report: Report, structure: Structure, keys: 
     """
     numbers = {id(passage): key for passage, key in zip(structure.passages, keys, strict=True)}
     for box in read_boxes(structure, report.force.names.they):
+        if box.kind in PRACTICES:
+            continue
         items = items_of_section(db, report, box.section.slug)
         kinds = [kind for _, kind in items]
         if kinds != [item.kind for item in box.items]:

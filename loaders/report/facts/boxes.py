@@ -14,7 +14,14 @@ from openpeel.loaders.report.structure.passages import LIST_MARK, Passage, Secti
 
 AREA, CONCERN, RECOMMENDATION = "area-for-improvement", "cause-of-concern", "recommendation"
 # How the slug of a section ends that lists items of a kind.
-ENDINGS = {"improvement": AREA, "concern": CONCERN, "recommendation": RECOMMENDATION}
+ENDINGS = {
+    "improvement": AREA,
+    "concern": CONCERN,
+    "recommendation": RECOMMENDATION,
+    "innovative": "innovative-practice",
+    "promising": "promising-practice",
+}
+PRACTICES = ("innovative-practice", "promising-practice")
 # What may stand before who has to do something: why, or by when.
 BEFORE = re.compile(r"(?:To|In order to|By|Within|Before|No later than|Immediately,?)\b[^.;:]*")
 SENTENCE = re.compile(r"(?:^|(?<=[.:;?!)”’] ))(?=\S)")
@@ -113,10 +120,13 @@ class BoxReader:
         self.top = ""  # the mark of the box's own bullets; another one is that of a part
         self.closed = False  # a paragraph asks for nothing: the box seems to be over
         self.has_bullets = False
+        self.by_bold = False
 
     def read(self, passages: Sequence[Passage]) -> Box:
         """Return the box with every passage in its place; footnotes are no part of it."""
         self.has_bullets = any(passage.kind == "bullet" for passage in passages)
+        # A web page says which sentences are bold: each is an item, with its reasons below.
+        self.by_bold = any(is_bold(passage) for passage in passages)
         for passage in passages:
             if passage.kind == "paragraph":
                 self.take_paragraph(passage)
@@ -151,6 +161,8 @@ class BoxReader:
         asks = self.asks(text)
         if self.kind == CONCERN:
             self.take_concern(passage)
+        elif self.kind in PRACTICES or self.by_bold:
+            self.take_reason(passage)
         elif text.endswith(":"):
             self.closed = not (asks or self.last is None)
             if not self.closed:
@@ -167,6 +179,13 @@ class BoxReader:
                 self.begin(passage, text)
         else:
             self.closed = self.last is not None
+
+    def take_reason(self, passage: Passage) -> None:
+        """Take a bold sentence, which begins an item, or what stands below one."""
+        if self.last is None or (is_bold(passage) and self.kind not in PRACTICES):
+            self.begin(passage, bare(passage))
+        else:
+            self.last.add(passage, bare(passage))
 
     def take_concern(self, passage: Passage) -> None:
         """Take more of a cause of concern, up to where it says what the force has to do."""
@@ -205,6 +224,9 @@ class BoxReader:
         if self.kind == CONCERN:
             self.take_concern(passage)
             return
+        if self.kind in PRACTICES or self.by_bold:
+            self.take_reason(passage)
+            return
         text = bare(passage)
         self.top = self.top or mark_of(passage)
         if self.closed and not self.asks(text):
@@ -226,6 +248,11 @@ class BoxReader:
             return False
         over = len(last.pieces) > 1 and last.pieces[-1].endswith(".")
         return not (over and text[0].isupper() and last.pieces[1][0].islower())
+
+
+def is_bold(passage: Passage) -> bool:
+    """Whether a web page sets all of a passage in bold."""
+    return all(line.bold for line in passage.lines)
 
 
 def mark_of(passage: Passage) -> str:

@@ -11,6 +11,7 @@ from openpeel.loaders.report.facts.improvements import add_improvements
 from openpeel.loaders.report.facts.judgments import add_judgments
 from openpeel.loaders.report.facts.observations import add_figures, add_observations
 from openpeel.loaders.report.facts.record import Facts, ParsedReport, place
+from openpeel.loaders.report.structure.passages import Passage
 from openpeel.loaders.report.structure.patterns import compile_pattern
 
 
@@ -25,7 +26,7 @@ def read_facts(source: ParsedReport) -> Facts:
     add_document(facts, source)
     add_sections(facts, source)
     add_lost_footnotes(facts, source)
-    add_inspection(facts, source)
+    add_inspections(facts, source)
     add_judgments(facts, source)
     add_improvements(facts, source)
     add_figures(facts, source)
@@ -46,11 +47,14 @@ def add_document(facts: Facts, source: ParsedReport) -> None:
         title=kind.title.format(force=source.force.name),
         publisher=kind.publisher,
         kind="inspection-report",
-        published_on=kind.published_on,
+        published_on=source.published_on,
         licence="Open Government Licence v3.0",
         pages=max(line.page for line in lines),
-        note="Read by openpeel ingest; the day of publication is that of all forces.",
+        note="Read by openpeel ingest"
+        + ("; the day of publication is that of all forces." if kind.published_on else "."),
     )
+    if source.published_on is None:
+        facts.missing.append(f"the day of publication: {kind.published_pattern}")
     facts.open_points.append(
         "document.csv: site_id and path are empty, since a report does not print its own address"
     )
@@ -79,7 +83,7 @@ def add_sections(facts: Facts, source: ParsedReport) -> None:
     for heading in source.kind.headings:
         chapter = heading.section if heading.level == 1 else chapter
         slug = heading.section.replace("{chapter}", chapter)
-        if heading.level == 1 and slug not in slugs:
+        if heading.level == 1 and slug not in slugs and not source.kind.chapters_optional:
             raise DataError(
                 "a chapter is missing; the report is cut off or reads otherwise",
                 source.path,
@@ -96,15 +100,37 @@ def add_lost_footnotes(facts: Facts, source: ParsedReport) -> None:
     facts.missing.extend(f"footnote {number}: its mark or its text" for number in lost)
 
 
-def add_inspection(facts: Facts, source: ParsedReport) -> None:
-    """The inspection, with the time of its fieldwork where the report says when."""
+def add_inspections(facts: Facts, source: ParsedReport) -> None:
+    """The inspection, or one for each pillar, with the time of fieldwork where it is known."""
     kind = source.kind
-    exception = compile_pattern(kind.fieldwork_exception)
-    notes = [
-        passage
-        for passage in source.structure.passages
-        if passage.section == kind.fieldwork_section and passage.kind == "footnote"
-    ]
+    passages = source.structure.passages
+    notes = [p for p in passages if p.section == kind.fieldwork_section and p.kind == "footnote"]
+    known = fieldwork_known(facts, source, notes)
+    for pillar in kind.pillars:
+        label = kind.inspection_label.format(force=source.force.name, pillar=pillar)
+        facts.add(
+            "inspection",
+            id=kind.slug(source.force.id, pillar),
+            force_id=source.force.id,
+            framework_id=kind.framework,
+            pillar_id=pillar,
+            kind="inspection",
+            label=label,
+            fieldwork_start=kind.fieldwork_start if known else None,
+            fieldwork_end=kind.fieldwork_end if known else None,
+            published_on=source.published_on,
+            published_basis="stated" if source.published_on else None,
+            document_id=source.document,
+            note="Fieldwork dates are those of all forces but the pilot." if known else None,
+            **place(notes[0] if notes else passages[0]),
+        )
+
+
+def fieldwork_known(facts: Facts, source: ParsedReport, notes: list[Passage]) -> bool:
+    """Whether the report was inspected when all others were; what it lacks is reported."""
+    if source.kind.fieldwork_exception is None:
+        return False
+    exception = compile_pattern(source.kind.fieldwork_exception)
     excepted = any(exception.search(source.force.names.marked(note.text)) for note in notes)
     if not notes:
         facts.missing.append(
@@ -116,20 +142,4 @@ def add_inspection(facts: Facts, source: ParsedReport) -> None:
             "inspection.csv: the report says that this force was inspected at another time; "
             "fieldwork_start and fieldwork_end are empty"
         )
-    known = bool(notes) and not excepted
-    facts.add(
-        "inspection",
-        id=source.document,
-        force_id=source.force.id,
-        framework_id=kind.framework,
-        pillar_id=kind.pillar,
-        kind="inspection",
-        label=kind.inspection_label.format(force=source.force.name),
-        fieldwork_start=kind.fieldwork_start if known else None,
-        fieldwork_end=kind.fieldwork_end if known else None,
-        published_on=kind.published_on,
-        published_basis="stated",
-        document_id=source.document,
-        note="Fieldwork dates are those of all forces but the pilot." if known else None,
-        **place(notes[0] if notes else source.structure.passages[0]),
-    )
+    return bool(notes) and not excepted

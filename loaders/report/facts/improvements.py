@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from openpeel.loaders.report.facts.boxes import (
     AREA,
     CONCERN,
+    PRACTICES,
     RECOMMENDATION,
     Box,
     BoxItem,
@@ -21,11 +22,19 @@ from openpeel.loaders.report.kind import Question
 from openpeel.loaders.report.structure.passages import Passage
 
 # Each kind of item: how its ids are lettered, and what it is called.
-LETTERS = {AREA: "afi", CONCERN: "coc", RECOMMENDATION: "rec"}
+LETTERS = {
+    AREA: "afi",
+    CONCERN: "coc",
+    RECOMMENDATION: "rec",
+    "innovative-practice": "inn",
+    "promising-practice": "pro",
+}
 NAMES = {
     AREA: "Area for improvement",
     CONCERN: "Cause of concern",
     RECOMMENDATION: "Recommendation",
+    "innovative-practice": "Innovative practice",
+    "promising-practice": "Promising practice",
 }
 
 
@@ -64,6 +73,10 @@ def add_items(facts: Facts, source: ParsedReport, question: Question, boxes: lis
     answered = True
     for item in (item for box in boxes for item in box.items):
         counts[item.kind] += 1
+        facts.used |= {id(passage) for passage, _ in item.said()}
+        if item.kind in PRACTICES:
+            add_practice(facts, source, question, item, counts[item.kind])
+            continue
         if item.kind == CONCERN and not answered:
             lacks_recommendations(facts, question)
         row = add_improvement(facts, source, question, item, counts[item.kind], concern)
@@ -96,6 +109,28 @@ def candidates(source: ParsedReport, boxed: set[str]) -> Iterator[str]:
                 )
 
 
+def add_practice(
+    facts: Facts, source: ParsedReport, question: Question, item: BoxItem, position: int
+) -> None:
+    """One box of practice that the report commends."""
+    name = LETTERS[item.kind]
+    key = f"{source.force.id}-{source.kind.year}-{question.topic}-{name}-{position}"
+    facts.add(
+        "practice",
+        id=key,
+        inspection_id=source.inspection_of(question),
+        question_id=question.id,
+        kind=item.kind,
+        position=position,
+        summary=f"{NAMES[item.kind]} {position}: {question.label.lower()}",
+        text=item.text,
+        **place(item.place),
+    )
+    facts.open_points.append(
+        f"practice.csv, {key}: say in words of your own, in summary, what it is"
+    )
+
+
 def add_improvement(
     facts: Facts,
     source: ParsedReport,
@@ -111,7 +146,7 @@ def add_improvement(
     row = facts.add(
         "improvement",
         id=key,
-        inspection_id=source.document,
+        inspection_id=source.inspection_of(question),
         question_id=question.id,
         topic_id=question.topic,
         kind=kind,
@@ -129,13 +164,13 @@ def add_improvement(
         id=f"{key}-e1",
         improvement_id=key,
         position=1,
-        happened_on=source.kind.published_on,
+        happened_on=source.published_on,
         said_by="inspectorate",
         status="raised",
         status_basis="named",
         status_as_worded=" ".join(item.text.split()[:6]),
         summary=f"Raised in the report on {source.force.name}.",
-        inspection_id=source.document,
+        inspection_id=source.inspection_of(question),
         **place(item.place),
     )
     facts.open_points.append(
@@ -154,7 +189,7 @@ def deadline_of(facts: Facts, source: ParsedReport, item: BoxItem, key: str) -> 
     else:
         parts = item.pieces[1:]
     demand = demand_of(source.force.names.they)
-    published = source.kind.published_on
+    published = source.published_on or ""
     deadline, doubtful = find_deadline(lead, said, demand, published)
     for part in parts:
         also, others = find_deadline("", part, demand, published)

@@ -15,8 +15,9 @@ from dataclasses import dataclass
 
 from openpeel.loaders.fact_files import CITATION, Column, Tables
 from openpeel.loaders.report.facts.record import Facts, ParsedReport, Record
-from openpeel.loaders.report.find import TEXT
+from openpeel.loaders.report.find import TEXT, WEB_PAGE
 from openpeel.loaders.report.text.report_file import Line
+from openpeel.loaders.report.text.web_page import as_web_page
 
 TYPES = {"INTEGER": "integer", "REAL": "number"}
 
@@ -53,7 +54,11 @@ def package_files(
     columns = {table: headers(tables[table], facts.rows[table]) for table in sorted(facts.rows)}
     files["datapackage.json"] = describe_package(facts, columns, described)
     files["review.md"] = review
-    files[TEXT] = plain_text(source.report.lines)
+    lines = source.report.lines
+    if any(line.level for line in lines):
+        files[WEB_PAGE] = as_web_page(lines)
+    else:
+        files[TEXT] = plain_text(lines)
     return files
 
 

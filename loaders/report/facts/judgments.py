@@ -2,50 +2,140 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from openpeel.loaders.errors import DataError
-from openpeel.loaders.report.facts.record import Facts, ParsedReport, place
+from openpeel.loaders.report.facts.record import Facts, ParsedReport, Record, place
+from openpeel.loaders.report.kind import Question
+from openpeel.loaders.report.structure.headings import OVERVIEW
 from openpeel.loaders.report.structure.passages import Passage
 from openpeel.loaders.report.structure.patterns import compile_pattern
 
 
 def add_judgments(facts: Facts, source: ParsedReport) -> None:
-    """The grades, from the overview and from each summary; they must agree.
+    """The grades, from the overview, each chapter and its summary; they must agree.
 
     Raises:
-        DataError: they do not, or one is missing.
+        DataError: they do not, or one is missing of a report that must have every chapter.
     """
     overview = dict(overview_grades(source))
-    chapters = {section.slug for section in source.structure.sections if section.level == 1}
+    chapters = {section.slug for section in source.structure.sections}
+    remain = remaining(source)
     for question in source.kind.questions:
         stated = [overview[question.topic]] if question.topic in overview else []
-        stated += [
-            (p.text, p)
-            for p in source.structure.passages
-            if p.kind == "grade"
-            and question.topic in chapters
-            and p.section == f"{question.topic}-summary"
-        ]
+        stated += chapter_grades(source, question.topic)
         if not stated:
-            raise DataError("a grade is missing", source.path, expected=question.label)
-        words = {grade for grade, _ in stated}
-        if len(words) > 1:
-            last = next(s for s in stated if s[0] != stated[0][0])
-            raise DataError(
-                f"the overview and the summary disagree about {question.label}",
-                source.path,
-                line=last[1].lines[0].number,
-                value=last[0],
-                expected=f"{stated[0][0]}, as on page {stated[0][1].page}",
-            )
-        if len(stated) == 1 and question.topic in chapters:
+            without_grade(facts, source, question, remain)
+            continue
+        check_agreement(source, question, stated)
+        in_chapter = question.topic in chapters
+        if len(stated) == 1 and in_chapter and question.topic in overview:
             facts.missing.append(f"a second place that states the grade: {question.label}")
-        grade = source.kind.grades[words.pop()]
-        key = {"inspection_id": source.document, "question_id": question.id, "grade_id": grade}
-        facts.add("judgment", **key, **place(stated[0][1]))
-        for _, passage in stated:
+        grade = source.kind.grades[stated[0][0]]
+        carried: Record = {}
+        if remain and question.earlier and not in_chapter and not question.whole:
+            carried = carried_over(source, question)
+            facts.open_points.append(
+                f"judgment.csv, {question.id}: carried over, since the report has no chapter on "
+                f"it and says that earlier grades remain (page {remain.page})"
+            )
+        key = {
+            "inspection_id": source.inspection_of(question),
+            "question_id": question.id,
+            "grade_id": grade,
+        }
+        facts.add("judgment", **key, **carried, **place(stated[0][1]))
+        # Two places on one page are one to cite.
+        places = {tuple(place(passage).items()): passage for _, passage in stated}
+        for passage in places.values():
             facts.add("judgment_evidence", **key, **place(passage))
+        facts.used |= {id(passage) for _, passage in stated}
+
+
+def chapter_grades(source: ParsedReport, topic: str) -> Iterator[tuple[str, Passage]]:
+    """The grades that a chapter gives: in or below its heading, at its start, in its summary."""
+    passages = source.structure.passages
+    below = [p for p in passages if p.section == topic and p.kind != "footnote"]
+    if section := next((s for s in source.structure.sections if s.slug == topic), None):
+        if section.grade:
+            yield section.grade, Passage("grade", topic, section.lines)
+        first = next((p for p in below if p.kind == "paragraph"), None)
+        if first and (grade := grade_said(source, first.text)):
+            yield grade, first
+        # A grade further down is that of something else.
+        if below and below[0].kind == "grade":
+            yield below[0].text, below[0]
+    for passage in passages:
+        if passage.section == OVERVIEW:
+            continue
+        if passage.kind == "grade" and re.fullmatch(rf"{topic}-summary(?:-\d+)?", passage.section):
+            yield passage.text, passage
+
+
+def grade_said(source: ParsedReport, text: str) -> str | None:
+    """The grade that the first words of a chapter give, if they do."""
+    if source.kind.grade_pattern is None:
+        return None
+    pattern = compile_pattern(source.kind.grade_pattern)
+    match = pattern.match(source.force.names.marked(text))
+    if not match:
+        return None
+    words = match["grade"].lower().replace("require improvement", "requires improvement")
+    return next(label for label in source.kind.grades if words.endswith(label.lower()))
+
+
+def check_agreement(
+    source: ParsedReport, question: Question, stated: list[tuple[str, Passage]]
+) -> None:
+    """Refuse two grades for one question."""
+    last = next((s for s in stated if s[0] != stated[0][0]), None)
+    if last:
+        raise DataError(
+            f"two places of the report disagree about {question.label}",
+            source.path,
+            line=last[1].lines[0].number,
+            value=last[0],
+            expected=f"{stated[0][0]}, as on page {stated[0][1].page}",
+        )
+
+
+def without_grade(
+    facts: Facts, source: ParsedReport, question: Question, remain: Passage | None
+) -> None:
+    """Tell a question for which no grade was found.
+
+    Raises:
+        DataError: the report must have every chapter.
+    """
+    if not source.kind.chapters_optional:
+        raise DataError("a grade is missing", source.path, expected=question.label)
+    if remain:
+        facts.open_points.append(
+            f"judgment.csv has no grade for {question.label}: the report gives none, and says "
+            f"that earlier grades remain (page {remain.page})"
+        )
+    elif question.graded:
+        facts.missing.append(f"a grade: {question.label}")
+
+
+def remaining(source: ParsedReport) -> Passage | None:
+    """Where a report says that earlier grades remain, if it does."""
+    if source.kind.carried_over_pattern is None:
+        return None
+    pattern = compile_pattern(source.kind.carried_over_pattern)
+    return next((p for p in source.structure.passages if pattern.search(p.text)), None)
+
+
+def carried_over(source: ParsedReport, question: Question) -> Record:
+    """Where the grade of a question comes from: the one before that it follows."""
+    earlier = str(question.earlier)
+    year = re.sub(rf"^peel-|-{question.pillar}-.*$", "", earlier)
+    return {
+        "carried_from_inspection_id": f"{source.force.id}-{year}-{question.pillar}",
+        "carried_from_question_id": earlier,
+        "carried_from_basis": "stated",
+    }
 
 
 def overview_grades(source: ParsedReport) -> Iterator[tuple[str, tuple[str, Passage]]]:
@@ -55,12 +145,13 @@ def overview_grades(source: ParsedReport) -> Iterator[tuple[str, tuple[str, Pass
     come first and as many grades after them. Where there are more or fewer grades than
     questions, none of these is taken: the summaries give them.
     """
+    whole = next((q.topic for q in source.kind.questions if q.whole), None)
     asked: list[str] = []
     given: list[tuple[str, Passage]] = []
     for passage in source.structure.passages:
-        if passage.section == "overall-judgment" and passage.kind == "grade":
-            yield "overall", (passage.text, passage)
-        if passage.section != "overall-summary":
+        if passage.section == "overall-judgment" and passage.kind == "grade" and whole:
+            yield whole, (passage.text, passage)
+        if passage.section != OVERVIEW:
             continue
         if passage.kind == "grade":
             given.append((passage.text, passage))
@@ -89,7 +180,7 @@ def question_in(source: ParsedReport, text: str) -> tuple[str, str] | None:
     topics = {question.topic for question in source.kind.questions}
     words = source.force.names.marked(text)
     for heading in source.kind.headings:
-        if heading.level > 1 or heading.section not in topics:
+        if heading.section not in topics:
             continue
         pattern = compile_pattern(heading.pattern, within=".*")
         for grade in ("", *source.kind.grades):

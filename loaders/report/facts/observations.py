@@ -230,6 +230,7 @@ def sentence_values(facts: Facts, source: ParsedReport) -> Iterator[Ordered]:
         found.add(statement.sentence)
         if statement.reading.value is not None:
             areas.add((statement.sentence, statement.rule.area_id))
+        facts.used.add(id(statement.passage))
         rule = statement.rule
         figure = rule.figure_number if rule.figure_number in figures else None
         if rule.figure_number and not figure:

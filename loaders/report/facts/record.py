@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
+from openpeel.loaders.months import MONTHS
 from openpeel.loaders.report.find import Report
-from openpeel.loaders.report.kind import Force, ReportKind
+from openpeel.loaders.report.kind import Force, Question, ReportKind
 from openpeel.loaders.report.structure.passages import Passage, Structure
+from openpeel.loaders.report.structure.patterns import compile_pattern
 
 Record = dict[str, object]
 
@@ -32,6 +35,8 @@ class Facts:
     candidates: list[str] = field(default_factory=list)
     # Where a value was read: passage and offset of its number.
     read_at: set[tuple[int, int]] = field(default_factory=set)
+    # The passages that some fact was taken from.
+    used: set[int] = field(default_factory=set)
 
     def add(self, table: str, **values: object) -> Record:
         """A row for a table."""
@@ -61,6 +66,22 @@ class ParsedReport:
         """The force that it is about."""
         return self.report.force
 
+    @cached_property
+    def published_on(self) -> str | None:
+        """The day or month on which the report came out; none if it does not say."""
+        if self.kind.published_pattern is None:
+            return self.kind.published_on
+        pattern = compile_pattern(self.kind.published_pattern)
+        text = " ".join(" ".join(line.text for line in self.report.lines).split())
+        found = sorted({day_of(match["day"]) for match in pattern.finditer(text)}, key=len)
+        # A month goes with a day in it; two days do not agree.
+        named = [day for day in found if not any(o != day and o.startswith(day) for o in found)]
+        return named[0] if len(named) == 1 else None
+
+    def inspection_of(self, question: Question) -> str:
+        """The id of the inspection that answers a question."""
+        return self.kind.slug(self.force.id, question.pillar)
+
     @property
     def document(self) -> str:
         """The id of the report and of its inspection."""
@@ -74,3 +95,10 @@ def place(passage: Passage, page: int | None = None) -> Record:
         "page": page or passage.page,
         "footnote": passage.footnote,
     }
+
+
+def day_of(words: str) -> str:
+    """A day or month in words as 2019-05-02 or 2019-05."""
+    *day, month, year = words.split()
+    number = [name.lower() for name in MONTHS].index(month.lower()) + 1
+    return f"{year}-{number:02}" + (f"-{int(day[0]):02}" if day else "")

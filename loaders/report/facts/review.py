@@ -29,6 +29,7 @@ def review(facts: Facts, source: ParsedReport) -> str:
         section("Sentences like known ones, of which no value was taken", facts.refused),
         section("In a box, and in no item", facts.outside_items),
         section("Outside boxes, and may ask something of the force", facts.candidates),
+        section("Text that no pattern matched", list(unmatched(facts, source))),
         section("Numbers of the text that no row states", numbers),
     ]
     return "\n".join(parts)
@@ -37,6 +38,36 @@ def review(facts: Facts, source: ParsedReport) -> str:
 def section(title: str, lines: list[str]) -> str:
     """A heading with its list, or the word none."""
     return f"## {title}\n\n" + "".join(f"* {line}\n" for line in lines or ["none"])
+
+
+APPARATUS = ("caption", "table-head", "table-row", "source", "note", "grade")
+SHORT = 80  # letters; what is no longer and ends without a stop may be a heading
+
+
+def unmatched(facts: Facts, source: ParsedReport) -> Iterator[str]:
+    """Yield how much of the text gave no fact, by section, and what may be a heading there."""
+    letters: dict[str, list[int]] = {}
+    for passage in source.structure.passages:
+        share = letters.setdefault(passage.section, [0, 0])
+        share[0] += len(passage.text)
+        if id(passage) not in facts.used and passage.kind not in APPARATUS:
+            share[1] += len(passage.text)
+    whole, other = (sum(share[number] for share in letters.values()) for number in (0, 1))
+    yield f"{percent(other, whole)} of the text: {other:,} of {whole:,} letters"
+    before = source.structure.dropped.get("front matter", [])
+    yield f"{sum(len(line.text) for line in before):,} letters more stand before the first heading"
+    for name, (all_of_it, rest) in letters.items():
+        if rest:
+            yield f"{name}: {percent(rest, all_of_it)} of {all_of_it:,} letters"
+    for passage in source.structure.passages:
+        text = passage.text
+        if passage.kind == "paragraph" and len(text) < SHORT and text[-1].isalpha():
+            yield f"may be a heading, page {passage.page}, {passage.section}: {text}"
+
+
+def percent(part: int, whole: int) -> str:
+    """A share in percent, whole numbers."""
+    return f"{100 * part // whole if whole else 0} %"
 
 
 def unread_numbers(facts: Facts, source: ParsedReport) -> Iterator[str]:

@@ -26,7 +26,9 @@ def split_into_blocks(
     block: list[Line] = []
     for line in lines:
         reason = reason_to_leave_out(line, back)
-        begins = line.starts_page or SYMBOL.match(line.text) or CAPTION.match(line.text)
+        begins = (
+            line.starts_page or line.level or SYMBOL.match(line.text) or CAPTION.match(line.text)
+        )
         if block and (reason or begins):
             blocks.append(block)
             block = []

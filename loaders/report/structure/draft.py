@@ -20,6 +20,7 @@ class Draft:
             self.pages.setdefault(line.page, []).append(line)
         self.links = links_in(lines)
         self.structure = Structure()
+        self.reopened = ""  # the section gone back to behind a box
 
     @property
     def sections(self) -> list[Section]:
@@ -34,7 +35,13 @@ class Draft:
     @property
     def section(self) -> str:
         """The section that is open; empty before the first."""
-        return self.sections[-1].slug if self.sections else ""
+        return self.reopened or (self.sections[-1].slug if self.sections else "")
+
+    def leave_box(self) -> None:
+        """Go back to the section that a box stands in, if one is open."""
+        if self.sections and self.sections[-1].floating:
+            before = [s.slug for s in self.sections if not s.floating]
+            self.reopened = before[-1] if before else ""
 
     def add(self, kind: str, lines: list[Line], footnote: int | None = None) -> Passage:
         """Add a passage to the open section."""

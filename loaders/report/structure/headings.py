@@ -13,6 +13,8 @@ from openpeel.loaders.report.structure.patterns import compile_pattern
 from openpeel.loaders.report.text.lines import Line
 
 MOST_LINES = 3
+# The section of the overview that lists the questions with their grades.
+OVERVIEW = "overall-summary"
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Heading:
     boxed: bool = False
     # It may come in any chapter, several times or not at all.
     floating: bool = False
+    # It is that of a question, and boxes below it belong to that question.
+    chapter: bool = False
 
 
 class Headings:
@@ -40,6 +44,7 @@ class Headings:
         headings: Sequence[Heading],
         names: Names,
         grades: Collection[str],
+        chapters_start_pages: bool,
     ) -> None:
         self.draft = draft
         self.grades = grades
@@ -49,6 +54,10 @@ class Headings:
         self.floating = [
             (h, re.compile(pattern.pattern, re.IGNORECASE)) for h, pattern in patterns if h.floating
         ]
+        self.chapters_start_pages = chapters_start_pages
+        self.taken: set[int] = set()  # ordered headings that have come
+        # A web page says which lines are headings.
+        self.told = any(line.level for line in draft.lines)
         self.following = 0  # the first of the ordered headings that is still to come
         self.chapter = ""
         self.repeats: dict[str, int] = {}  # how often a floating heading has come
@@ -73,8 +82,10 @@ class Headings:
 
     def find(self, lines: list[Line]) -> Heading | None:
         """Return the heading that lines are, if any; one in the order is then done with."""
+        if self.told and not lines[0].level:
+            return None
         text = self.names.marked(without_mark(join([line.text for line in lines])))
-        index = self.find_ordered(text, lines[0])
+        index = self.find_ordered(self.without_grade(text), lines[0])
         if index is not None:
             heading = self.ordered[index][0]
             if not self.is_question(heading, lines[-1]):
@@ -82,17 +93,42 @@ class Headings:
                     # Its wording leaves open how it ends: it ends with its line.
                     return None
                 self.following = index + 1
+                self.taken.add(index)
                 return heading
         # In capitals or not, but never in the midst of a sentence that a page parts.
         if not self.chapter or not text[0].isupper():
             return None
         return next((h for h, pattern in self.floating if pattern.fullmatch(text)), None)
 
+    def without_grade(self, text: str) -> str:
+        """The words of a web page's heading without a grade behind them."""
+        return text.removesuffix(self.grade_behind(text)) if self.told else text
+
+    def grade_behind(self, text: str) -> str:
+        """The grade behind the words of a heading, with what separates it from them."""
+        match = re.search(rf"(?: [–—-]|:|,)? \(?({'|'.join(self.grades)})\)?$", text)
+        return match[0] if match else ""
+
+    def grade_in(self, lines: Sequence[Line]) -> str:
+        """The grade that a heading has behind its words; empty if it has none."""
+        behind = self.grade_behind(join([line.text for line in lines]))
+        return next((grade for grade in self.grades if grade in behind), "")
+
     def find_ordered(self, text: str, line: Line) -> int | None:
         """Return the place of the first of the headings still to come that reads so.
 
         A chapter begins a page; its parts are looked for in it alone.
         """
+        if not self.chapters_start_pages:
+            # Chapters may come in any order.
+            return next(
+                (
+                    index
+                    for index, (_, pattern) in enumerate(self.ordered)
+                    if index not in self.taken and pattern.fullmatch(text)
+                ),
+                None,
+            )
         in_chapter = True
         for index in range(self.following, len(self.ordered)):
             heading, pattern = self.ordered[index]
@@ -107,7 +143,9 @@ class Headings:
 
         A grade or, on the same page, the next question follows it.
         """
-        if heading.level > 1:
+        if not (heading.level == 1 or heading.chapter):
+            return False
+        if not self.chapters_start_pages and self.draft.section != OVERVIEW:
             return False
         after = self.draft.lines_after(line, MOST_LINES)
         words = [other.text for other in after]
@@ -122,7 +160,8 @@ class Headings:
 
     def open_section(self, heading: Heading, lines: list[Line]) -> None:
         """Open the section of a heading; one that comes again is numbered."""
-        if heading.level == 1:
+        self.draft.reopened = ""
+        if heading.level == 1 or heading.chapter:
             self.chapter = heading.section
         parent = next(
             (s.slug for s in reversed(self.draft.sections) if s.level < heading.level), None
@@ -140,6 +179,7 @@ class Headings:
                 parent=parent,
                 lines=list(lines),
                 boxed=heading.boxed,
+                grade=self.grade_in(lines) if self.told else "",
                 floating=heading.floating,
             )
         )

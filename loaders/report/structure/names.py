@@ -42,6 +42,11 @@ class Names:
         return f"{self.called}|[Tt]he (?:force|constabulary)(?: area)?"
 
     @cached_property
+    def called_here(self) -> re.Pattern[str]:
+        """The force by its name, with or without the article, where a text is at."""
+        return re.compile(rf"(?:{self.called})(?![A-Za-z])")
+
+    @cached_property
     def expression(self) -> re.Pattern[str]:
         """Any of the names; the last group that takes part says whether it is the force's."""
         force, area = (

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from openpeel.loaders.report.structure.names import AREA, FORCE
-from openpeel.loaders.report.structure.numbers import DIGITS, WORD, value_of
+from openpeel.loaders.report.structure.numbers import DIGITS, MONTH, WORD, value_of
 
 TOKEN = re.compile(
     r"(?P<slot>\{(?P<name>\w+)(?::(?P<kind>\w+))?\})|(?P<sign>\*\*|[*\[\]<|>])|(?P<space>\s+)"
@@ -55,6 +55,8 @@ CHANGE = (
     rf"(?:(?:an? )?(?:{UP}|{DOWN}) (?:of|by) (?:(?:{QUALIFIER}) )?{NUMBER} {UNIT}"
     rf"|(?:(?:{QUALIFIER}) )?{NUMBER} {UNIT} (?:{UP}|{DOWN})|(?:{SAME}))"
 )
+GRADE = r"(?:is|was) (?:outstanding|good|adequate|inadequate)|requires? improvement"
+DAY = rf"(?:\d{{1,2}} )?(?:{MONTH}) 20\d\d"
 KINDS = {
     # A number, with the word that makes it approximate.
     "number": rf"(?:(?:{QUALIFIER}) )?{NUMBER}",
@@ -66,6 +68,9 @@ KINDS = {
     "words": WITHIN,
     # Nothing: the report gives no number here, and the value is missing.
     "none": "",
+    # What a force is at something, and a day or month.
+    "grade": GRADE,
+    "date": DAY,
 }
 
 

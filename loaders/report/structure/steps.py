@@ -29,6 +29,8 @@ def take_apart(
     headings: Sequence[Heading],
     names: Names,
     grades: Collection[str],
+    *,
+    chapters_start_pages: bool = True,
 ) -> Structure:
     """Take a report apart into sections and passages.
 
@@ -36,11 +38,12 @@ def take_apart(
         lines: the report's lines with their pages.
         headings: how the headings of this kind of report read, in their order.
         names: what the report calls its force and the area.
+        chapters_start_pages: whether each chapter begins a page.
         grades: the grades as printed; one that stands alone is a grade given.
     """
     draft = Draft(lines)
     blocks, draft.structure.dropped = split_into_blocks(lines)
-    contents = Headings(draft, headings, names, grades)
+    contents = Headings(draft, headings, names, grades, chapters_start_pages)
     tables = Tables(draft, names, grades)
     footnotes = Footnotes(draft, tables)
     # The first step that takes anything counts; the last takes whatever is left.
@@ -57,6 +60,8 @@ def take_apart(
         if block[0].starts_page:
             footnotes.start_page()
             tables.start_page()
+        if block[0].after_box:
+            draft.leave_box()
         while block:
             block = block[next(taken for step in steps if (taken := step(block))) :]
     draft.structure.passages.sort(key=lambda passage: passage.lines[0].number)

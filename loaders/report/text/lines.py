@@ -16,6 +16,8 @@ class Line:
 
     `number` counts the lines of a text; in a PDF, which has none, those read out of it.
     `aside` says what a line is that every page repeats; it is empty for a line of the text.
+    A web page also says what is a heading (`level`, from 1; 0 for other lines), what is bold, and
+    what is the first line behind a box.
     """
 
     number: int
@@ -23,6 +25,9 @@ class Line:
     text: str
     starts_page: bool
     aside: str = ""
+    level: int = 0
+    bold: bool = False
+    after_box: bool = False
 
     @property
     def blank(self) -> bool:

@@ -17,6 +17,7 @@ from openpeel.loaders.report.text.layout import arrange
 from openpeel.loaders.report.text.layout_rows import Page, Piece
 from openpeel.loaders.report.text.lines import MOST_LETTERS, MOST_PAGES, PAGE_NUMBER, Line
 from openpeel.loaders.report.text.pdf import first_words, is_pdf, read_pdf
+from openpeel.loaders.report.text.web_page import is_web_page, read_web_page
 
 __all__ = ["Line", "read_beginning", "read_report", "read_text"]
 
@@ -29,7 +30,7 @@ PIECE = re.compile(r"\S+(?: {1,2}\S+)*")
 
 
 def read_report(path: Path) -> list[Line]:
-    """The lines of a report, each with its page, out of a PDF or a text.
+    """The lines of a report, each with its page, out of a PDF, a text or a saved web page.
 
     What a file is, is told by how it begins, not by its name.
 
@@ -40,7 +41,7 @@ def read_report(path: Path) -> list[Line]:
         return read_pdf(path)
     if path.suffix.lower() == ".pdf":
         raise DataError("named a PDF, but is none", path)
-    return read_text(path)
+    return read_web_page(path) if is_web_page(path) else read_text(path)
 
 
 def read_beginning(path: Path) -> str:
@@ -53,6 +54,8 @@ def read_beginning(path: Path) -> str:
         return " ".join(first_words(path).split())
     if path.suffix.lower() == ".pdf":
         raise DataError("named a PDF, but is none", path)
+    if is_web_page(path):
+        return " ".join(" ".join(line.text for line in read_web_page(path)).split())
     with path.open(encoding="utf-8", errors="replace") as stream:
         return " ".join(stream.read(MOST_LETTERS).split())
 
