@@ -379,14 +379,16 @@ def read_all(
     for facts in read:
         for row in read_package(facts, tables, cited):
             other = row.table == "inspection" and row.values["id"] != facts.document
-            if other and facts in added:
+            carried = row.table == "judgment" and row.values.get("carried_from_inspection_id")
+            if (other or carried) and facts in added:
                 not_alone.add(str(facts.document))
             # What another report says of an inspection gives way to the inspection's own.
             if not (other and row.values["id"] in own):
                 stated.append(row)
     stated, replaced = replace_lists(stated, {facts.folder for facts in added})
-    readings = load_readings(data / "grades" / "readings", stated, cited)
-    return AllFacts([*stated, *readings], not_alone, replaced)
+    rows = [*stated, *load_readings(data / "grades" / "readings", stated, cited)]
+    without_unknown_origin(rows, {facts.folder for facts in added})
+    return AllFacts(rows, not_alone, replaced)
 
 
 def replace_lists(
@@ -404,7 +406,8 @@ def replace_lists(
     listed = {
         row.values["inspection_id"]
         for row in improvements
-        if row.file.parent in packages and row.values["inspection_id"] == row.file.parent.name
+        if row.file.parent in packages
+        and str(row.values["inspection_id"]).startswith(row.file.parent.name)
     }
     gone = {
         str(row.values["id"]): str(row.values["inspection_id"])
@@ -421,6 +424,25 @@ def replace_lists(
             left_out[of].append(said)
     counts = Counter(gone.values())
     return kept, {of: Replaced(counts[of], tuple(said)) for of, said in left_out.items()}
+
+
+def without_unknown_origin(rows: Sequence[FactRow], packages: Container[Path]) -> None:
+    """Say of a carried-over grade of a package that the earlier one is not held, where it is not.
+
+    `openpeel ingest` knows only that the report carries it over, not which grades are held.
+    """
+    judgments = [row.values for row in rows if row.table == "judgment"]
+    held = {(values["inspection_id"], values["question_id"]) for values in judgments}
+    for row in rows:
+        if row.table != "judgment" or row.file.parent not in packages:
+            continue
+        origin = [row.values.get(f"carried_from_{name}_id") for name in ("inspection", "question")]
+        if origin[0] and tuple(origin) not in held:
+            row.values.update(
+                carried_from_inspection_id=None,
+                carried_from_question_id=None,
+                carried_from_basis="not-held",
+            )
 
 
 def list_replaced(row: FactRow, gone: Mapping[str, str]) -> str | None:

@@ -412,7 +412,7 @@ def read_questions(db: Database, key: Sequence[str], *, every: bool) -> list[Que
         "(select earlier_question_id from question_link where later_question_id = question.id "
         "and relation in ('same', 'reworded') limit 1) as earlier "
         "from question join topic on topic.id = topic_id "
-        "where framework_id = ? and (? or pillar_id = ?) "
+        "where framework_id = ? and (? or pillar_id = ?) and report is null "
         "order by pillar_id, question.position",
         [EVERY_PILLAR, key[0], every, key[1]],
     )

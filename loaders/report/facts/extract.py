@@ -101,9 +101,15 @@ def add_lost_footnotes(facts: Facts, source: ParsedReport) -> None:
 
 
 def add_inspections(facts: Facts, source: ParsedReport) -> None:
-    """The inspection, or one for each pillar, with the time of fieldwork where it is known."""
+    """The inspection, or one for each pillar, with the time of fieldwork where it is known.
+
+    Raises:
+        DataError: the report has headings and nothing below them.
+    """
     kind = source.kind
     passages = source.structure.passages
+    if not passages:
+        raise DataError("nothing stands below the headings of the report", source.path)
     notes = [p for p in passages if p.section == kind.fieldwork_section and p.kind == "footnote"]
     known = fieldwork_known(facts, source, notes)
     for pillar in kind.pillars:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.facts.record import Facts, ParsedReport, Record, place
@@ -57,15 +58,12 @@ def chapter_grades(source: ParsedReport, topic: str) -> Iterator[tuple[str, Pass
     """The grades that a chapter gives: in or below its heading, at its start, in its summary."""
     passages = source.structure.passages
     below = [p for p in passages if p.section == topic and p.kind != "footnote"]
-    if section := next((s for s in source.structure.sections if s.slug == topic), None):
-        if section.grade:
-            yield section.grade, Passage("grade", topic, section.lines)
-        first = next((p for p in below if p.kind == "paragraph"), None)
-        if first and (grade := grade_said(source, first.text)):
-            yield grade, first
-        # A grade further down is that of something else.
-        if below and below[0].kind == "grade":
-            yield below[0].text, below[0]
+    first = next((p for p in below if p.kind == "paragraph"), None)
+    if first and (grade := grade_said(source, first.text)):
+        yield grade, first
+    # A grade further down, below other words, is that of something else.
+    for passage in takewhile(lambda passage: passage.kind == "grade", below):
+        yield passage.text, passage
     for passage in passages:
         if passage.section == OVERVIEW:
             continue
@@ -81,8 +79,9 @@ def grade_said(source: ParsedReport, text: str) -> str | None:
     match = pattern.match(source.force.names.marked(text))
     if not match:
         return None
-    words = match["grade"].lower().replace("require improvement", "requires improvement")
-    return next(label for label in source.kind.grades if words.endswith(label.lower()))
+    words = re.sub(r"^(?:is|was) ", "", match["grade"].lower())
+    words = words.replace("require improvement", "requires improvement")
+    return next((label for label in source.kind.grades if words == label.lower()), None)
 
 
 def check_agreement(

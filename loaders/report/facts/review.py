@@ -61,7 +61,8 @@ def unmatched(facts: Facts, source: ParsedReport) -> Iterator[str]:
             yield f"{name}: {percent(rest, all_of_it)} of {all_of_it:,} letters"
     for passage in source.structure.passages:
         text = passage.text
-        if passage.kind == "paragraph" and len(text) < SHORT and text[-1].isalpha():
+        lone = passage.kind == "paragraph" and id(passage) not in facts.used
+        if lone and len(text) < SHORT and text[-1].isalpha():
             yield f"may be a heading, page {passage.page}, {passage.section}: {text}"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpeel.loaders.report.structure.draft import Draft
 from openpeel.loaders.report.structure.names import Names
@@ -179,10 +179,11 @@ class Headings:
                 parent=parent,
                 lines=list(lines),
                 boxed=heading.boxed,
-                grade=self.grade_in(lines) if self.told else "",
                 floating=heading.floating,
             )
         )
+        if self.told and (grade := self.grade_in(lines)):
+            self.draft.add("grade", [replace(lines[-1], text=grade)])
 
 
 def asks(heading: Heading) -> bool:

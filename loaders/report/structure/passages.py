@@ -30,8 +30,6 @@ class Section:
     parent: str | None
     lines: list[Line]
     boxed: bool = False
-    # The grade behind the words of its heading, if there is one.
-    grade: str = ""
     # A list of what is asked of the force, which may come in any chapter.
     floating: bool = False
 
