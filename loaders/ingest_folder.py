@@ -23,7 +23,7 @@ OUTCOMES = (READ, REPORTED, REFUSED)
 
 
 @dataclass(frozen=True)
-class Outcome:
+class FileOutcome:
     """What became of a file.
 
     It was read; or read with something in review.md that was expected and not found, or
@@ -37,7 +37,7 @@ class Outcome:
 
 def ingest_folder(
     folder: Path, out: Path, progress: Callable[[], object], workers: int | None = None
-) -> list[Outcome]:
+) -> list[FileOutcome]:
     """Read every report of a folder and write its package into a folder of `out`.
 
     Args:
@@ -54,29 +54,31 @@ def ingest_folder(
         raise DataError("no PDF, text or HTML in this folder", folder)
     kept: dict[str, Path] = {}
     outcomes = []
-    for path, read in zip(paths, read_all(paths, workers or os.cpu_count() or 1), strict=True):
+    for path, read in zip(paths, read_files(paths, workers or os.cpu_count() or 1), strict=True):
         outcomes.append(keep(path, read, out, kept))
         progress()
     return outcomes
 
 
-def keep(path: Path, read: ReadPackage | str, out: Path, kept: dict[str, Path]) -> Outcome:
+def keep(path: Path, read: ReadPackage | str, out: Path, kept: dict[str, Path]) -> FileOutcome:
     """Write what was read of a file, unless it was refused or is there already."""
     if isinstance(read, str):
-        return Outcome(path, REFUSED, read)
+        return FileOutcome(path, REFUSED, read)
     if read.document in kept:
-        return Outcome(path, REFUSED, f"the same report as {kept[read.document].name}")
+        return FileOutcome(path, REFUSED, f"the same report as {kept[read.document].name}")
     try:
         folder = keep_package(read, out)
     except DataError as error:
-        return Outcome(path, REFUSED, str(error))
+        return FileOutcome(path, REFUSED, str(error))
     kept[read.document] = path
     if read.missed:
-        return Outcome(path, REPORTED, f"{folder}: {read.missed} points not found or contradicted")
-    return Outcome(path, READ, f"{folder}: {read.waiting} points for a person")
+        return FileOutcome(
+            path, REPORTED, f"{folder}: {read.missed} points not found or contradicted"
+        )
+    return FileOutcome(path, READ, f"{folder}: {read.waiting} points for a person")
 
 
-def read_all(paths: Sequence[Path], workers: int) -> Iterator[ReadPackage | str]:
+def read_files(paths: Sequence[Path], workers: int) -> Iterator[ReadPackage | str]:
     """Read files at once, and yield what each gives in their order.
 
     A process that ends, because a file breaks what reads it, takes its neighbours with it: they
@@ -113,7 +115,7 @@ def read_one(path: Path) -> ReadPackage | str:
         return f"{path}: cannot be read ({type(error).__name__}: {error})"
 
 
-def summary(outcomes: Sequence[Outcome]) -> Iterator[str]:
+def summary(outcomes: Sequence[FileOutcome]) -> Iterator[str]:
     """Say how many files were read, reported and refused, then what became of each."""
     counts = {result: sum(o.result == result for o in outcomes) for result in OUTCOMES}
     yield f"{len(outcomes)} files: " + ", ".join(f"{n} {result}" for result, n in counts.items())

@@ -14,7 +14,7 @@ from openpeel.cli.main import main
 from openpeel.loaders import ingest_folder as folder_of_reports
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.ingest import ReadPackage
-from openpeel.loaders.ingest_folder import READ, REFUSED, REPORTED, Outcome, summary
+from openpeel.loaders.ingest_folder import READ, REFUSED, REPORTED, FileOutcome, summary
 
 FORCES = ("kent", "surrey", "wiltshire")
 
@@ -68,7 +68,7 @@ def test_packages_do_not_depend_on_workers_or_order(
 ) -> None:
     # In this process, the last file first.
     read = {path: folder_of_reports.read_one(path) for path in reversed(sorted(reports.iterdir()))}
-    monkeypatch.setattr(folder_of_reports, "read_all", lambda paths, _: [read[p] for p in paths])
+    monkeypatch.setattr(folder_of_reports, "read_files", lambda paths, _: [read[p] for p in paths])
     calls: list[int] = []
     folder_of_reports.ingest_folder(reports, tmp_path, lambda: calls.append(1))
     assert len(calls) == 6
@@ -108,7 +108,7 @@ def test_a_report_that_ends_its_process_stops_no_other(tmp_path: Path) -> None:
     paths = [tmp_path / name for name in "abc"]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(folder_of_reports, "pool", lambda workers: Broken())
-        found = list(folder_of_reports.read_all(paths, 2))
+        found = list(folder_of_reports.read_files(paths, 2))
     assert found[0] == f"{paths[0]} read"
     assert "came to an end" in str(found[1])
     assert found[2] == f"{paths[2]} read"
@@ -132,9 +132,9 @@ def test_a_folder_without_reports_is_told(tmp_path: Path) -> None:
 
 def test_the_summary_lists_files_by_what_became_of_them() -> None:
     outcomes = [
-        Outcome(Path("a.pdf"), REFUSED, "broken"),
-        Outcome(Path("b.pdf"), READ, "fine"),
-        Outcome(Path("c.pdf"), REPORTED, "2 points"),
+        FileOutcome(Path("a.pdf"), REFUSED, "broken"),
+        FileOutcome(Path("b.pdf"), READ, "fine"),
+        FileOutcome(Path("c.pdf"), REPORTED, "2 points"),
     ]
     assert list(summary(outcomes)) == [
         "3 files: 1 read, 1 reported, 1 refused",

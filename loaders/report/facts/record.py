@@ -73,7 +73,7 @@ class ParsedReport:
             return self.kind.published_on
         pattern = compile_pattern(self.kind.published_pattern)
         text = " ".join(" ".join(line.text for line in self.report.lines).split())
-        found = sorted({day_of(match["day"]) for match in pattern.finditer(text)}, key=len)
+        found = sorted({date_in_words(match["day"]) for match in pattern.finditer(text)}, key=len)
         # A month goes with a day in it; two days do not agree.
         named = [day for day in found if not any(o != day and o.startswith(day) for o in found)]
         return named[0] if len(named) == 1 else None
@@ -97,7 +97,7 @@ def place(passage: Passage, page: int | None = None) -> Record:
     }
 
 
-def day_of(words: str) -> str:
+def date_in_words(words: str) -> str:
     """A day or month in words as 2019-05-02 or 2019-05."""
     *day, month, year = words.split()
     number = [name.lower() for name in MONTHS].index(month.lower()) + 1

@@ -143,9 +143,9 @@ class Walk:
             return
         before = len(self.found)
         if element.tag in LEVELS:
-            self.add(words_of(element), level=LEVELS[element.tag])
+            self.add(text_within(element), level=LEVELS[element.tag])
         elif element.tag == "tr":
-            self.add(" ".join(" ".join(words_of(cell).split()) for cell in element))
+            self.add(" ".join(" ".join(text_within(cell).split()) for cell in element))
         elif element.tag in ("ul", "ol"):
             for item in element:
                 self.block(item, PART if mark else BULLET)
@@ -170,7 +170,7 @@ class Walk:
                 words, bold = [child.tail or ""], []
                 continue
             if isinstance(child.tag, str) and child.tag not in LEFT_OUT:
-                said = " " if child.tag == "br" else words_of(child)
+                said = " " if child.tag == "br" else text_within(child)
                 words.append(said)
                 if child.tag in BOLD:
                     bold.append(said)
@@ -189,13 +189,13 @@ def squeezed(words: Sequence[str]) -> str:
     return "".join("".join(words).split())
 
 
-def words_of(element: html.HtmlElement) -> str:
+def text_within(element: html.HtmlElement) -> str:
     """All words of an element, but for what is no part of the text."""
     if element.tag in LEFT_OUT or not isinstance(element.tag, str):
         return ""
     parts = [element.text or ""]
     for child in element:
-        parts += [" " if child.tag in BLOCKS or child.tag == "br" else "", words_of(child)]
+        parts += [" " if child.tag in BLOCKS or child.tag == "br" else "", text_within(child)]
         parts.append(child.tail or "")
     return "".join(parts)
 
