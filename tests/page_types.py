@@ -37,7 +37,7 @@ PAGES = {
     "/inspection/kent-2018-19-effectiveness": "We have not read this report in full",
     "/compare?force=essex&force=kent": "We have read no report about Kent",
     "/grades-and-numbers": "quartiles by the inclusive method",
-    "/reconciliation": "What the report’s own arithmetic does not bear out",
+    "/reconciliation": "Numbers that the report’s own arithmetic does not support",
     "/passage/1": "No report’s own text is loaded here",
     "/methods": "How to read the numbers",
     "/glossary": "Organised crime group",

@@ -66,6 +66,32 @@ def neighbours(lines: str) -> list[Neighbour]:
 
 
 @dataclass(frozen=True)
+class GradesCompared:
+    """Questions on which there are grades to compare, and how many there are not."""
+
+    # By topic; each question with its cells by force.
+    topics: Mapping[str, Sequence[Mapping[str, Row]]]
+    left_out: int
+
+
+def grades_compared(cells: Iterable[Row], topics: Sequence[str], forces: int) -> GradesCompared:
+    """Gather rows of `grade_cell` of some forces by topic and question, in the order of the topics.
+
+    A question counts if the grades of two forces are known, or that of the only one.
+    """
+    of_questions: dict[str, dict[str, Row]] = {}
+    for cell in cells:
+        of_questions.setdefault(cell["question_id"], {})[cell["force_id"]] = cell
+    found: dict[str, list[Mapping[str, Row]]] = {topic: [] for topic in topics}
+    for of_forces in of_questions.values():
+        known = [c for c in of_forces.values() if c["status"] in ("graded", "carried over")]
+        if len(known) >= min(2, forces):
+            found[known[0]["topic_id"]].append(of_forces)
+    kept = {topic: questions for topic, questions in found.items() if questions}
+    return GradesCompared(kept, len(of_questions) - sum(map(len, kept.values())))
+
+
+@dataclass(frozen=True)
 class TimelineDay:
     """What happened to a force on one day, or in the month or year that is known."""
 

@@ -11,6 +11,7 @@ from openpeel.web.page_rows import (
     Neighbour,
     doubted_values,
     engage_on,
+    grades_compared,
     in_words,
     neighbours,
     questions_with_grades,
@@ -161,3 +162,25 @@ def test_stay_without_an_end_is_not_said_to_go_on() -> None:
 def test_lists_within_json_become_rows() -> None:
     [stay] = rows_of_json('[{"days": 3, "causes": [{"topic": "a"}]}]')
     assert (stay.days, stay.causes[0].topic) == (3, "a")
+
+
+def test_grades_are_compared_where_two_forces_have_one() -> None:
+    def cell(question: str, force: str, status: str, topic: str = "second") -> dict[str, str]:
+        return {"question_id": question, "force_id": force, "status": status, "topic_id": topic}
+
+    cells = [
+        cell("a", "essex", "graded"),
+        cell("a", "kent", "carried over"),
+        cell("b", "essex", "graded"),
+        cell("b", "kent", "not found"),
+        cell("c", "essex", "graded", "first"),
+        cell("c", "kent", "graded", "first"),
+    ]
+    found = grades_compared(cells, ["first", "second", "third"], 2)
+    assert {topic: len(questions) for topic, questions in found.topics.items()} == {
+        "first": 1,
+        "second": 1,
+    }
+    assert list(found.topics) == ["first", "second"] and found.left_out == 1
+    alone = grades_compared([c for c in cells if c["force_id"] == "essex"], ["first", "second"], 1)
+    assert alone.left_out == 0

@@ -51,7 +51,7 @@ def test_compare_shows_a_force_with_its_group(
     names = [row["other_force"] for row in group_of(connection, "essex")]
     assert "Essex with the 7 forces most like it" in page
     assert OWN in page
-    assert "Question Essex " + " ".join(names) + " " in page
+    assert "Round and question Essex " + " ".join(names) + " " in page
     row = connection.execute(
         "select force_against_group.* from force_against_group "
         "join statistic_default_period using (statistic_id, period_end) "

@@ -30,6 +30,7 @@ from openpeel.web.page_functions import PageFunctions
 from openpeel.web.page_rows import (
     doubted_values,
     engage_on,
+    grades_compared,
     in_words,
     neighbours,
     questions_with_grades,
@@ -65,6 +66,7 @@ FUNCTIONS = (
     bar_chart,
     doubted_values,
     engage_on,
+    grades_compared,
     line_scale,
     mark_label,
     neighbours,
