@@ -124,8 +124,8 @@ def test_small_numbers_are_words(number: int, words: str) -> None:
 
 @pytest.mark.parametrize("found, pages", [(1, 1), (50, 1), (51, 2)])
 def test_improvements_fill_pages_of_fifty(found: int, pages: int) -> None:
-    assert ImprovementList([Row({"found": found})], []).pages == pages
-    assert ImprovementList([], []).pages == 0
+    assert ImprovementList([Row({"found": found})], [], []).pages == pages
+    assert ImprovementList([], [], []).pages == 0
 
 
 def test_nearest_forces_are_read_line_by_line() -> None:
