@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from report_maker import KIND, UNITS, Maker, force
 
 from openpeel.loaders.report.facts.sentences import (
+    ReadPlaces,
     Refusal,
     Statement,
     find_statements,
@@ -143,7 +144,10 @@ def test_what_could_not_be_provided_and_was_not_read_is_told() -> None:
     found = [
         one for one in find_statements(passages, KIND, FORCE, ()) if isinstance(one, Statement)
     ]
-    gaps = unread_gaps(passages, [(one.passage, one.span) for one in found])
+    places = ReadPlaces()
+    for one in found:
+        places.add(one)
+    gaps = unread_gaps(passages, places)
     assert [passage.text for passage, _ in gaps] == texts[:2]
     assert [one.rule.measure_id for one in found] == ["vulnerable-victim-crime-share"]
 

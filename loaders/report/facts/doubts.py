@@ -62,6 +62,7 @@ DOUBTS = {
     reason: re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.IGNORECASE)
     for reason, words in WORDS_OF_DOUBT.items()
 }
+NOT_FRAUD = "(excluding fraud)"
 # Set aside before doubts are looked for: what a comparison is with, and what changes nothing.
 COUNTRY = r"(?:all forces in )?(?:the )?England (?:and|&) Wales"
 COMPARED = re.compile(
@@ -69,12 +70,14 @@ COMPARED = re.compile(
     rf" ?(?:for|of|in|across)? ?{COUNTRY}(?: (?:rate|average|level|figure))?"
 )
 HARMLESS = re.compile(
-    rf"\b(?:(?:In|Across|Within|For|in|across|within|for|by) {OWN}"
+    rf"(?<!\w)(?:(?:In|Across|Within|For|in|across|within|for|by) {OWN}"
     r"|(?:[Ii]n|[Oo]ver|[Dd]uring|[Ff]or) (?:the|this|that) same (?:period|time|12 months|year)"
     r"|[Aa]t the time of (?:our|the|HMIC[’'‘]s) inspection|[Dd]uring (?:our|the) inspection"
     r"|(?:[Ii]n|[Ff]or|[Oo]ver|[Dd]uring) the (?:12[ -]months?(?: period)?|year)"
     r"(?: period)? (?:to|ending|ended|up to)|[Aa]s at"
-    r"|(?:[Ww]e|HMIC) (?:also )?found that|reports? that|reported that"
+    r"|(?:[Ww]e|HMIC) (?:also )?found that|[Ii]n contrast|[Bb]y comparison|[Aa]s a result"
+    rf"|(?:{OWN}|[Ii]t) (?:reports?|reported|states|told us|told HMIC|informed us) that"
+    rf"|[Aa]ccording to (?:{OWN}|data from {OWN})"
     r"|[Dd]ata [^.;,:]{0,60}?shows? that|(?:more )?recently|[Ii]n addition|[Ii]n total"
     r"|[Ii]n our (?:view|words|assessment)|in terms of outcomes|broadly|slightly"
     r"|[Ff]or all (?:offences|crimes?) recorded)(?!\w)"
@@ -89,6 +92,21 @@ SCOPE = re.compile(
 PLACE = re.compile(
     r"(?:[Ii]n|[Aa]t|[Aa]cross|[Ff]or|[Bb]y|[Ff]rom) (?:the )?"
     r"(?!HMIC|Annex|Figure|England|Wales)[A-Z][a-z]+"
+)
+# Words that may stand before what a pattern knows: they leave its sense as it is.
+PLAIN = re.compile(
+    rf"(?:[\0\s,(–]|[’']s\b|{OWN}|(?<![\w-])(?:however|additionally|moreover|furthermore|overall"
+    r"|also|similarly|again|nevertheless|notably|importantly|further|more|the|these|this|an?|when"
+    r"|compared|although|with|for|it|they|we|is|are|has|have|had|now|then|and|in line"
+    r"|police-recorded|police|recorded|some|there|that)(?!\w)-?)*",
+    re.IGNORECASE,
+)
+# Words further on that take back what was said.
+TAKEN_BACK = re.compile(
+    r"\b(?:if|unless|except(?:ing)?|excluding|provided that|or so|supposedly|in error|by mistake"
+    r"|untrue|incorrect(?:ly)?|wrong(?:ly)?|(?:is|was|were|are) not"
+    r" (?:true|right|so|correct|reliable)|none of (?:which|whom|them|these)"
+    r"|(?:half|most|many|some|few|\w+ percent) of (?:which|whom|them))\b"
 )
 # What may stand right before a number that begins a pattern.
 BEFORE_NUMBER = re.compile(r"(?:^|[,(–;:]|\bthat|\bonly|\bjust|\ba total of|\0)[\s\0]*$")
@@ -201,7 +219,7 @@ def find_doubts(text: str, match: re.Match[str], about: KnownValues) -> Iterator
 def set_aside(words: str) -> str:
     """Words without comparisons and what changes nothing."""
     words = COMPARED.sub(HIDDEN, words)
-    words = re.sub(r"\(excluding fraud\)", HIDDEN, words)
+    words = words.replace(NOT_FRAUD, HIDDEN)
     return HARMLESS.sub(lambda m: HIDDEN * len(m[0]), DATE.sub(lambda m: HIDDEN * len(m[0]), words))
 
 
@@ -231,6 +249,8 @@ def words_before(before: str, place: MatchedPlace, about: KnownValues) -> Iterat
         yield f"what it is about ({found[0].strip(', ')})"
     elif found := PLACE.search(before):
         yield f"a place ({found[0]})"
+    elif unknown := PLAIN.sub("", before, count=1):
+        yield f"words before it ({shown(unknown)})"
     subject = re.search(r"\b(of|in|at|from|with|by|to|than|near|like|unlike|and|or|not) $", before)
     if subject and re.match(OWN, place.text[place.start :]):
         yield f"what is said of the force is said of something else ({subject[1]})"
@@ -247,6 +267,8 @@ def words_after(after: str, country: bool) -> Iterator[str]:
         rest = rest[found.end() :]
     if not AFTER.match(rest):
         yield f"words after it ({shown(rest)})"
+    elif found := TAKEN_BACK.search(rest.replace(NOT_FRAUD, "")):
+        yield f"words that take it back ({found[0]})"
 
 
 @lru_cache

@@ -13,6 +13,7 @@ from openpeel.loaders.report.facts.figure_tables import (
 )
 from openpeel.loaders.report.facts.record import Facts, ParsedReport, Record, place
 from openpeel.loaders.report.facts.sentences import (
+    ReadPlaces,
     Refusal,
     Statement,
     find_statements,
@@ -216,13 +217,13 @@ def sentence_values(facts: Facts, source: ParsedReport) -> Iterator[Ordered]:
     found: set[str] = set()
     refused: set[str] = set()
     areas: set[tuple[str, str | None]] = set()
-    read: list[tuple[Passage, tuple[int, int]]] = []
+    read = ReadPlaces()
     figures = {row["number"] for row in facts.rows.get("figure", [])}
     sections = {section.slug for section in source.structure.sections}
     for statement in find_statements(
         source.structure.passages, source.kind, source.force, sections
     ):
-        read.append((statement.passage, statement.span))
+        read.add(statement)
         if isinstance(statement, Refusal):
             facts.refused.append(refusal(statement))
             refused.add(statement.sentence)
@@ -264,6 +265,7 @@ def sentence_values(facts: Facts, source: ParsedReport) -> Iterator[Ordered]:
             facts.refused += [
                 unread(sentence.label, *place)
                 for place in like_sentence(sentence, source.structure.passages, sections)
+                if not read.has(*place)
             ]
         if (sentence.id, None) in areas and (sentence.id, COUNTRY) not in areas:
             stated = {rule.area_id for rule in sentence.values if rule.missing_reason is None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from openpeel.loaders.report.facts.doubts import ENDS, KnownValues, find_doubts
@@ -22,6 +22,9 @@ NOT_GIVEN = re.compile(
     r"|\b(?:could|did|does|do|can) not (?:provide|supply|submit)\b"
 )
 MOST = 0.75  # of the words of a sentence: so many make another one like it
+DATA = re.compile(
+    r"\b(?:data|figures|information|statistics|numbers?|rates?|incidents|offences|arrests?|notices)\b"
+)
 COUNTRY_AREA = "england-and-wales"
 READ = ("paragraph", "bullet", "footnote", "note")
 
@@ -81,17 +84,28 @@ def find_statements(
                 yield from reader.read(passage, marked)
 
 
+class ReadPlaces:
+    """The places of a report that were read, or refused with a reason."""
+
+    def __init__(self) -> None:
+        self.spans: dict[int, list[tuple[int, int]]] = {}
+
+    def add(self, one: Statement | Refusal) -> None:
+        """Remember a place."""
+        self.spans.setdefault(id(one.passage), []).append(one.span)
+
+    def has(self, passage: Passage, start: int, end: int) -> bool:
+        """Whether any words of a place were read."""
+        return any(a < end and start < b for a, b in self.spans.get(id(passage), []))
+
+
 def unread_gaps(
-    passages: Sequence[Passage], read: Iterable[tuple[Passage, tuple[int, int]]]
+    passages: Sequence[Passage], read: ReadPlaces
 ) -> Iterator[tuple[Passage, re.Match[str]]]:
     """Yield each place that says that something could not be provided, and was not read."""
-    spans: dict[int, list[tuple[int, int]]] = {}
-    for passage, span in read:
-        spans.setdefault(id(passage), []).append(span)
     for passage in passages:
         for match in NOT_GIVEN.finditer(passage.text) if passage.kind in READ else ():
-            known = spans.get(id(passage), [])
-            if not any(start <= match.start() < end for start, end in known):
+            if not read.has(passage, *match.span()):
                 yield passage, match
 
 
@@ -178,6 +192,9 @@ class SentenceReader:
             footnote=passage.footnote is not None,
         )
         yield from find_doubts(marked, match, about)
+        missing = any(one.rule.missing_reason == "not-supplied" for one in found)
+        if missing and not DATA.search(match[0]):
+            yield "no data are named"
 
 
 def statements(
