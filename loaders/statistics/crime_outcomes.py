@@ -9,6 +9,7 @@ they head their columns and in how they say that a number does not apply.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from datetime import date
 from pathlib import Path
 
@@ -51,8 +52,11 @@ class OutcomeRecords:
         self.offences: Known = {}
         self.outcomes: Known = {}
         self.numbers: dict[str, int] = {}
-        self.seen: set[int] = set()
-        self.held: set[tuple[int, int]] = set()
+        # A file may have millions of records: one bit for each offence with an outcome that has
+        # come, by quarter and force.
+        self.bits: dict[tuple[int, int], int] = {}
+        self.seen: dict[tuple[int, int], int] = defaultdict(int)
+        self.records = 0
 
     def row(self, table: RecordTable, record: list[str]) -> CrimeOutcome:
         """The row of a record.
@@ -75,15 +79,15 @@ class OutcomeRecords:
         outcome = self.outcomes.get(what)
         if outcome is None:
             outcome = find_outcome(table, words, what, self.outcomes)
-        key = ((period % 10**8 * 100 + area) * 100 + outcome) * 10**4 + offence
-        if key in self.seen and not words.unknown:
+        bit = 1 << self.bits.setdefault((outcome, offence), len(self.bits))
+        if self.seen[period, area] & bit and not words.unknown:
             raise table.place("offence_code").error(
                 "stands twice for this force, quarter and outcome",
                 f"{year} {quarter}, {force}, {code}, {number}",
                 "one record",
             )
-        self.seen.add(key)
-        self.held.add((period, area))
+        self.seen[period, area] |= bit
+        self.records += 1
         count, total, reason = self.counts(table, recorded, given)
         return CrimeOutcome(period, area, outcome, offence, count, total, reason)
 
@@ -130,11 +134,11 @@ def parse_crime_outcomes(path: Path, words: Words) -> Rows:
                     yield records.row(table, record)
     if words.unknown:
         return
-    if not records.held:
+    if not records.records:
         raise DataError("no records", path, line=2)
-    check_every_force(path, words, records.held)
+    check_every_force(path, words, set(records.seen))
     ends = records.periods.values()
-    yield Extent(str(first_day(min(ends))), str(last_day(max(ends))), len(records.seen))
+    yield Extent(str(first_day(min(ends))), str(last_day(max(ends))), records.records)
 
 
 def count_empty(table: RecordTable, record: list[str], empty: int) -> int:

@@ -202,6 +202,17 @@ def test_newest_edition_of_a_period_counts_by_its_release_and_not_by_its_last_mo
     assert tuple(newest) == ("recorded-crime-by-force-2018-12",)
 
 
+def test_shares_of_many_years_are_looked_up_and_not_worked_out(series: sqlite3.Connection) -> None:
+    """With 8 million rows of outcomes, working them out takes nearly a second (benchmarks)."""
+    for column, value in (("area_id", "essex"), ("outcome_number", 1), ("period_id", 2016033112)):
+        plan = series.execute(
+            f"explain query plan select * from crime_outcome_share where {column} = ?", (value,)
+        ).fetchall()
+        assert [row["detail"].split(" (")[0].split(" USING")[0] for row in plan] == [
+            "SEARCH crime_outcome_share"
+        ]
+
+
 def revisions(db: sqlite3.Connection, what: str, area: str, day: str) -> list[tuple[Any, ...]]:
     """The counts of each edition, oldest first."""
     return [
