@@ -42,10 +42,14 @@ def test_earlier_grade_is_the_last_one_given_anew_in_an_earlier_year(
             and years[r["framework_id"]] < years[latest["framework_id"]]
             and r["year"] not in (row["carried_over_from_year"] or "")
         ]
-        # Of several questions of that year on the topic, the first.
+        # Of several questions of that year, the first on the topic.
         expected = min(
-            earlier, key=lambda r: (-years[r["framework_id"]], r["question_id"]), default=None
-        )
+            earlier,
+            key=lambda r: (
+                -years[r["framework_id"]], r["topic_id"] != row["topic_id"], r["question_id"],
+            ),
+            default=None,
+        )  # fmt: skip
         assert [row["earlier_year"], row["earlier_grade_id"], row["earlier_url"]] == (
             [expected["year"], expected["grade_id"], expected["url"]] if expected else [None] * 3
         ), tuple(row)
