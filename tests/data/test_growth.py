@@ -21,6 +21,8 @@ from openpeel.loaders import package
 sys.path.insert(0, str(package.ROOT / "benchmarks"))
 from lookups import KEYS, count_steps, lookups  # noqa: E402
 
+# Two databases of several reports, and every question asked of both.
+pytestmark = pytest.mark.slow
 FEW, MANY = 3, 11
 # How many times as much text the second database has: the shipped report comes without.
 TIMES = (MANY - 1) / (FEW - 1)

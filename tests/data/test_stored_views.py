@@ -27,6 +27,7 @@ def typed(row: tuple[object, ...]) -> list[tuple[type, object]]:
     return [(type(value), value) for value in row]
 
 
+@pytest.mark.slow
 def test_stored_rows_are_those_of_the_view(database: Path, tmp_path: Path) -> None:
     stored = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
     live = sqlite3.connect(live_copy(database, tmp_path / "live.db"))

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from live_views import live_copy
 
 from openpeel.loaders import package
@@ -240,6 +241,7 @@ def test_one_is_written_as_one(connection: sqlite3.Connection) -> None:
     assert [row["stated"] for row in stated] == ["1 week", "more than 1 year", "over 1 year"]
 
 
+@pytest.mark.slow
 def test_no_view_hangs_on_the_way_in_which_rows_are_come_upon(
     database: Path, tmp_path: Path
 ) -> None:

@@ -13,6 +13,8 @@ from several_reports import database_of
 
 from openpeel.web.server import NAME, make_site
 
+# A database of several reports is built, and every page asked for.
+pytestmark = pytest.mark.slow
 REPORTS = 10
 LONGEST_PAGE = 150_000
 # Tables have rows of any width, and readers may choose how many they see.
@@ -68,7 +70,6 @@ def test_no_json_of_a_question_is_long_and_what_is_cut_leads_on(several: Path) -
     assert cut > 5
 
 
-@pytest.mark.slow
 def test_no_page_of_a_table_is_long_with_several_reports(
     several: Path, described: Described
 ) -> None:
