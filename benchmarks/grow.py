@@ -5,8 +5,9 @@
 For each number of reports, makes that many (benchmarks/made_reports.py), builds a database of
 them and prints the time per report and the size. Then it prints, with a column per number: every
 view looked up by one force, inspection, measure and value; every canned query, the first time and
-the second; every type of page, cold (a server that has just started), warm, and by eight readers at
-once. Last come the goals, and the query plans of what grows most.
+the second, and asked of one force, report, measure or improvement; every type of page, cold (a
+server that has just started), warm, and by eight readers at once. Last come the goals, and the
+query plans of what grows most.
 """
 
 from __future__ import annotations
@@ -18,9 +19,10 @@ import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import urlencode
 
 from lookups import KEYS, lookups
 from made_reports import make_reports, make_tree
@@ -28,6 +30,7 @@ from made_reports import make_reports, make_tree
 from openpeel.loaders import package
 from openpeel.loaders.build import build
 from openpeel.loaders.dictionary import read_metadata
+from openpeel.loaders.questions import Parameter, parameters_of
 from openpeel.web.server import NAME, make_site
 
 sys.path.insert(0, str(package.ROOT / "tests"))
@@ -152,12 +155,28 @@ async def time_pages(path: Path, count: int, times: Times) -> None:
 
 
 async def time_questions(path: Path, count: int, times: Times) -> None:
-    """Time the page of every canned query, the first time and the second, on one server."""
+    """Time the page of every canned query on one server: twice, and asked of one thing."""
     answer = await reader(path)
     await answer("/")
-    for query in read_metadata()["databases"][NAME]["queries"]:
+    metadata = read_metadata()
+    for query in metadata["databases"][NAME]["queries"]:
         for turn in ("first", "again"):
             times[f"question {query}, {turn}"][count] = await answer(f"/{NAME}/{query}")
+        if one := of_one(path, parameters_of(metadata, query)):
+            address = f"/{NAME}/{query}?{urlencode(one)}"
+            await answer(address)
+            times[f"question {query}, of one"][count] = await answer(address)
+
+
+def of_one(path: Path, parameters: Sequence[Parameter]) -> dict[str, str]:
+    """Return the menu of a question that offers something that every database has, and that."""
+    with closing(open_database(path)) as db:
+        for parameter in parameters:
+            offered = {row[0] for row in db.execute(parameter.options or "select null")}
+            for known in ("essex", *KEYS.values()):
+                if known in offered:
+                    return {parameter.name: known}
+    return {}
 
 
 async def reader(path: Path) -> Callable[[str], Awaitable[float | None]]:

@@ -5,11 +5,9 @@ Where only a few reports have changed, the new one is made out of the old one (l
 
 from __future__ import annotations
 
-import os
-import re
 import sqlite3
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,7 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from openpeel.loaders import package
-from openpeel.loaders.added_reference import added_reference
+from openpeel.loaders.all_facts import AllFacts, read_all_facts
 from openpeel.loaders.database import (
     Places,
     add_mathematics,
@@ -40,9 +38,8 @@ from openpeel.loaders.dictionary import (
     store_dictionary,
     with_descriptions,
 )
+from openpeel.loaders.dictionary_checks import check_dictionary
 from openpeel.loaders.errors import DataError, DataErrors
-from openpeel.loaders.fact_files import FactRow, Tables, find_packages, packages_in, read_package
-from openpeel.loaders.grades import load_readings
 from openpeel.loaders.inputs import (
     Inputs,
     PackageRows,
@@ -55,7 +52,6 @@ from openpeel.loaders.inputs import (
     record_beside,
     record_json,
 )
-from openpeel.loaders.private_file import is_private
 from openpeel.loaders.questions import (
     check_questions,
     describe_parameters,
@@ -70,6 +66,7 @@ from openpeel.loaders.similar import store_similarities
 from openpeel.loaders.statistics import sums
 from openpeel.loaders.statistics.load import Loaded, load_statistics
 from openpeel.loaders.stored_views import compile_views, store_views
+from openpeel.loaders.swapped_files import replacing, writing
 from openpeel.loaders.update import Update, WholeBuildNeeded, compare_programs
 from openpeel.loaders.yaml_file import read_yaml
 
@@ -128,59 +125,111 @@ def build_whole(path: Path, root: Path, sources: Path | None, inputs: Inputs, wh
     types, dictionary, columns = read_views(root)
     with replacing(path, metadata, inputs_file) as temporaries:
         temporary, temporary_metadata, temporary_inputs = temporaries
-        db = Database(sqlite3.connect(temporary, isolation_level=None))
-        try:
-            limit_length(db.conn)
-            add_mathematics(db.conn)
-            # Nobody reads the file before it is whole, and then it is written through to the
-            # disk at once (see `replacing`).
-            db.execute("pragma synchronous = off")
-            create_tables(db, root / "schema.sql")
-            tables = describe_tables(db)
-            facts = read_all(root / "data", tables, sources)
-            places = insert_facts(db, facts.rows, tables)
-            kinds = read_kinds(db, root / "data" / "reference")
-            check_misses(kinds, root / "data" / "reference")
-            reports = load_reports(db, sources, kinds) if sources else {}
-            with db.atomic():
-                statistics = load_statistics(db, sources, root / "data" / "statistics")
-                store_release(db, root / "data")
-            db.table("passage").enable_fts(["text"], tokenize="porter")
+        with open_new(temporary, path) as db:
+            loaded = load_tables(db, root, sources)
             create_views(db, root / "views")
             with db.atomic():
                 store_dictionary(db, dictionary, columns, types)
-                sums.store_statistic_numbers(db)
-            store_similarities(db)
-            # The views to be stored read large tables; without statistics SQLite joins them badly.
-            db.execute("analyze")
-            store_views(db, dictionary, types)
-            index_searchable(db)
-            db.execute("pragma query_only = on")
-            run_checks(db, root / "checks", places, temporary)
-            db.execute("pragma query_only = off")
-            db.execute("pragma foreign_keys = on")
-            db.execute("analyze")
+            store_results(db, dictionary, types)
+            check_rows(db, root / "checks", loaded.places, temporary)
             count_rows(db, temporary)
             db.execute("vacuum")
             described = describe_all(db, root, dictionary, columns)
-        except sqlite3.Error as error:
-            raise DataError(f"cannot be built ({error})", path) from error
-        finally:
-            db.close()
         with writing(metadata):
             temporary_metadata.write_text(metadata_json(described, path.stem), encoding="utf-8")
         record = Record(
             digest_of_file(temporary),
             digest_of_file(temporary_metadata),
             inputs,
-            rows_of_packages(places, inputs, sources, facts.not_alone),
-            facts.replaced,
-            reports,
-            statistics,
+            rows_of_packages(loaded.places, inputs, sources, loaded.facts.not_alone),
+            loaded.facts.replaced,
+            loaded.reports,
+            loaded.statistics,
         )
         with writing(inputs_file):
             temporary_inputs.write_text(record_json(record), encoding="utf-8")
     return made(path, record, f"built as a whole: {why}")
+
+
+@contextmanager
+def open_new(temporary: Path, path: Path) -> Iterator[Database]:
+    """Open the file that is to take the place of a database; it is closed in the end.
+
+    Raises:
+        DataError: what SQLite refuses, as an error of the database at `path`.
+    """
+    db = Database(sqlite3.connect(temporary, isolation_level=None))
+    try:
+        limit_length(db.conn)
+        add_mathematics(db.conn)
+        # Nobody reads the file before it is whole, and then it is written through to the
+        # disk at once (see `replacing`).
+        db.execute("pragma synchronous = off")
+        yield db
+    except sqlite3.Error as error:
+        raise DataError(f"cannot be built ({error})", path) from error
+    finally:
+        db.close()
+
+
+@dataclass(frozen=True)
+class LoadedTables:
+    """What came into the tables.
+
+    Attributes:
+        facts: the rows of every package.
+        places: in which file and line each of them stands.
+        reports: document and passages by the text that was read.
+        statistics: what came of the sources of open statistics.
+    """
+
+    facts: AllFacts
+    places: Places
+    reports: dict[str, tuple[str, int]]
+    statistics: Loaded
+
+
+def load_tables(db: Database, root: Path, sources: Path | None) -> LoadedTables:
+    """Make the tables and fill them: with facts, the reports' own texts, and open statistics."""
+    reference = root / "data" / "reference"
+    create_tables(db, root / "schema.sql")
+    tables = describe_tables(db)
+    facts = read_all_facts(root / "data", tables, sources)
+    places = insert_facts(db, facts.rows, tables)
+    kinds = read_kinds(db, reference)
+    check_misses(kinds, reference)
+    reports = load_reports(db, sources, kinds) if sources else {}
+    with db.atomic():
+        statistics = load_statistics(db, sources, root / "data" / "statistics")
+        store_release(db, root / "data")
+    db.table("passage").enable_fts(["text"], tokenize="porter")
+    return LoadedTables(facts, places, reports, statistics)
+
+
+def store_results(
+    db: Database, dictionary: Dictionary, types: Mapping[str, Mapping[str, str]]
+) -> None:
+    """Store what is worked out of the tables: sums, similarities, views, the index of words."""
+    with db.atomic():
+        sums.store_statistic_numbers(db)
+    store_similarities(db)
+    # The views to be stored read large tables; without statistics SQLite joins them badly.
+    db.execute("analyze")
+    store_views(db, dictionary, types)
+    index_searchable(db)
+
+
+def check_rows(db: Database, checks: Path, places: Places, path: Path) -> None:
+    """Run the checks, and gather the statistics with which SQLite plans.
+
+    Raises:
+        DataErrors: a check selected rows.
+    """
+    db.execute("pragma query_only = on")
+    run_checks(db, checks, places, path)
+    db.execute("pragma query_only = off")
+    db.execute("pragma foreign_keys = on")
+    db.execute("analyze")
 
 
 def update(path: Path, root: Path, sources: Path | None, inputs: Inputs) -> Built:
@@ -218,7 +267,7 @@ def update(path: Path, root: Path, sources: Path | None, inputs: Inputs) -> Buil
                 dictionary,
                 root,
                 sources or root,
-                lambda tables, only: read_all(root / "data", tables, sources, only).rows,
+                lambda tables, only: read_all_facts(root / "data", tables, sources, only).rows,
             ).run()
             columns = columns_in_order(db, root, built_columns(temporary))
             described = describe_all(db, root, dictionary, columns)
@@ -338,137 +387,8 @@ def read_views(root: Path) -> tuple[dict[str, dict[str, str]], Dictionary, Colum
         db.close()
     columns |= {view: list(of_columns) for view, of_columns in types.items()}
     dictionary = read_dictionary(root)
-    dictionary.check(columns)
+    check_dictionary(dictionary, columns)
     return types, dictionary, columns
-
-
-@dataclass(frozen=True)
-class AllFacts:
-    """The rows of every package.
-
-    Attributes:
-        rows: the reference data first, and last what the readings of web pages add.
-        not_alone: the documents whose packages state something of another inspection.
-        replaced: by document, the improvements from web pages that its own list replaces.
-    """
-
-    rows: list[FactRow]
-    not_alone: set[str]
-    replaced: dict[str, Replaced]
-
-
-def read_all(
-    data: Path, tables: Tables, sources: Path | None = None, only: Container[str] | None = None
-) -> AllFacts:
-    """Read every package.
-
-    The folder `reference` of the sources adds to the reference data. Packages that
-    `openpeel ingest` made come from the folder `inspections`; with `only`, those of these
-    documents.
-    """
-    cited: set[str] = set()
-    shipped = [*find_packages(data), *added_reference(sources)]
-    added = packages_in(sources / PACKAGES) if sources else []
-    for facts in added:
-        if facts.document in {held.document for held in shipped}:
-            raise DataError("the facts of this report ship with openpeel", facts.folder)
-    own = {facts.document for facts in (*shipped, *added)}
-    read = [*shipped, *(facts for facts in added if only is None or facts.document in only)]
-    stated = []
-    not_alone = set()
-    for facts in read:
-        for row in read_package(facts, tables, cited):
-            other = row.table == "inspection" and row.values["id"] != facts.document
-            carried = row.table == "judgment" and row.values.get("carried_from_inspection_id")
-            if (other or carried) and facts in added:
-                not_alone.add(str(facts.document))
-            # What another report says of an inspection gives way to the inspection's own.
-            if not (other and row.values["id"] in own):
-                stated.append(row)
-    stated, replaced = replace_lists(stated, {facts.folder for facts in added})
-    rows = [*stated, *load_readings(data / "grades" / "readings", stated, cited)]
-    without_unknown_origin(rows, {facts.folder for facts in added})
-    return AllFacts(rows, not_alone, replaced)
-
-
-def replace_lists(
-    rows: list[FactRow], packages: Container[Path]
-) -> tuple[list[FactRow], dict[str, Replaced]]:
-    """Leave out the improvements from web pages where a report's own package lists improvements.
-
-    Both number them from 1, but not always in the same order, so one identifier can name two of
-    them. Rows that refer to one that is left out are therefore left out too. Findings stay:
-    `openpeel ingest` lists none. Return the other rows, and what each package replaces.
-    """
-    improvements = [
-        row for row in rows if row.table == "improvement" and row.values["kind"] != "finding"
-    ]
-    listed = {
-        row.values["inspection_id"]
-        for row in improvements
-        if row.file.parent in packages
-        and str(row.values["inspection_id"]).startswith(row.file.parent.name)
-    }
-    gone = {
-        str(row.values["id"]): str(row.values["inspection_id"])
-        for row in improvements
-        if row.file.parent not in packages and row.values["inspection_id"] in listed
-    }
-    kept = []
-    left_out: dict[str, list[str]] = {of: [] for of in sorted(gone.values())}
-    for row in rows:
-        of = None if row.file.parent in packages else list_replaced(row, gone)
-        if of is None:
-            kept.append(row)
-        elif said := said_later(row):
-            left_out[of].append(said)
-    counts = Counter(gone.values())
-    return kept, {of: Replaced(counts[of], tuple(said)) for of, said in left_out.items()}
-
-
-def without_unknown_origin(rows: Sequence[FactRow], packages: Container[Path]) -> None:
-    """Say of a carried-over grade of a package that the earlier one is not held, where it is not.
-
-    `openpeel ingest` knows only that the report carries it over, not which grades are held.
-    """
-    judgments = [row.values for row in rows if row.table == "judgment"]
-    held = {(values["inspection_id"], values["question_id"]) for values in judgments}
-    for row in rows:
-        if row.table != "judgment" or row.file.parent not in packages:
-            continue
-        origin = [row.values.get(f"carried_from_{name}_id") for name in ("inspection", "question")]
-        if origin[0] and tuple(origin) not in held:
-            row.values.update(
-                carried_from_inspection_id=None,
-                carried_from_question_id=None,
-                carried_from_basis="not-held",
-            )
-
-
-def list_replaced(row: FactRow, gone: Mapping[str, str]) -> str | None:
-    """Return the report whose list replaces the improvement that a row is or refers to, if any."""
-    if row.table == "improvement":
-        return gone.get(str(row.values["id"]))
-    references = [str(id) for name, id in row.values.items() if name.endswith("improvement_id")]
-    return next((gone[id] for id in references if id in gone), None)
-
-
-def said_later(row: FactRow) -> str | None:
-    """Return what a row says of an improvement besides that it was raised, in a few words."""
-    values = row.values
-    if row.table == "improvement_event" and values["status"] != "raised":
-        return (
-            f"{values['improvement_id']} {values['status']} {values['happened_on'] or 'undated'} "
-            f"(said by {values['said_by']}, {values['citation_id']})"
-        )
-    if row.table == "improvement_link":
-        return (
-            f"{values['later_improvement_id']} {values['relation']} "
-            f"{values['earlier_improvement_id']}"
-        )
-    if row.table == "monitoring_concern":
-        return f"{values['improvement_id']} {values['relation']} {values['monitoring_event_id']}"
-    return None
 
 
 def load_reports(
@@ -503,83 +423,3 @@ def index_searchable(db: Database) -> None:
 def metadata_beside(path: Path) -> Path:
     """Return the file of Datasette's metadata that belongs to a database."""
     return path.with_name(f"{path.stem}.metadata.json")
-
-
-@contextmanager
-def replacing(*paths: Path) -> Iterator[list[Path]]:
-    """Yield a new file to write for each path; they take its place if nothing goes wrong.
-
-    Each is renamed only once all of them are whole and on the disk.
-
-    Raises:
-        DataError: a folder is not there or cannot be written, or a path is no file.
-    """
-    temporaries: list[Path] = []
-    try:
-        targets = []
-        for path in paths:
-            target, temporary = begin_replacing(path)
-            targets.append(target)
-            temporaries.append(temporary)
-        yield temporaries
-        for path, temporary in zip(targets, temporaries, strict=True):
-            with writing(path), temporary.open("rb") as stream:
-                os.fsync(stream.fileno())
-        for path, temporary in zip(targets, temporaries, strict=True):
-            with writing(path):
-                os.replace(temporary, path)
-    finally:
-        for temporary in temporaries:
-            temporary.unlink(missing_ok=True)
-            temporary.with_name(f"{temporary.name}-journal").unlink(missing_ok=True)
-
-
-def begin_replacing(path: Path) -> tuple[Path, Path]:
-    """Return the file to replace and an empty one beside it, so that the swap is one step.
-
-    The new file carries the process number, so that what a killed build left behind can be
-    told from a build under way. A link is followed; anything that is neither a file nor absent
-    is refused.
-    """
-    with writing(path):
-        path = path.resolve()
-        if path.exists() and not path.is_file():
-            raise DataError("is a folder or a device; expected a file", path)
-        if is_private(path):
-            raise DataError("is a private database, which a build would destroy", path)
-        if not path.parent.is_dir():
-            raise DataError("the folder for the database is not there", path.parent)
-        remove_leftovers(path)
-        temporary = path.with_name(f".{path.name}.building-{os.getpid()}")
-        temporary.touch(exist_ok=False)
-    return path, temporary
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn what the file system refuses into an error that names the file."""
-    try:
-        yield
-    except OSError as error:
-        raise DataError(f"cannot be written ({error.strerror})", path) from error
-
-
-def remove_leftovers(path: Path) -> None:
-    """Delete what builds of `path` that were killed left beside it."""
-    for file in path.parent.glob(f".{path.name}.building-*"):
-        match = re.search(r"building-([0-9]+)(-journal)?$", file.name)
-        # A file under our own number is of a process that had it before us: in a container
-        # every build may have the same.
-        if match and (int(match[1]) == os.getpid() or not is_running(int(match[1]))):
-            file.unlink(missing_ok=True)
-
-
-def is_running(process: int) -> bool:
-    """Whether a process of that number is alive, ours or another user's."""
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True

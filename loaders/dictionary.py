@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,16 +18,12 @@ from sqlite_utils import Database
 
 from openpeel.loaders import package
 from openpeel.loaders.database import ask_each
-from openpeel.loaders.errors import DataError, DataErrors
+from openpeel.loaders.errors import DataError
 from openpeel.loaders.yaml_file import YamlFile, read_yaml
 
 # The columns of each table and view, in their order.
 Columns = Mapping[str, Sequence[str]]
 
-REQUIRED = ("title", "description")
-# What Datasette is told of a table, by whether the value names one column or a list of them.
-ONE_COLUMN = ("label_column", "sort", "sort_desc")
-SEVERAL_COLUMNS = ("facets", "sortable_columns")
 # The types of a view's columns, by what SQLite calls them (`types_of`).
 TYPES = {"INT": "integer", "NUM": "numeric", "REAL": "real", "TEXT": "text"}
 # How the build stores the rows of a view (loaders/stored_views.py), which Datasette is not told.
@@ -35,7 +31,6 @@ STORED = "stored"
 # By which column a row of a view belongs to a force, if it comes from that force's reports alone
 # (loaders/part.py); Datasette is not told of it either.
 BY_FORCE = "by_force"
-KEYS = (*REQUIRED, "hidden", *ONE_COLUMN, *SEVERAL_COLUMNS, STORED, BY_FORCE, "columns")
 
 
 @dataclass(frozen=True)
@@ -105,115 +100,6 @@ class Dictionary:
         """Return the folder of a view; None for a table."""
         return self.views[name].parent.name if name in self.views else None
 
-    def check(self, columns: Columns) -> None:
-        """Refuse what is undescribed, unknown or unused.
-
-        Raises:
-            DataErrors: one error for each fault, with its file and line and what was expected.
-        """
-        errors = [
-            *self.misplaced(columns),
-            *self.undescribed(columns),
-            *(error for file in self.files for error in malformed(file)),
-            *self.unknown_columns(columns),
-            *self.unused_defaults(columns),
-        ]
-        if errors:
-            raise DataErrors(errors)
-
-    def misplaced(self, columns: Columns) -> Iterator[DataError]:
-        """Find files that describe no table or view, or do not lie beside it."""
-        for file in self.files:
-            name = file.path.stem
-            if name not in columns:
-                yield DataError(
-                    "describes an unknown table or view",
-                    file.path,
-                    value=name,
-                    expected="the name of a table of schema.sql or of a view's SQL file",
-                )
-            elif file.path != self.place_of(name):
-                yield DataError(
-                    f"describes {name} in the wrong place",
-                    file.path,
-                    expected=str(self.place_of(name)),
-                )
-
-    def undescribed(self, columns: Columns) -> Iterator[DataError]:
-        """Find tables, views and columns that no file describes."""
-        for name, names in columns.items():
-            if name not in self.by_name:
-                kind = "view" if name in self.views else "table"
-                yield DataError(
-                    f"the {kind} {name} has no description",
-                    self.place_of(name),
-                    expected="a file with a title, a description and its columns",
-                )
-                continue
-            file = self.by_name[name]
-            described = self.describe_columns(name, names)
-            for column in names:
-                if column not in described:
-                    yield DataError(
-                        "the column has no description",
-                        file.path,
-                        column=column,
-                        expected="a line under columns, or a default in columns.yml",
-                    )
-
-    def unknown_columns(self, columns: Columns) -> Iterator[DataError]:
-        """Find columns that a table or view does not have, or that only repeat the default."""
-        for name, names in columns.items():
-            file = self.by_name.get(name)
-            if file is None:
-                continue
-            expected = ", ".join(names)
-            for column, words in own_columns(file).items():
-                line = file.lines[("columns", column)]
-                if column not in names:
-                    yield DataError(
-                        "unknown column", file.path, line=line, column=column, expected=expected
-                    )
-                elif words == self.defaults.content.get(column):
-                    yield DataError(
-                        "repeats the default of columns.yml; remove the line",
-                        file.path,
-                        line=line,
-                        column=column,
-                    )
-            for key, named in columns_named(file):
-                if named not in names:
-                    yield DataError(
-                        f"{key} names an unknown column",
-                        file.path,
-                        line=file.lines[(key,)],
-                        value=named,
-                        expected=expected,
-                    )
-
-    def unused_defaults(self, columns: Columns) -> Iterator[DataError]:
-        """Find defaults that describe no column, and those that are not text."""
-        used = {
-            column
-            for name, names in columns.items()
-            if name in self.by_name
-            for column in set(names) - set(own_columns(self.by_name[name]))
-        }
-        for column, words in self.defaults.content.items():
-            line = self.defaults.lines[(column,)]
-            if not is_text(words):
-                yield DataError(
-                    "expected text", self.defaults.path, line=line, column=column, value=repr(words)
-                )
-            elif column not in used:
-                yield DataError(
-                    "the default describes no column; remove it",
-                    self.defaults.path,
-                    line=line,
-                    column=column,
-                    expected="the name of a column that its own file does not describe",
-                )
-
 
 def read_dictionary(folder: Path = package.ROOT) -> Dictionary:
     """Read the descriptions under a folder.
@@ -238,75 +124,6 @@ def own_columns(file: YamlFile) -> dict[str, Any]:
     """Return the columns that a file describes itself."""
     columns = file.content.get("columns", {})
     return columns if isinstance(columns, dict) else {}
-
-
-def columns_named(file: YamlFile) -> Iterator[tuple[str, str]]:
-    """Return the columns that a file's settings name, each with its setting."""
-    for key in (*ONE_COLUMN, BY_FORCE):
-        if key in file.content:
-            yield key, str(file.content[key])
-    for key in SEVERAL_COLUMNS:
-        for name in file.content.get(key) or []:
-            yield key, str(name)
-    if is_stored_well(file.content.get(STORED)):
-        settings = file.content[STORED]
-        for names in [settings["key"], *settings.get("indexes", [])]:
-            for name in names:
-                yield STORED, name
-
-
-def is_stored_well(settings: object) -> bool:
-    """Whether a setting of stored rows has a key, may have indexes, and nothing else."""
-    if not isinstance(settings, dict) or not {"key"} <= set(settings) <= {"key", "indexes"}:
-        return False
-    indexes = settings.get("indexes", [])
-    lists = [settings["key"], *indexes] if isinstance(indexes, list) else [None]
-    return all(isinstance(names, list) and names and all(map(is_text, names)) for names in lists)
-
-
-def malformed(file: YamlFile) -> Iterator[DataError]:
-    """Find keys of a description that are unknown, missing or not text."""
-    for key in file.content:
-        if key not in KEYS:
-            yield DataError(
-                "unknown key",
-                file.path,
-                line=file.lines[(key,)],
-                value=key,
-                expected=f"one of {', '.join(KEYS)}",
-            )
-    for key in REQUIRED:
-        if key not in file.content:
-            yield DataError(f"has no {key}", file.path, expected=f"{key}: text")
-        elif not is_text(file.content[key]):
-            yield DataError(
-                "expected text", file.path, line=file.lines[(key,)], value=repr(file.content[key])
-            )
-    if STORED in file.content and not is_stored_well(file.content[STORED]):
-        yield DataError(
-            "malformed setting of stored rows",
-            file.path,
-            line=file.lines[(STORED,)],
-            expected="key: a list of columns; indexes: a list of such lists (may be left out)",
-        )
-    if not isinstance(file.content.get("columns", {}), dict):
-        yield DataError(
-            "expected a description by column", file.path, line=file.lines[("columns",)]
-        )
-    for column, words in own_columns(file).items():
-        if not is_text(words):
-            yield DataError(
-                "expected text",
-                file.path,
-                line=file.lines[("columns", column)],
-                column=column,
-                value=repr(words),
-            )
-
-
-def is_text(words: object) -> bool:
-    """Whether a description says anything."""
-    return isinstance(words, str) and words.strip() != ""
 
 
 def columns_of(db: sqlite3.Connection) -> dict[str, list[str]]:

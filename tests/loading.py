@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from openpeel.loaders.build import read_all
+from openpeel.loaders.all_facts import read_all_facts
 from openpeel.loaders.database import create_tables, describe_tables, insert_facts
 from openpeel.loaders.statistics.load import load_statistics
 
@@ -21,7 +21,7 @@ def load_facts(tree: Path, sources: Path | None = None) -> None:
     try:
         create_tables(db, tree / "schema.sql")
         tables = describe_tables(db)
-        insert_facts(db, read_all(tree / "data", tables, sources).rows, tables)
+        insert_facts(db, read_all_facts(tree / "data", tables, sources).rows, tables)
         load_statistics(db, sources, tree / "data" / "statistics")
     finally:
         db.close()

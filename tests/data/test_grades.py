@@ -14,7 +14,8 @@ from loading import load_facts
 from sqlite_utils import Database
 
 from openpeel.loaders import package
-from openpeel.loaders.build import build, read_all
+from openpeel.loaders.all_facts import read_all_facts
+from openpeel.loaders.build import build
 from openpeel.loaders.database import describe_tables
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.tools.figures import Figure
@@ -529,7 +530,7 @@ def test_the_order_of_files_and_lines_only_says_which_page_is_cited(
     tables = describe_tables(Database(connection))
 
     def stated() -> list[set[tuple[object, ...]]]:
-        rows = read_all(tree / "data", tables).rows
+        rows = read_all_facts(tree / "data", tables).rows
         return [
             {tuple(row.values[name] for name in names) for row in rows if row.table == table}
             for table, *names in (

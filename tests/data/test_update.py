@@ -18,13 +18,12 @@ from sqlite_utils import Database
 
 from openpeel.loaders import package
 from openpeel.loaders.affected_views import AffectedViews
+from openpeel.loaders.all_facts import read_all_facts, replace_lists
 from openpeel.loaders.build import (
     Built,
     build,
     metadata_beside,
-    read_all,
     read_inputs,
-    replace_lists,
     update,
 )
 from openpeel.loaders.database import add_mathematics, create_tables, describe_tables
@@ -377,7 +376,7 @@ def shipped_rows() -> list[FactRow]:
     """The rows of the facts that ship."""
     db = Database(memory=True)
     create_tables(db, package.SCHEMA)
-    return read_all(package.ROOT / "data", describe_tables(db)).rows
+    return read_all_facts(package.ROOT / "data", describe_tables(db)).rows
 
 
 def own_list(inspection: str) -> FactRow:

@@ -24,10 +24,11 @@ from sqlite_utils import Database
 from openpeel.cli.main import main
 from openpeel.loaders import build as build_module
 from openpeel.loaders import package
-from openpeel.loaders.build import Built, build, metadata_beside, remove_leftovers
+from openpeel.loaders.build import Built, build, metadata_beside
 from openpeel.loaders.database import run_checks
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.inputs import record_beside
+from openpeel.loaders.swapped_files import remove_leftovers
 from openpeel.web.server import make_site
 
 # What the commands of these tests see: no sources, which would make each build longer.

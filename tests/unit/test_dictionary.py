@@ -18,6 +18,7 @@ from openpeel.loaders.dictionary import (
     read_metadata,
     store_dictionary,
 )
+from openpeel.loaders.dictionary_checks import check_dictionary
 from openpeel.loaders.errors import DataError, DataErrors
 
 FILES = {
@@ -53,7 +54,7 @@ def folder(tmp_path: Path) -> Path:
 
 def faults(folder: Path) -> list[DataError]:
     try:
-        read_dictionary(folder).check(empty_columns(folder))
+        check_dictionary(read_dictionary(folder), empty_columns(folder))
     except DataError as error:
         return [error]
     except DataErrors as errors:

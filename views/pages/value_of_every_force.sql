@@ -11,7 +11,8 @@ select
     observation_detail.missing_reason,
     observation_detail.area_id,
     observation_detail.measure_id,
-    observation_detail.observation_id
+    observation_detail.observation_id,
+    observation_detail.inspection_id
 from observation_detail
 join measure_catalogue
     on measure_catalogue.measure_id = observation_detail.measure_id

@@ -1,0 +1,92 @@
+"""New files beside old ones, swapped in once all of them are whole."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from openpeel.loaders.errors import DataError
+from openpeel.loaders.private_file import is_private
+
+
+@contextmanager
+def replacing(*paths: Path) -> Iterator[list[Path]]:
+    """Yield a new file to write for each path; they take its place if nothing goes wrong.
+
+    Each is renamed only once all of them are whole and on the disk.
+
+    Raises:
+        DataError: a folder is not there or cannot be written, or a path is no file.
+    """
+    temporaries: list[Path] = []
+    try:
+        targets = []
+        for path in paths:
+            target, temporary = begin_replacing(path)
+            targets.append(target)
+            temporaries.append(temporary)
+        yield temporaries
+        for path, temporary in zip(targets, temporaries, strict=True):
+            with writing(path), temporary.open("rb") as stream:
+                os.fsync(stream.fileno())
+        for path, temporary in zip(targets, temporaries, strict=True):
+            with writing(path):
+                os.replace(temporary, path)
+    finally:
+        for temporary in temporaries:
+            temporary.unlink(missing_ok=True)
+            temporary.with_name(f"{temporary.name}-journal").unlink(missing_ok=True)
+
+
+def begin_replacing(path: Path) -> tuple[Path, Path]:
+    """Return the file to replace and an empty one beside it, so that the swap is one step.
+
+    The new file carries the process number, so that what a killed build left behind can be
+    told from a build under way. A link is followed; anything that is neither a file nor absent
+    is refused.
+    """
+    with writing(path):
+        path = path.resolve()
+        if path.exists() and not path.is_file():
+            raise DataError("is a folder or a device; expected a file", path)
+        if is_private(path):
+            raise DataError("is a private database, which a build would destroy", path)
+        if not path.parent.is_dir():
+            raise DataError("the folder for the database is not there", path.parent)
+        remove_leftovers(path)
+        temporary = path.with_name(f".{path.name}.building-{os.getpid()}")
+        temporary.touch(exist_ok=False)
+    return path, temporary
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what the file system refuses into an error that names the file."""
+    try:
+        yield
+    except OSError as error:
+        raise DataError(f"cannot be written ({error.strerror})", path) from error
+
+
+def remove_leftovers(path: Path) -> None:
+    """Delete what builds of `path` that were killed left beside it."""
+    for file in path.parent.glob(f".{path.name}.building-*"):
+        match = re.search(r"building-([0-9]+)(-journal)?$", file.name)
+        # A file under our own number is of a process that had it before us: in a container
+        # every build may have the same.
+        if match and (int(match[1]) == os.getpid() or not is_running(int(match[1]))):
+            file.unlink(missing_ok=True)
+
+
+def is_running(process: int) -> bool:
+    """Whether a process of that number is alive, ours or another user's."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
