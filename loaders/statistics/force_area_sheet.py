@@ -142,7 +142,7 @@ def read_sheet(sheet: ForceAreaSheet, rows: list[list[SheetCell]], words: Words)
     Raises:
         DataError: the table has no heading or no columns, or a force or the country is missing.
     """
-    head = find_heading(sheet, rows)
+    head = find_heading(sheet, rows, words)
     sheet.headings = headings_of_columns(rows, head)
     if not sheet.headings:
         raise DataError("the table has no columns", sheet.file, line=head.row + 1, sheet=sheet.name)
@@ -179,7 +179,7 @@ def check_areas(sheet: ForceAreaSheet, seen: set[int], words: Words) -> None:
         raise sheet.place(None, "Area Code").error("the country is missing", "", COUNTRY)
 
 
-def find_heading(sheet: ForceAreaSheet, rows: list[list[SheetCell]]) -> AreaColumns:
+def find_heading(sheet: ForceAreaSheet, rows: list[list[SheetCell]], words: Words) -> AreaColumns:
     """The headings of a table: the first row that names the areas, or counts incidents.
 
     Raises:
@@ -192,7 +192,7 @@ def find_heading(sheet: ForceAreaSheet, rows: list[list[SheetCell]]) -> AreaColu
         if names and (codes or any(label in INCIDENTS for label in labels)):
             return AreaColumns(at, codes[0] if codes else None, names[0])
         if not codes and any(label in INCIDENTS for label in labels):
-            return AreaColumns(at, None, 0)
+            return AreaColumns(at, None, words.column_of_areas(rows))
     raise DataError(
         "the table has no heading", sheet.file, expected="Area Code, Area Name", sheet=sheet.name
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlite_utils import Database
@@ -75,12 +75,26 @@ class Words:
         return self.areas.get(plain_name(name))
 
     def area(self, name: str, place: Place, likely: int | None = None) -> int:
-        """The number of the area that a source calls `name`; its code may say which is likely."""
+        """The number of the area that a source calls `name`; its code may say which is likely.
+
+        Raises:
+            DataError: the name is empty.
+        """
         number = self.find_area(name)
         if number is None:
+            if not name.strip():
+                raise place.error("the name of an area is missing", name, "a name")
             row = (name, self.area_id(likely) if likely else "", "")
             return self.unknown.add(place, "an area that is not known", name, "area_name", row)
         return number
+
+    def column_of_areas(self, rows: Iterable[Sequence[object]]) -> int:
+        """The column of the names of forces in a sheet without headings: which has most of them."""
+        counts = [0] * 4
+        for row in rows:
+            for column, cell in enumerate(row[: len(counts)]):
+                counts[column] += self.find_area(str(cell)) in self.forces
+        return counts.index(max(counts))
 
     def area_id(self, number: int) -> str:
         """The id of one of our areas by its number."""

@@ -10,7 +10,6 @@ from openpeel.loaders.errors import Place
 from openpeel.loaders.months import month_number
 from openpeel.loaders.statistics.periods import month_end, span
 from openpeel.loaders.statistics.reading import number_in, plain_name, tidy_label
-from openpeel.loaders.statistics.words import Words
 from openpeel.loaders.statistics.workbooks import SheetCell
 
 TITLE = re.compile(r"\s*Table\s+([A-Z]?[0-9]+[a-z]?)\s*[:.]\s*(.*)", re.DOTALL)
@@ -73,14 +72,6 @@ class WorkforceSheet:
                 "no unit, or two", filled, "Full-time equivalents or Headcount"
             )
         return found.pop()
-
-    def name_column(self, words: Words) -> int:
-        """The column of the names of forces: that which has most of them."""
-        counts = [
-            sum(words.find_area(str(row[at])) in words.forces for row in self.rows if at < len(row))
-            for at in range(4)
-        ]
-        return counts.index(max(counts))
 
     def days(self) -> tuple[int, dict[int, int]]:
         """The row of the headings, and the day of each column that has one.

@@ -206,7 +206,7 @@ def values_of_areas(
         DataError: an area that is there twice or missing, a number that is none, or a region or
             total that is not the sum of its forces.
     """
-    name_column = table.name_column(words)
+    name_column = words.column_of_areas(table.rows)
     areas: dict[int, AreaValues] = {}
     totals: dict[tuple[str, ...], AreaValues] = {}
     region: tuple[str, AreaValues] | None = None

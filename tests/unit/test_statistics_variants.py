@@ -215,11 +215,25 @@ def test_incidents_without_a_column_of_codes_are_read_by_name(
     rows.insert(at, ["ENGLAND AND WALES (Excluding Greater Manchester Police)", 1, 1, 1, 1])
     again = [r for r in area_tables(read, tmp_path / "b.xlsx", book) if isinstance(r, AsbIncident)]
     assert again == first
+    moved = {**book, "Table P7": [["", *row] for row in rows]}
+    by_column = area_tables(read, tmp_path / "moved.xlsx", moved)
+    assert [r for r in by_column if isinstance(r, AsbIncident)] == first
     # The two rows of the name the other way round do not add up.
     rows[at + 3], rows[at + 4] = rows[at + 4], rows[at + 3]
     refused(
         read, "police-force-area-tables", made.write_xlsx(tmp_path / "c.xlsx", book),
         "sheet Table P7", "does not add to the total",
+    )  # fmt: skip
+
+
+def test_numbers_without_a_name_are_refused(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    book = made.force_area_tables(forces)
+    book["Table P1"].append(["", "", *[1] * 7])
+    refused(
+        read, "police-force-area-tables", made.write_xlsx(tmp_path / "a.xlsx", book),
+        "sheet Table P1", "the name of an area is missing",
     )  # fmt: skip
 
 
