@@ -57,8 +57,9 @@ lint: $(READY) ## check style, format and types
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
 
-figures: build ## rewrite the figures about the data (docs/figures.sql), what repeats them, the diagram
+figures: build ## rewrite the figures about the data (docs/figures.sql), what repeats them, the diagram, docs/cli.md
 	@$(BIN)/python -m openpeel.tools.figures "$(DB)"
+	@$(BIN)/python -m openpeel.tools.command_docs
 	@$(BIN)/openpeel export build/package --db "$(DB)" --quiet && cp build/package/diagram.svg docs/
 
 pictures: build ## take a picture of every type of page, for a desk and a phone

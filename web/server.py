@@ -400,5 +400,5 @@ def listen(app: Any, host: str, port: int, announce: Callable[[str], object]) ->
     except (OSError, OverflowError) as error:
         raise DataError(f"cannot listen on {host}, port {port} ({error})") from error
     announce(f"http://{host}:{listener.getsockname()[1]}/")
-    config = uvicorn.Config(app, log_level="warning")
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=10)
     uvicorn.Server(config).run(sockets=[listener])

@@ -37,6 +37,7 @@ NOT_ABOUT_DATA_IN = {
         r"position 1, and|`carried_over` \(1, and": "a flag",
         r"at most 25 of them": "how long a summary may be",
     },
+    "docs/deployment.md": {r"8001|--workers 2": "options of servers"},
     "docs/design.md": {
         r"\(20 and 65\)": "pages of the report's own text",
         r"26 ages, upper ends": "numbers of the report's own text (tests/sources/test_text.py)",
@@ -44,6 +45,7 @@ NOT_ABOUT_DATA_IN = {
     },
     "docs/grades.md": {r"`carried_over` 1": "a flag"},
     "docs/api.md": {r"\b(?:3\.1|304|400|127\.0\.0\.1:8001)\b|__gt=3": "of the protocol"},
+    "docs/cli.md": {r"\d[\d,.]*": "options and their defaults"},
     "docs/data-package.md": {r"100,000": "limits of an export"},
     "docs/pages.md": {r"\d[\d,]*": "answers and limits of the server"},
     "docs/reading.md": {r"is 1\.": "a flag"},

@@ -55,7 +55,9 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
             async def tagged(message: Message) -> None:
                 if message["type"] == "http.response.start" and message["status"] == 200:
                     theirs = [(n, v) for n, v in message.get("headers", []) if n.lower() != b"etag"]
-                    message = {**message, "headers": [*theirs, *headers]}
+                    if (b"cache-control", b"no-store") not in theirs:
+                        theirs += headers
+                    message = {**message, "headers": theirs}
                 await send(message)
 
             await inner(scope, receive, tagged)
