@@ -42,19 +42,19 @@ async def to_downloads(datasette: Datasette) -> Response:
 
 async def index(datasette: Datasette, request: Request) -> Response:
     """Every table and view, with its columns and the addresses of its files."""
-    return as_json(
+    return json_answer(
         datasette, catalogue_of(datasette).index(addresses(datasette, request), served_formats())
     )
 
 
 async def datapackage(datasette: Datasette) -> Response:
     """The files of /data/ as a data package."""
-    return as_json(datasette, catalogue_of(datasette).datapackage)
+    return json_answer(datasette, catalogue_of(datasette).datapackage)
 
 
 async def openapi(datasette: Datasette, request: Request) -> Response:
     """The addresses for programs."""
-    return as_json(
+    return json_answer(
         datasette, catalogue_of(datasette).openapi(addresses(datasette, request), served_formats())
     )
 
@@ -70,7 +70,7 @@ async def document(datasette: Datasette, request: Request) -> Response:
     found = await whole_document(database, kind, name, addresses(datasette, request))
     if found is None:
         raise Missing(f"There is no {kind} {name[:80]}.")
-    return as_json(datasette, found)
+    return json_answer(datasette, found)
 
 
 def catalogue_of(datasette: Datasette) -> Catalogue:
@@ -93,7 +93,7 @@ def addresses(datasette: Datasette, request: Request) -> Callable[..., str]:
     return address
 
 
-def as_json(datasette: Datasette, content: dict[str, Any]) -> Response:
+def json_answer(datasette: Datasette, content: dict[str, Any]) -> Response:
     """An answer that scripts of other sites may read."""
     headers: dict[str, str] = {}
     if datasette.cors:
