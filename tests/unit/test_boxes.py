@@ -86,6 +86,22 @@ def test_parts_of_a_recommendation_stay_with_it(way: object, mark: str, tmp_path
     assert others_of(boxes) == []
 
 
+@pytest.mark.parametrize("way", [as_text, as_pdf])
+def test_numbered_items_and_lettered_parts_are_told_apart(way: object, tmp_path: Path) -> None:
+    assert callable(way)
+    boxes = way(
+        ["Recommendations", "1. The force should train staff:", "(a) those in control rooms; and",
+         "(b) those on patrol.", "2. The force should plan ahead."],
+        tmp_path,
+    )  # fmt: skip
+    assert items_of(boxes) == [
+        (RECOMMENDATION,
+         "The force should train staff: those in control rooms; and those on patrol."),
+        (RECOMMENDATION, "The force should plan ahead."),
+    ]  # fmt: skip
+    assert others_of(boxes) == []
+
+
 def test_a_bullet_with_another_mark_is_a_part_whatever_it_says(tmp_path: Path) -> None:
     parts = ["• The force should train staff.", "– New officers are to come first.",
              "• The force should plan ahead."]  # fmt: skip

@@ -204,7 +204,7 @@ class BoxReader:
             self.lead_in(passage, text[start:])
         else:
             self.begin(passage, text[start:])
-            self.top = mark_of(passage)
+            self.top = sort_of_mark(passage)
 
     def start_of_recommendation(self, text: str) -> int | None:
         """Return where in a cause of concern the recommendations begin."""
@@ -228,7 +228,7 @@ class BoxReader:
             self.take_reason(passage)
             return
         text = bare(passage)
-        self.top = self.top or mark_of(passage)
+        self.top = self.top or sort_of_mark(passage)
         if self.closed and not self.asks(text):
             return
         if self.closed:
@@ -241,7 +241,7 @@ class BoxReader:
 
     def is_part(self, passage: Passage, text: str, last: BoxItem) -> bool:
         """Whether a bullet is part of the item before it."""
-        if mark_of(passage) != self.top:
+        if sort_of_mark(passage) != self.top:
             return True
         # In a PDF the bullets of parts look like all others.
         if last.place.kind != "bullet" or not last.pieces[0].endswith(":") or self.asks(text):
@@ -259,6 +259,11 @@ def mark_of(passage: Passage) -> str:
     """The mark of a bullet; empty for any other passage."""
     match = LIST_MARK.match(passage.text) if passage.kind == "bullet" else None
     return match[0] if match else ""
+
+
+def sort_of_mark(passage: Passage) -> str:
+    """The mark of a bullet, alike for all numbers and letters that count."""
+    return re.sub(r"\w+", "1", mark_of(passage))
 
 
 def bare(passage: Passage) -> str:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from openpeel.loaders.report.text.lines import Line
 
 BULLET = "• "
-# What bullets begin with. A dash or the letter o is one only in a box of a report.
+# What bullets begin with. A dash, a letter or a number is one only in a box of a report.
 SYMBOL = re.compile(r"[•◦‣▪●■] (?=\S)")
-LIST_MARK = re.compile(r"(?:[•◦‣▪●■·–—-]|o) (?=\S)")
+LIST_MARK = re.compile(r"(?:[•◦‣▪●■·–—-]|o|\d{1,2}[.)]|\(?[a-z\d]{1,2}\)) (?=\S)")
 # A number of a table, or what stands in its place: a dash, n/a, less than so much.
 CELL = r"\d[\d.]*%?|<\s?\d[\d.]*%?|[-–—*]|\.\.|[Nn]/?[Aa]"
 # A row of a table: a label, the force's number and that of England and Wales.
