@@ -1317,6 +1317,8 @@ create table report_kind (
     recognised_by text not null unique,
     -- The words must stand within so many letters from the beginning; null: anywhere.
     recognised_within integer check (recognised_within > 0),
+    -- Where these stand there too, in small letters or not, it is another kind.
+    not_recognised_by text check (not_recognised_by = lower(not_recognised_by)),
     force_pattern text not null check (force_pattern like '%{force}%'),
     title text not null check (title like '%{force}%'),
     inspection_label text not null check (inspection_label like '%{force}%'),

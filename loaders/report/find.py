@@ -125,7 +125,7 @@ def find_kind(kinds: Sequence[ReportKind], text: str) -> ReportKind | None:
     found = [
         (place, number)
         for number, kind in enumerate(kinds)
-        if (place := kind.beginning_of(text).find(kind.recognised_by)) >= 0
+        if (place := kind.recognised_at(text)) is not None
     ]
     return kinds[min(found)[1]] if found else None
 

@@ -180,6 +180,8 @@ class ReportKind:
     recognised_by: str
     # The words must stand within so many letters from the beginning, or anywhere.
     recognised_within: int | None
+    # In a report of another kind these stand there too.
+    not_recognised_by: str | None
     force_pattern: str
     title: str
     inspection_label: str
@@ -216,6 +218,14 @@ class ReportKind:
     def beginning_of(self, text: str) -> str:
         """The part of a text in which the words stand by which the kind is known."""
         return text[: self.recognised_within]
+
+    def recognised_at(self, text: str) -> int | None:
+        """Where in a text the words stand by which the kind is known; none if it is another."""
+        beginning = self.beginning_of(text)
+        if self.not_recognised_by and self.not_recognised_by in beginning.lower():
+            return None
+        place = beginning.find(self.recognised_by)
+        return place if place >= 0 else None
 
     @property
     def pillars(self) -> list[str]:
@@ -255,8 +265,8 @@ def read_kinds(db: Database, source: Path | None = None) -> list[ReportKind]:
     kinds = []
     for row in db.query(
         "select framework_id as framework, pillar_id as pillar, recognised_by, "
-        "recognised_within, force_pattern, title, inspection_label, publisher, published_on, "
-        "published_pattern, fieldwork_start, fieldwork_end, fieldwork_exception, "
+        "recognised_within, not_recognised_by, force_pattern, title, inspection_label, "
+        "publisher, published_on, published_pattern, fieldwork_start, fieldwork_end, fieldwork_exception, "
         "fieldwork_section, every_pillar, chapters_start_pages, chapters_optional, "
         "grade_pattern, carried_over_pattern, read_on from report_kind order by 1, 2"
     ):

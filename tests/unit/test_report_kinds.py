@@ -11,8 +11,9 @@ import pytest
 from kind_maker import KINDS, OTHERS, MadeKind, make_kind
 
 from openpeel.loaders import package
-from openpeel.loaders.build import build
+from openpeel.loaders.build import build, without_unknown_origin
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.fact_files import FactRow
 from openpeel.loaders.ingest import ingest, read_package_of
 from openpeel.loaders.report.facts.extract import read_facts
 from openpeel.loaders.report.facts.record import Facts, ParsedReport
@@ -227,6 +228,38 @@ def test_a_title_in_a_footnote_does_not_make_the_kind(tmp_path: Path) -> None:
     )
     path = written(replace(made, text=text), tmp_path)
     assert read_report_of(KINDS, path).kind.framework == "peel-2017"
+
+
+def test_the_report_on_vulnerability_is_not_that_on_effectiveness(tmp_path: Path) -> None:
+    kind = next(kind for kind in OTHERS if name_of(kind) == "peel-2015-effectiveness")
+    made = make_kind(kind, "kent", 3)
+    text = made.text.replace("effectiveness 2015", "effectiveness 2015 (Vulnerability)", 1)
+    with pytest.raises(DataError, match="not a report of a kind that can be read"):
+        facts_of(written(replace(made, text=text), tmp_path))
+
+
+def test_a_grade_carried_over_from_one_that_is_not_held_says_so(tmp_path: Path) -> None:
+    folder = tmp_path / "kent-2017-effectiveness"
+
+    def judgment(inspection: str, question: str, origin: str | None) -> FactRow:
+        values = {
+            "inspection_id": inspection,
+            "question_id": question,
+            "carried_from_inspection_id": origin,
+            "carried_from_question_id": origin and "before",
+            "carried_from_basis": origin and "stated",
+        }
+        return FactRow("judgment", dict(values), folder / "judgment.csv", 2)
+
+    rows = [
+        judgment("kent-2016", "before", None),
+        judgment("kent-2017", "a", "kent-2016"),
+        judgment("kent-2017", "b", "kent-2015"),
+    ]
+    without_unknown_origin(rows, {folder})
+    assert [
+        (r.values["carried_from_inspection_id"], r.values["carried_from_basis"]) for r in rows
+    ] == [(None, None), ("kent-2016", "stated"), (None, "not-held")]
 
 
 @pytest.mark.slow
