@@ -266,7 +266,8 @@ def read_kinds(db: Database, source: Path | None = None) -> list[ReportKind]:
     for row in db.query(
         "select framework_id as framework, pillar_id as pillar, recognised_by, "
         "recognised_within, not_recognised_by, force_pattern, title, inspection_label, "
-        "publisher, published_on, published_pattern, fieldwork_start, fieldwork_end, fieldwork_exception, "
+        "publisher, published_on, published_pattern, fieldwork_start, fieldwork_end, "
+        "fieldwork_exception, "
         "fieldwork_section, every_pillar, chapters_start_pages, chapters_optional, "
         "grade_pattern, carried_over_pattern, read_on from report_kind order by 1, 2"
     ):

@@ -41,6 +41,7 @@ def section(title: str, lines: list[str]) -> str:
 
 
 APPARATUS = ("caption", "table-head", "table-row", "source", "note", "grade")
+MOST_BEFORE = 0.1  # of the text: a cover and contents are no more
 SHORT = 80  # letters; what is no longer and ends without a stop may be a heading
 
 
@@ -49,13 +50,16 @@ def unmatched(facts: Facts, source: ParsedReport) -> Iterator[str]:
     letters: dict[str, list[int]] = {}
     for passage in source.structure.passages:
         share = letters.setdefault(passage.section, [0, 0])
-        share[0] += len(passage.text)
+        count = len("".join(passage.text.split()))
+        share[0] += count
         if id(passage) not in facts.used and passage.kind not in APPARATUS:
-            share[1] += len(passage.text)
+            share[1] += count
     whole, other = (sum(share[number] for share in letters.values()) for number in (0, 1))
     yield f"{percent(other, whole)} of the text: {other:,} of {whole:,} letters"
-    before = source.structure.dropped.get("front matter", [])
-    yield f"{sum(len(line.text) for line in before):,} letters more stand before the first heading"
+    front = source.structure.dropped.get("front matter", [])
+    before = sum(len(line.text) for line in front)
+    if before > MOST_BEFORE * whole:
+        yield f"{before:,} letters more stand before the first heading that is known"
     for name, (all_of_it, rest) in letters.items():
         if rest:
             yield f"{name}: {percent(rest, all_of_it)} of {all_of_it:,} letters"
