@@ -65,6 +65,7 @@ def test_revisions_of_statistics(site: httpx.Client) -> None:
     rows = ask(site, "revisions-of-statistics", force="essex")
     assert [r["edition"] for r in rows] == [None]
     assert rows[0]["what"].startswith("No two loaded editions have the same count.")
+    assert "otherwise all forces" not in site.get("/openpeel/revisions-of-statistics").text
 
 
 def test_revisions_of_statistics_with_two_editions(site_with_text: httpx.Client) -> None:
