@@ -397,6 +397,9 @@ def listen(app: Any, host: str, port: int, announce: Callable[[str], object]) ->
     """
     try:
         listener = socket.create_server((host, port))
+        # Else the end of an answer waits until the reader's system has confirmed its beginning:
+        # asyncio sets this only for sockets that name their protocol, which this one does not.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except (OSError, OverflowError) as error:
         raise DataError(f"cannot listen on {host}, port {port} ({error})") from error
     announce(f"http://{host}:{listener.getsockname()[1]}/")

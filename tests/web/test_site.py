@@ -5,17 +5,19 @@ from __future__ import annotations
 import html
 import re
 import shutil
+import socket
 import sqlite3
 from pathlib import Path
 
 import httpx
 import pytest
+import uvicorn
 from questions import Described
 from serving import refusal
 
 from openpeel.loaders import package
 from openpeel.loaders.errors import DataError
-from openpeel.web.server import MOST_ROWS_IN_JSON, make_site
+from openpeel.web.server import MOST_ROWS_IN_JSON, listen, make_site
 
 PAGE = 100
 # By their descriptions, of which each table and view has one.
@@ -152,6 +154,19 @@ def test_serving_what_is_no_database_is_refused(tmp_path: Path) -> None:
 def test_serving_on_a_taken_port_is_told(site: httpx.Client, database: Path) -> None:
     code, said = refusal("--db", str(database), "--port", str(site.base_url.port))
     assert (code, "cannot listen" in said) == (1, True)
+
+
+def test_an_answer_is_sent_without_waiting_for_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    accepted: list[socket.socket] = []
+
+    def accept(server: uvicorn.Server, sockets: list[socket.socket]) -> None:
+        with sockets[0], socket.create_connection(sockets[0].getsockname()):
+            accepted.append(sockets[0].accept()[0])
+
+    monkeypatch.setattr(uvicorn.Server, "run", accept)
+    listen(None, "127.0.0.1", 0, lambda address: None)
+    with accepted[0] as connection:
+        assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def more_than_a_page(connection: sqlite3.Connection, kind: str) -> dict[str, list[str]]:
