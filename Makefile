@@ -57,9 +57,10 @@ lint: $(READY) ## check style, format and types
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
 
-figures: build ## rewrite the figures about the data (docs/figures.sql), what repeats them, the diagram, docs/cli.md
+figures: build ## rewrite the figures about the data (docs/figures.sql), what repeats them, the diagram, docs
 	@$(BIN)/python -m openpeel.tools.figures "$(DB)"
 	@$(BIN)/python -m openpeel.tools.command_docs
+	@$(BIN)/python -m openpeel.tools.cookbook "$(DB)"
 	@$(BIN)/openpeel export build/package --db "$(DB)" --quiet && cp build/package/diagram.svg docs/
 
 pictures: build ## take a picture of every type of page, for a desk and a phone

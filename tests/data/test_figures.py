@@ -46,6 +46,7 @@ NOT_ABOUT_DATA_IN = {
     "docs/grades.md": {r"`carried_over` 1": "a flag"},
     "docs/api.md": {r"\b(?:3\.1|304|400|127\.0\.0\.1:8001)\b|__gt=3": "of the protocol"},
     "docs/cli.md": {r"\d[\d,.]*": "options and their defaults"},
+    "docs/cookbook.md": {r"\d[\d,.]*": "answers, which tests/web/test_cookbook.py runs"},
     "docs/data-package.md": {r"100,000": "limits of an export"},
     "docs/pages.md": {r"\d[\d,]*": "answers and limits of the server"},
     "docs/reading.md": {r"is 1\.": "a flag"},
