@@ -11,7 +11,8 @@ import pytest
 from kind_maker import KINDS, OTHERS, MadeKind, make_kind
 
 from openpeel.loaders import package
-from openpeel.loaders.build import build, without_unknown_origin
+from openpeel.loaders.all_facts import without_unknown_origin
+from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.fact_files import FactRow
 from openpeel.loaders.ingest import ingest, read_package_of
