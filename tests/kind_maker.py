@@ -22,7 +22,12 @@ FILL = (
     "Words of ours that tell nothing, and tell it slowly, line by line, so that there is text "
     "between what is told."
 )
-DAY = {"2 May 2019": "2019-05-02", "September 2019": "2019-09", "27 July 2023": "2023-07-27"}
+# Days within the rounds whose reports say their own.
+DAYS = {
+    "peel-2018-19": {"2 May 2019": "2019-05-02", "September 2019": "2019-09"},
+    "peel-2021-22": {"14 April 2022": "2022-04-14", "October 2022": "2022-10"},
+    "peel-2023-25": {"26 July 2024": "2024-07-26", "March 2025": "2025-03"},
+}
 PRACTICES = ("innovative-practice", "promising-practice")
 
 
@@ -100,8 +105,9 @@ class KindMaker:
         title = self.kind.title.format(force=self.made.force.name)
         self.heading(title, 1)
         if self.kind.published_pattern:
-            day = self.chance.choice(sorted(DAY))
-            self.made.published_on = DAY[day]
+            days = DAYS[self.kind.framework]
+            day = self.chance.choice(sorted(days))
+            self.made.published_on = days[day]
             self.paragraph(f"Published on {day}")
         else:
             self.made.published_on = self.kind.published_on
