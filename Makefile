@@ -59,7 +59,7 @@ lint: $(READY) ## check style, format and types
 
 figures: build ## rewrite the figures about the data (docs/figures.sql), what repeats them, the diagram, docs
 	@$(BIN)/python -m openpeel.tools.figures "$(DB)"
-	@$(BIN)/python -m openpeel.tools.command_docs
+	@$(BIN)/python -m openpeel.cli.command_docs
 	@$(BIN)/python -m openpeel.tools.cookbook "$(DB)"
 	@$(BIN)/openpeel export build/package --db "$(DB)" --quiet && cp build/package/diagram.svg docs/
 

@@ -14,9 +14,9 @@ import httpx
 import pytest
 import yaml
 
+from openpeel.cli.command_docs import DOCUMENT, command_help
 from openpeel.loaders import package
 from openpeel.loaders.errors import DataError
-from openpeel.tools.command_docs import DOCUMENT, command_help
 from openpeel.web.application import create_app
 
 DEPLOY = package.ROOT / "deploy"

@@ -1,6 +1,6 @@
 """Write docs/cli.md: what `--help` says of each command.
 
-python -m openpeel.tools.command_docs
+python -m openpeel.cli.command_docs
 """
 
 from __future__ import annotations
