@@ -286,7 +286,7 @@ def area_of_row(
 
 
 def area_by_name(sheet: ForceAreaSheet, line: int, printed: str, words: Words) -> int | None:
-    """The area of a row without code; None for a sum of other forces than all 43."""
+    """The area of a row without code; None for a sum of some forces only."""
     name = plain_name(printed)
     if name in ("england", "wales") or is_part_of_country(name):
         return None

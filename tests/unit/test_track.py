@@ -562,7 +562,8 @@ def test_the_inspectorates_word_stands_beside_and_is_not_overwritten(
 ) -> None:
     add(
         [row("a", "met", improvement_id=ITEM), row("b"),
-         row("c", improvement_id="essex-2015-preventing-crime-afi-2")],
+         row("c", improvement_id="essex-2015-preventing-crime-afi-2"),
+         row("d", "met", improvement_id="essex-2016-protecting-vulnerable-afi-1")],
         "2017-01-01",
     )  # fmt: skip
     before = digest(database)
@@ -571,9 +572,11 @@ def test_the_inspectorates_word_stands_beside_and_is_not_overwritten(
         "select reference, list_says, record_says, together from item_against_record"
     ).fetchall()
     assert told == [
-        ("a", "met", "raised", "closed on the list, nothing later read from the inspectorate"),
+        # Raised in 2015 already: what is raised again is open.
+        ("a", "met", "raised", "closed on the list, open by the inspectorate"),
         ("b", "in progress", None, "answers to no item of the record"),
         ("c", "in progress", "met", "open on the list, closed by the inspectorate"),
+        ("d", "met", "raised", "closed on the list, nothing later read from the inspectorate"),
     ]
     without = {r[0] for r in db.execute("select improvement_id from record_without_item")}
     assert ITEM not in without

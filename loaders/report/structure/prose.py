@@ -51,7 +51,7 @@ def take_text(draft: Draft, block: list[Line], below_footnotes: bool) -> int:
     """Take a bullet or a paragraph, or the rest of one that a page break split."""
     in_box = bool(draft.sections) and draft.sections[-1].floating
     if in_box:
-        block = block[: first_item(block)]
+        block = block[: lines_before_item(block)]
     if (LIST_MARK if in_box else SYMBOL).match(block[0].text.strip()):
         draft.add("bullet", block)
         return len(block)
@@ -65,7 +65,7 @@ def take_text(draft: Draft, block: list[Line], below_footnotes: bool) -> int:
     return len(block)
 
 
-def first_item(block: list[Line]) -> int:
+def lines_before_item(block: list[Line]) -> int:
     """Return how many lines of a block go before the next item of a list, or all.
 
     A line that begins with a dash may go on with a sentence: then the line before has not
