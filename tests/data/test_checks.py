@@ -129,6 +129,7 @@ FURTHER_DAMAGES = [
     ("improvement_position_gap", "update improvement set position = 1 where id = 'nottinghamshire-2018-19-preventing-crime-afi-2'"),
     ("improvement_of_other_framework", "update improvement set topic_id = 'overall' where id = 'essex-2016-preventing-crime-afi-1'"),
     ("improvement_status_without_basis", "update improvement_event set status_basis = 'read' where status = 'raised'"),
+    ("improvement_status_without_basis", "update improvement_event set status_basis = 'named' where id = 'wiltshire-2015-preventing-crime-afi-1-e2'"),
     ("improvement_without_theme", "delete from improvement_theme where improvement_id = 'essex-2016-preventing-crime-afi-1'"),
     ("inspection_dates_out_of_order", "update inspection set fieldwork_start = '2016-10', fieldwork_end = '2016-09' where id = 'essex-2016-effectiveness'"),
     ("inspection_dates_out_of_order", "update inspection set force_id = 'kent' where id = 'essex-2016-revisit'"),
