@@ -19,7 +19,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from openpeel.loaders.bounds import bounded_lines, check_size
 from openpeel.loaders.errors import DataError
+
+MOST_BYTES = 50_000_000
 
 Value = str | int | float | None
 
@@ -156,9 +159,10 @@ def allowed_headers(
 
 def read_fact_csv(file: Path, headers: Mapping[str, bool]) -> Iterator[tuple[int, dict[str, str]]]:
     """Each record of a CSV file as its first line's number and its cells by header."""
+    check_size(file, MOST_BYTES)
     try:
         with file.open(encoding="utf-8-sig", newline="") as stream:
-            reader = csv.reader(stream, strict=True)
+            reader = csv.reader(bounded_lines(stream, file), strict=True)
             header = next(reader, [])
             check_header(file, header, headers)
             start = reader.line_num + 1

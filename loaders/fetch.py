@@ -13,11 +13,11 @@ import hashlib
 import json
 import os
 import re
-import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from openpeel.loaders.bounds import MOST_CHARACTERS, RECORDS, check_workbook
 from openpeel.loaders.download import (
     PATIENT,
     Part,
@@ -32,7 +32,8 @@ from openpeel.loaders.download import (
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.source_files import SourceFile
 
-HTML = re.compile(rb"\s*(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body)\b", re.I | re.S)
+COMMENT_OR_SPACE = re.compile(rb"\s+|<!--.*?-->", re.DOTALL)
+HTML = re.compile(rb"<(!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 ZIPPED = {
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.oasis.opendocument.spreadsheet",
@@ -117,7 +118,7 @@ def checked(source: SourceFile, part: Part) -> str:
     start = part.stream.read(1024)
     if not start:
         raise failed(source, "an empty file came")
-    if HTML.match(start.removeprefix(b"\xef\xbb\xbf")):
+    if is_html(start):
         raise failed(source, "a web page came instead of the file")
     part.stream.seek(0)
     digest = hashlib.file_digest(part.stream, "sha256").hexdigest()
@@ -136,15 +137,22 @@ def checked(source: SourceFile, part: Part) -> str:
     return digest
 
 
+def is_html(start: bytes) -> bool:
+    """Whether a file that begins so is a web page, behind comments or not."""
+    start = start.removeprefix(b"\xef\xbb\xbf")
+    at = 0
+    # One after another and not in one pattern, which could try each split of them in turn.
+    while passed := COMMENT_OR_SPACE.match(start, at):
+        at = passed.end()
+    return HTML.match(start, at) is not None
+
+
 def refuse_broken_zip(source: SourceFile, part: Part) -> None:
     """Refuse a workbook that is no sound archive: cut short, or something else."""
     try:
-        with zipfile.ZipFile(part.path) as archive:
-            broken = archive.testzip()
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise failed(source, f"what came is not a sound workbook ({error})") from error
-    if broken is not None:
-        raise failed(source, f"what came is not a sound workbook ({broken} is damaged)")
+        check_workbook(part.path, RECORDS)
+    except DataError as error:
+        raise failed(source, f"what came is not a sound workbook ({error.problem})") from error
 
 
 def refuse_broken_json(source: SourceFile, part: Part) -> None:
@@ -152,7 +160,7 @@ def refuse_broken_json(source: SourceFile, part: Part) -> None:
     part.stream.seek(0)
     try:
         json.load(part.stream)
-    except ValueError as error:
+    except (ValueError, RecursionError, MemoryError) as error:
         raise failed(source, f"what came is not sound GeoJSON ({error})") from error
 
 
@@ -161,7 +169,10 @@ def refuse_broken_gzip(source: SourceFile, part: Part) -> None:
     part.stream.seek(0)
     try:
         with gzip.open(part.stream) as unpacked:
-            while unpacked.read(1 << 20):
-                pass
+            left = MOST_CHARACTERS
+            while left >= 0 and (piece := unpacked.read(1 << 20)):
+                left -= len(piece)
     except (gzip.BadGzipFile, zlib.error, EOFError) as error:
         raise failed(source, f"what came cannot be unpacked ({error})") from error
+    if left < 0:
+        raise failed(source, f"what came is more than {MOST_CHARACTERS:,} bytes when unpacked")

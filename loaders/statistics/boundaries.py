@@ -10,6 +10,7 @@ import re
 from pathlib import Path
 from typing import Any
 
+from openpeel.loaders.bounds import bounded_memory, check_size
 from openpeel.loaders.database import check_length
 from openpeel.loaders.errors import DataError, Place, shorten
 from openpeel.loaders.months import month_number
@@ -20,6 +21,8 @@ from openpeel.loaders.statistics.words import Words
 # A month and a year in the name of the collection or of the file: December_2016, dec2016, DEC_2023.
 MONTH_AND_YEAR = re.compile(r"([a-z]{3,9})[-_ ]*(20[0-9]{2})", re.IGNORECASE)
 CODE = re.compile(r"PFA([0-9]{2})CD", re.IGNORECASE)
+# Forty times what the file of this kind has; a finer one is too long for a page.
+MOST_BYTES = 15_000_000
 # Systems of coordinates that are longitude and latitude.
 DEGREES = ("CRS84", "4326")
 
@@ -127,8 +130,12 @@ def read_json(path: Path) -> Any:
     Raises:
         DataError: it is none, told with line and place.
     """
+    check_size(path, MOST_BYTES)
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"))
+        with bounded_memory():
+            return json.loads(path.read_text(encoding="utf-8-sig"))
+    except MemoryError as error:
+        raise DataError("takes more memory than outlines can", path) from error
     except UnicodeDecodeError as error:
         raise DataError("not UTF-8", path) from error
     except json.JSONDecodeError as error:

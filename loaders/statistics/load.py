@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from openpeel.loaders.bounds import check_regular_file
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.months import MONTHS
 from openpeel.loaders.statistics import (
@@ -153,16 +154,19 @@ def find_files(db: Database, folder: Path) -> tuple[dict[str, list[Path]], tuple
     patterns = [(pattern, kind) for kind, names in file_names(db).items() for pattern in names]
     files: dict[str, list[Path]] = {}
     strange: list[str] = []
-    for path in sorted(p for p in folder.glob("*") if p.is_file()):
+    for path in sorted(folder.glob("*")):
         name = path.name.lower().replace("_", "-").replace(" ", "-")
         # Of several patterns the longest says most about the file.
         found = max(
             ((len(pattern), kind) for pattern, kind in patterns if fnmatch(name, pattern)),
             default=None,
         )
-        if found:
+        if found and not path.is_file():
+            # Asked only of such a name: a folder of the sources may have others beside it.
+            check_regular_file(path)
+        elif found:
             files.setdefault(found[1], []).append(path)
-        elif name.endswith(DATA_SUFFIXES):
+        elif name.endswith(DATA_SUFFIXES) and path.is_file():
             strange.append(path.name)
     return files, tuple(strange)
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
+from openpeel.loaders.bounds import LONGEST_LINE, RECORDS, WorkbookBounds, check_workbook
 from openpeel.loaders.errors import DataError, shorten
 
 TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
@@ -28,13 +29,16 @@ PIECE = 1 << 16
 # What a cell of a spreadsheet may hold at most.
 LONGEST_TEXT = 32_767
 MOST_COLUMNS = 16_384
+MOST_ROWS = 1_048_576
 
 Cell = str | float | date | None
 Row = tuple[Cell, ...]
 
 
 @contextmanager
-def open_ods(path: Path) -> Iterator[Iterator[tuple[str, Iterator[Row]]]]:
+def open_ods(
+    path: Path, most: WorkbookBounds = RECORDS
+) -> Iterator[Iterator[tuple[str, Iterator[Row]]]]:
     """The sheets of a workbook by name, each with its rows; row n is the nth that comes.
 
     Going on to the next sheet passes over the rows left of the one before.
@@ -42,6 +46,7 @@ def open_ods(path: Path) -> Iterator[Iterator[tuple[str, Iterator[Row]]]]:
     Raises:
         DataError: no workbook, a damaged one, or one with a text that no cell can have.
     """
+    check_workbook(path, most)
     try:
         archive = zipfile.ZipFile(path)
     except zipfile.BadZipFile as error:
@@ -95,6 +100,7 @@ class SheetReader:
         self.found: deque[tuple[str | Row, int]] = deque()
         self.sheet: str | None = None
         self.row: list[Cell] = []
+        self.letters = 0
         # Empty cells and rows that count only if something follows them.
         self.empty_cells = 0
         self.empty_rows = 0
@@ -130,10 +136,14 @@ class SheetReader:
         parser.CharacterDataHandler = self.add_text
         parser.StartDoctypeDeclHandler = self.refuse_doctype
         last = False
+        rows = 0
         while not last:
             last = not self.parse_piece(parser, stream)
             while self.found:
                 item, repeat = self.found.popleft()
+                rows = 0 if isinstance(item, str) else rows + repeat
+                if rows > MOST_ROWS:
+                    raise self.error("more rows than a sheet can have", str(rows), f"{MOST_ROWS:,}")
                 for _ in range(repeat):
                     yield item
 
@@ -177,6 +187,7 @@ class SheetReader:
     def start_row(self, attributes: dict[str, str]) -> None:
         """Start a row."""
         self.row = []
+        self.letters = 0
         self.empty_cells = 0
         self.row_repeat = self.repeat(attributes.get(f"{TABLE}number-rows-repeated"))
 
@@ -220,6 +231,10 @@ class SheetReader:
             return
         if len(self.row) + self.empty_cells + self.cell_repeat > MOST_COLUMNS:
             raise self.error("a row that is too long", str(value), f"{MOST_COLUMNS:,} columns")
+        if isinstance(value, str):
+            self.letters += len(value) * self.cell_repeat
+            if self.letters > LONGEST_LINE:
+                raise self.error("a row with too much text", value, f"{LONGEST_LINE:,} characters")
         self.row += [None] * self.empty_cells
         self.row += [value] * self.cell_repeat
         self.empty_cells = 0

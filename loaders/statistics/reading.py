@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from openpeel.loaders.bounds import bounded_lines, check_regular_file
 from openpeel.loaders.errors import DataError, DataErrors, Place
 from openpeel.loaders.statistics.ods_stream import open_ods
 from openpeel.loaders.statistics.workbooks import SheetCell, open_records, rows_of_sheet
@@ -113,9 +114,10 @@ def open_tables(
         with open_ods(path) as found:
             yield sheet_tables(path, found, headers, columns)
         return
+    check_regular_file(path)
     try:
         with open_text(path) as stream:
-            yield iter([csv_table(path, stream, headers, columns)])
+            yield iter([csv_table(path, bounded_lines(stream, path), headers, columns)])
     except UnicodeDecodeError as error:
         raise DataError("not UTF-8", path, value=f"byte {error.object[error.start]:02x}") from error
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:

@@ -16,12 +16,15 @@ from typing import IO
 from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineError, CalamineWorkbook
 
+from openpeel.loaders.bounds import RECORDS, SMALL, WorkbookBounds, bounded_memory, check_workbook
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.statistics.ods_stream import open_ods
 
 SheetCell = str | int | float | bool | date | datetime | time | timedelta
 
-# Hundreds of times what the largest table that was seen has.
+# Of all sheets together: many times what the largest workbook that was seen has.
 MOST_CELLS = 1_000_000
+MOST_LETTERS_IN_CELLS = 20_000_000
 
 
 def sheets_of(path: Path) -> Iterator[tuple[str, list[list[SheetCell]]]]:
@@ -35,10 +38,10 @@ def sheets_of(path: Path) -> Iterator[tuple[str, list[list[SheetCell]]]]:
 
 def xlsx_sheets(path: Path) -> Iterator[tuple[str, list[list[SheetCell]]]]:
     """Each sheet of an xlsx workbook; an empty cell is an empty text."""
-    with open_records(path) as book:
+    cells = 0
+    with open_records(path, SMALL) as book:
         for sheet in (worksheet.title for worksheet in book.worksheets):
             rows: list[list[SheetCell]] = []
-            cells = 0
             for row in rows_of_sheet(path, book, sheet):
                 # An empty row, too, is something to be held.
                 cells += len(row) + 1
@@ -55,6 +58,8 @@ def cell_of(cell: object) -> SheetCell:
 
 def ods_sheets(path: Path) -> Iterator[tuple[str, list[list[SheetCell]]]]:
     """Each sheet of an ods workbook."""
+    check_ods_cells(path)
+    cells = 0
     try:
         book = CalamineWorkbook.from_path(path)
     except (CalamineError, OSError) as error:
@@ -62,12 +67,29 @@ def ods_sheets(path: Path) -> Iterator[tuple[str, list[list[SheetCell]]]]:
     for name in book.sheet_names:
         try:
             sheet = book.get_sheet_by_name(name)
-            if sheet.total_height * sheet.total_width > MOST_CELLS:
+            cells += sheet.total_height * sheet.total_width
+            if cells > MOST_CELLS:
                 raise too_large(path, name)
             rows: list[list[SheetCell]] = sheet.to_python(skip_empty_area=False)
         except CalamineError as error:
             raise DataError(f"a sheet that cannot be read ({error})", path, sheet=name) from error
         yield name, rows
+
+
+def check_ods_cells(path: Path) -> None:
+    """Refuse a workbook in which repetitions, which take no space in a file, make too much.
+
+    Raises:
+        DataError: it has more cells, or more text in them, than tables have.
+    """
+    cells = letters = 0
+    with open_ods(path, SMALL) as sheets:
+        for name, rows in sheets:
+            for row in rows:
+                cells += len(row) + 1
+                letters += sum(len(cell) for cell in row if isinstance(cell, str))
+                if cells > MOST_CELLS or letters > MOST_LETTERS_IN_CELLS:
+                    raise too_large(path, name)
 
 
 def too_large(path: Path, sheet: str) -> DataError:
@@ -77,14 +99,15 @@ def too_large(path: Path, sheet: str) -> DataError:
 
 
 @contextmanager
-def open_records(path: Path) -> Iterator[Workbook]:
+def open_records(path: Path, most: WorkbookBounds = RECORDS) -> Iterator[Workbook]:
     """A workbook whose rows are read one by one.
 
     Raises:
-        DataError: it is none.
+        DataError: it is none, or too large.
     """
+    check_workbook(path, most)
     # Opened here, since openpyxl leaves a file open that it cannot make out.
-    with open_workbook_file(path) as stream:
+    with bounded_memory(), open_workbook_file(path) as stream:
         try:
             with warnings.catch_warnings():
                 # Of parts of a workbook that it passes over, such as pictures.
@@ -114,6 +137,8 @@ def damaged(
     path: Path, error: Exception, sheet: str | None = None, row: int | None = None
 ) -> DataError:
     """The error of a workbook that cannot be read: openpyxl lets through whatever comes."""
+    if isinstance(error, MemoryError):
+        return DataError("takes more memory than a table can", path, line=row, sheet=sheet)
     said = " ".join(str(error).split())
     problem = f"not a workbook that can be read ({type(error).__name__}: {said})"
     return DataError(problem, path, line=row, sheet=sheet)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -15,12 +16,12 @@ from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
+from openpeel.loaders.bounds import SMALL, bounded_memory, check_size, check_workbook
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.fact_files import not_utf8
 
 # A list of one force has hundreds of items; what is far above that is no list.
 MOST_BYTES = 20_000_000
-MOST_BYTES_UNPACKED = 200_000_000
 MOST_ROWS = 20_000
 # Of a workbook also what stands between and beside: it says itself which number a row has, and
 # a small file can hold millions of cells.
@@ -30,6 +31,10 @@ MOST_CELLS = 400_000
 SHEET = "Tracker"
 
 ListCell = str | int | float | bool | date | datetime | None
+
+
+# A workbook writes some characters as their numbers, which may be those of half a character.
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 class Broken(str):
@@ -112,16 +117,7 @@ def read_list(path: Path, sheet: str | None = None, header_row: int = 1) -> List
 def read_bytes(path: Path) -> bytes:
     """The bytes of a file of bounded size."""
     try:
-        size = path.stat().st_size
-        if not path.is_file():
-            raise DataError("is a folder or a device; expected a file", path)
-        if size > MOST_BYTES:
-            raise DataError(
-                "too large for a list",
-                path,
-                value=f"{size:,} bytes",
-                expected=f"at most {MOST_BYTES:,}",
-            )
+        check_size(path, MOST_BYTES)
         return path.read_bytes()
     except OSError as error:
         raise DataError(f"cannot be read ({error.strerror})", path) from error
@@ -156,11 +152,8 @@ def list_too_long(path: Path, sheet: str | None) -> DataError:
 def read_workbook(path: Path, wanted: str | None) -> tuple[str, list[tuple[int, list[ListCell]]]]:
     """The name of the sheet and its rows, numbered as the program shows them."""
     try:
-        with zipfile.ZipFile(path) as packed:
-            unpacked = sum(item.file_size for item in packed.infolist())
-        if unpacked > MOST_BYTES_UNPACKED:
-            raise DataError("too large for a list when unpacked", path, value=f"{unpacked:,} bytes")
-        with warnings.catch_warnings():
+        check_workbook(path, SMALL)
+        with bounded_memory(), warnings.catch_warnings():
             # Of parts of a workbook that it passes over, such as pictures.
             warnings.simplefilter("ignore")
             # Twice: the values, and the formulas, to tell an empty cell from one whose
@@ -191,8 +184,10 @@ def read_workbook(path: Path, wanted: str | None) -> tuple[str, list[tuple[int, 
                     rows.append((number, cells))
             values.close()
             formulas.close()
-    except (DataError, MemoryError):
+    except DataError:
         raise
+    except MemoryError as error:
+        raise DataError("takes more memory than a list can", path) from error
     except (zipfile.BadZipFile, InvalidFileException) as error:
         raise DataError("not a workbook", path, expected="an .xlsx file") from error
     except Exception as error:
@@ -225,6 +220,8 @@ def read_cell(held: object, written: object) -> ListCell:
         return Broken(str(getattr(written, "value", "=")))
     if isinstance(value, str):
         text = unescape(value).replace("\r\n", "\n")
+        if HALF_CHARACTER.search(text):
+            return Broken(ascii(text))
         return text if text.strip() else None
     if value is None or isinstance(value, int | float | bool | date | datetime):
         return value

@@ -30,12 +30,18 @@ from pathlib import Path
 
 import yaml
 
+from openpeel.loaders.bounds import check_size
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.fact_files import not_utf8
 from openpeel.loaders.track.fields import vocabulary
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ISO = "%Y-%m-%d"
+LONGEST_DATE_FORMAT = 40
+MOST_BYTES = 200_000
+MOST_DEPTH = 5
+# UTF-8 has none, but YAML can write it: "\\ud800".
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -139,8 +145,11 @@ def read_mapping(path: Path) -> Mapping:
         DataErrors: all that is wrong with it, each with its line and key.
     """
     reader = MappingReader(path)
+    check_size(path, MOST_BYTES)
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+        text = path.read_text(encoding="utf-8")
+        check_depth(path, text)
+        root = yaml.compose(text, Loader=yaml.BaseLoader)
     except UnicodeDecodeError as error:
         raise not_utf8(path) from error
     except OSError as error:
@@ -160,6 +169,29 @@ def read_mapping(path: Path) -> Mapping:
     if reader.errors:
         raise DataErrors(sorted(reader.errors, key=lambda error: error.line or 0))
     return Mapping(**values)  # type: ignore[arg-type]
+
+
+def check_depth(path: Path, text: str) -> None:
+    """Refuse a mapping file in which more stands within each other than a mapping has.
+
+    Raises:
+        DataError: it is too deep, refers to itself, or has half a character in it.
+    """
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.BaseLoader):
+        line = event.start_mark.line + 1 if event.start_mark else None
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        elif isinstance(event, yaml.AliasEvent):
+            raise DataError("refers to another place of the file", path, line=line)
+        elif isinstance(event, yaml.ScalarEvent) and HALF_CHARACTER.search(event.value):
+            raise DataError("not a character", path, line=line, value=event.value)
+        if depth > MOST_DEPTH:
+            raise DataError(
+                "too many levels for a mapping", path, line=line, expected=f"at most {MOST_DEPTH}"
+            )
 
 
 def not_yaml(path: Path, error: yaml.YAMLError) -> DataError:
@@ -199,10 +231,14 @@ def read_row(reader: MappingReader, node: yaml.Node, key: str) -> int:
 def read_dates(reader: MappingReader, node: yaml.Node, key: str) -> str:
     """A way of writing days from which year, month and day can be read again."""
     text = reader.text(node, key) or ISO
+    if len(text) > LONGEST_DATE_FORMAT:
+        reader.wrong("too long a way of writing days", node, key, "such as %d/%m/%Y")
+        return ISO
     day = datetime(1987, 6, 25)
     try:
         again = datetime.strptime(day.strftime(text), text).date()
-    except ValueError:
+    except (ValueError, re.error):
+        # strptime makes a pattern of it, in which nothing may stand twice.
         again = None
     if again != day.date():
         reader.wrong("not a way of writing days", node, key, "such as %d/%m/%Y")

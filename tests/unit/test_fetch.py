@@ -116,7 +116,7 @@ def workbook() -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         # With a day of their own, or two made a second apart would not be alike.
-        for name, content in (("xl/workbook.xml", b"<workbook/>" * 500), ("xl/sheet.xml", CONTENT)):
+        for name, content in (("xl/workbook.xml", b"<workbook/>" * 500), ("xl/sheet.csv", CONTENT)):
             archive.writestr(zipfile.ZipInfo(name), content, zipfile.ZIP_DEFLATED)
     return stream.getvalue()
 

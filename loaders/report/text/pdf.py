@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, PdfTextPage, raw
 
+from openpeel.loaders.bounds import check_regular_file, in_child
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.text.layout import arrange
 from openpeel.loaders.report.text.layout_rows import WIDE_GAP, Page, Piece
@@ -58,6 +59,7 @@ TURNS = {0: (1.0, 0.0), 90: (0.0, 1.0), 180: (-1.0, 0.0), 270: (0.0, -1.0)}
 
 def is_pdf(path: Path) -> bool:
     """Whether a file is a PDF, by how it begins."""
+    check_regular_file(path)
     with path.open("rb") as stream:
         return stream.read(ENDS).lstrip(b"\xef\xbb\xbf\0\t\r\n ").startswith(b"%PDF-")
 
@@ -70,8 +72,13 @@ def read_pdf(path: Path) -> list[Line]:
 
     Raises:
         DataError: locked, cut off, broken, larger than a report can be, a scan without text,
-            letters without meaning, page numbers that disagree.
+            letters without meaning, page numbers that disagree, more than memory or time allow.
     """
+    return in_child(read_pdf_here, path)
+
+
+def read_pdf_here(path: Path) -> list[Line]:
+    """The lines of a PDF, read in this process."""
     with open_pdf(path) as document:
         if len(document) > MOST_PAGES:
             raise DataError(
@@ -107,8 +114,13 @@ def first_words(path: Path) -> str:
     """The text of the first pages of a PDF, as it comes.
 
     Raises:
-        DataError: locked, cut off, broken, or without text.
+        DataError: locked, cut off, broken, without text, more than memory or time allow.
     """
+    return in_child(first_words_here, path)
+
+
+def first_words_here(path: Path) -> str:
+    """The text of the first pages of a PDF, read in this process."""
     texts = []
     with open_pdf(path) as document:
         for index in range(min(FIRST_PAGES, len(document))):

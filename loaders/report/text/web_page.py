@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lxml import etree, html  # type: ignore[import-untyped]
 
+from openpeel.loaders.bounds import check_regular_file
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.text.lines import MOST_LETTERS, Line
 
@@ -76,12 +77,14 @@ BLOCKS = (
     )
     | frozenset(LEVELS)
 )
+MOST_MARKS = 200_000  # before and behind elements
 BOLD = frozenset(("strong", "b"))
 BULLET, PART = "• ", "– "  # of a list, and of a list within a list
 
 
 def is_web_page(path: Path) -> bool:
     """Whether a file is a web page, by how it begins."""
+    check_regular_file(path)
     with path.open("rb") as stream:
         beginning = stream.read(BEGINNING).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return beginning.startswith(b"<") and (b"<html" in beginning or b"<!doctype html" in beginning)
@@ -96,6 +99,10 @@ def read_web_page(path: Path) -> list[Line]:
     if path.stat().st_size > MOST_LETTERS:
         raise DataError("larger than a report can be", path, value=f"{path.stat().st_size} bytes")
     content = path.read_bytes()
+    if content.count(b"<") > MOST_MARKS:
+        raise DataError(
+            "more elements than a report's page can have", path, expected=f"at most {MOST_MARKS:,}"
+        )
     try:
         content.decode("utf-8")
         parser = html.HTMLParser(encoding="utf-8")
