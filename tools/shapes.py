@@ -105,7 +105,7 @@ def read_areas(path: Path, codes: dict[str, str]) -> Iterator[Area]:
                 expected="a code of area.csv",
             )
         geometry: Any = feature["geometry"]
-        read_geometry(path, position, geometry)
+        read_geometry(path, position, geometry, [properties["LONG"], properties["LAT"]])
         outline = geometry["coordinates"]
         yield Area(
             codes[code],

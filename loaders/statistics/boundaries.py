@@ -24,7 +24,9 @@ CODE = re.compile(r"PFA([0-9]{2})CD", re.IGNORECASE)
 # Forty times what the file of this kind has; a finer one is too long for a page.
 MOST_BYTES = 15_000_000
 # Systems of coordinates that are longitude and latitude.
-DEGREES = ("CRS84", "4326")
+DEGREES = re.compile(r"(?:^|[:/])(?:CRS84|4326)$", re.IGNORECASE)
+# Longitude and latitude of England and Wales, with some sea around them.
+EXTENT = ((-7.0, 2.5), (49.0, 56.5))
 
 
 def parse_boundaries(path: Path, words: Words) -> Rows:
@@ -86,7 +88,7 @@ def check_degrees(path: Path, collection: dict[str, Any]) -> None:
         return
     properties = crs.get("properties") if isinstance(crs, dict) else None
     name = str(properties.get("name")) if isinstance(properties, dict) else shorten(crs)
-    if not name.endswith(DEGREES):
+    if not DEGREES.search(name):
         raise DataError(
             "coordinates that are not longitude and latitude",
             path,
@@ -191,23 +193,23 @@ def read_feature(
         )
     point: list[float] = []
     by_axis = {str(key).upper(): value for key, value in properties.items()}
-    for axis, limit in (("LONG", 180), ("LAT", 90)):
+    for axis, (least, most) in zip(("LONG", "LAT"), EXTENT, strict=True):
         value: Any = by_axis.get(axis)
         is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
         # So and not the other way round, since NaN is neither more nor less than anything.
-        if not (is_number and -limit <= value <= limit):
-            raise feature_error(
-                path, position, axis, "not a degree", value, f"a number up to {limit}"
-            )
+        if not (is_number and least <= value <= most):
+            expected = f"degrees in England and Wales, {least:g} to {most:g}"
+            raise feature_error(path, position, axis, "not a degree", value, expected)
         point.append(float(value))
-    return area, point[0], point[1], read_geometry(path, position, feature.get("geometry"))
+    return area, point[0], point[1], read_geometry(path, position, feature.get("geometry"), point)
 
 
-def read_geometry(path: Path, position: int, geometry: Any) -> str:
+def read_geometry(path: Path, position: int, geometry: Any, label: list[float]) -> str:
     """An outline as compact GeoJSON.
 
     Raises:
-        DataError: it is neither Polygon nor MultiPolygon, or a ring is not closed.
+        DataError: it is neither Polygon nor MultiPolygon, a ring is not closed, or the outline is
+            not around the point for its label.
     """
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if kind not in ("Polygon", "MultiPolygon"):
@@ -235,9 +237,29 @@ def read_geometry(path: Path, position: int, geometry: Any) -> str:
             shorten(outline),
             "closed rings of longitude and latitude",
         )
+    check_around(path, position, [point for ring in rings for point in ring], label)
     text = json.dumps({"type": kind, "coordinates": outline}, separators=(",", ":"))
     place = feature_error(
         path, position, "coordinates", "the outline is too long", kind, "fewer points"
     )
     check_length(text, place)
     return text
+
+
+def check_around(path: Path, position: int, points: list[list[float]], label: list[float]) -> None:
+    """The outline is around the point for its label, so that it is this area's, longitude first.
+
+    Raises:
+        DataError: it is elsewhere.
+    """
+    for axis, name in enumerate(("longitude", "latitude")):
+        least, most = min(p[axis] for p in points), max(p[axis] for p in points)
+        if not least <= label[axis] <= most:
+            raise feature_error(
+                path,
+                position,
+                "coordinates",
+                f"an outline whose {name} is elsewhere than its point",
+                f"{least:g} to {most:g}",
+                f"around {label[axis]:g}",
+            )

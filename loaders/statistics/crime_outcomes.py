@@ -26,6 +26,8 @@ COLUMNS = (
 )  # fmt: skip
 YEAR = re.compile(r"(20[0-9]{2})/([0-9]{2})")
 MISSING = {
+    "..": "not-provided",
+    "[x]": "not-provided",
     "na": "not-applicable",
     "n/a": "not-applicable",
     "n/a - offence code expired": "offence-code-expired",
@@ -35,6 +37,7 @@ MISSING = {
 EXPIRED = {"na", "n/a", "yes", "no", "y", "n", "x", ""}
 # A charge or caution for another offence than the one recorded: a part of outcome 1, 2 or 3.
 PART_OF_OUTCOME = re.compile(r"([123])\s?[aA]")
+ALTERNATE = re.compile(r"\balternat(?:e|ive) offence", re.IGNORECASE)
 OUTCOMES_ONLY = re.compile(r"\s*\(outcomes only\)$", re.IGNORECASE)
 
 # The period, area, … that a record's cells stand for, and what is known of them by those cells.
@@ -241,11 +244,12 @@ def find_outcome(table: RecordTable, words: Words, cells: tuple[str, ...], outco
     """
     cell, label, group = cells
     place = table.place("outcome_type")
-    if match := PART_OF_OUTCOME.fullmatch(cell):
+    match = PART_OF_OUTCOME.fullmatch(cell)
+    if match or ALTERNATE.search(label):
         raise place.error(
-            f"a part of outcome {match[1]} (a charge or caution for another offence), which would "
-            "be counted twice",
-            cell,
+            f"a part of outcome {match[1] if match else cell} (a charge or caution for another "
+            "offence), which would be counted twice",
+            cell if match else label,
             "a file of whole outcomes; take this one out of the sources",
         )
     number = whole(cell, place)

@@ -5,18 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from openpeel.loaders.statistics.force_area_bases import Base
 from openpeel.loaders.statistics.force_area_sheet import (
     INCIDENTS,
     NOT_AVAILABLE,
     ForceAreaSheet,
 )
-from openpeel.loaders.statistics.force_area_sums import check_sum
+from openpeel.loaders.statistics.force_area_sums import check_sum, rounding_of
 from openpeel.loaders.statistics.periods import last_day, month_end, span
 from openpeel.loaders.statistics.rows import AsbIncident
 from openpeel.loaders.statistics.words import Words
 
-FINANCIAL_YEAR = re.compile(r"Apr\w*\.? '?(?:20)?([0-9]{2}) to Mar\w*\.? '?(?:20)?([0-9]{2})")
+FINANCIAL_YEAR = re.compile(
+    r"Apr\w*\.? '?(?:20)?([0-9]{2}) to Mar\w*\.? '?(?:20)?([0-9]{2})", re.IGNORECASE
+)
 RATES = ("rate per 1,000 population", "number per 1,000 population", "rate")
+
+# How far the people that a rate is of may be off those of the mid-year, which are revised, or off
+# those of the year before; and by how many people, since few live in the City of London.
+MOST_REVISED, MOST_PEOPLE = 0.05, 1000
 
 # Columns of a year: of its numbers and its rates.
 Columns = dict[str, int]
@@ -101,3 +108,34 @@ def check_country(
         if (area := words.number(area_id)) in incidents:
             line, total = incidents[area]
             check_sum(sheet, line, heading, total, parts, of)
+
+
+def check_incident_rates(
+    sheet: ForceAreaSheet, words: Words, incidents: list[AsbIncident], people: Base
+) -> None:
+    """Each rate is its number over about the people of the area, or of the year before.
+
+    A rate of the year to March is set against the mid-year of the calendar year before last.
+
+    Raises:
+        DataError: a rate and a number do not belong together, or to this area or year.
+    """
+    line_of = {area: line for line, area, _ in sheet.rows}
+    both, country = words.number("england-and-wales-and-btp"), words.number("england-and-wales")
+    before: dict[int, float] = {}
+    for row in sorted(incidents):
+        rate = row.rate_per_1000_population
+        if not row.incidents or not rate:
+            continue
+        implied = row.incidents * 1000 / rate
+        end = last_day(row.period_id)
+        area = country if row.area_number == both else row.area_number
+        expected = people.get((end.year - 2, area)) or before.get(area, implied)
+        within = expected * (MOST_REVISED + rounding_of(rate) / rate) + MOST_PEOPLE
+        if abs(implied - expected) > within:
+            raise sheet.place(line_of[row.area_number], f"year to March {end.year}").error(
+                "a rate that does not belong to this number of incidents",
+                f"{row.incidents} and {rate:g}",
+                f"{row.incidents * 1000 / expected:.2f}, for about {expected:.0f} people",
+            )
+        before[area] = implied

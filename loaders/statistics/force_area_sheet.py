@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from openpeel.loaders.errors import DataError, Place
-from openpeel.loaders.statistics.reading import number_in, plain_name, tidy_label
+from openpeel.loaders.statistics.reading import area_code, number_in, plain_name, tidy_label
 from openpeel.loaders.statistics.words import Words
 from openpeel.loaders.statistics.workbooks import SheetCell, sheets_of
 
 COUNTRY = "K04000001"
 COUNTRIES = ("england-and-wales", "england-and-wales-and-btp")
-AREA_CODE = re.compile(r"([A-Z][0-9]{8})(?:\s*\[.*\]|\s?[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*)?")
 # Regions of England, England, Wales.
 SUM_OF_FORCES = re.compile(r"(E12|E92|W92)[0-9]{6}")
 TITLE = re.compile(r"\s*Table\s+(P[0-9]+)\b", re.IGNORECASE)
@@ -265,10 +264,9 @@ def area_of_row(
     if head.code is None:
         return area_by_name(sheet, line, printed, words) if has_numbers(row, head) else None
     cell = str(row[head.code]).strip() if head.code < len(row) else ""
-    match = AREA_CODE.fullmatch(cell)
-    if match is None:
-        return body_of_row(sheet, line, printed, words) if has_numbers(row, head) else None
-    code = match[1]
+    code = area_code(cell)
+    if code is None:
+        return body_of_row(sheet, line, cell, printed, words) if has_numbers(row, head) else None
     if SUM_OF_FORCES.fullmatch(code):
         return None
     if code == COUNTRY:
@@ -302,18 +300,20 @@ def is_part_of_country(name: str) -> bool:
     )
 
 
-def body_of_row(sheet: ForceAreaSheet, line: int, printed: str, words: Words) -> int | None:
+def body_of_row(
+    sheet: ForceAreaSheet, line: int, cell: str, printed: str, words: Words
+) -> int | None:
     """The body without a force area that a row without a code is about.
 
     Raises:
-        DataError: a territorial force, whose code is missing.
+        DataError: a territorial force, whose code is missing or none.
     """
     if is_part_of_country(plain_name(printed)):
         return None
     area = words.area(printed, sheet.place(line, "Area Name"))
     if area >= 0 and area not in words.bodies:
         raise sheet.place(line, "Area Code").error(
-            "the code is missing", printed, "such as E23000028"
+            f"no code of {printed}", cell, "such as E23000028"
         )
     return area
 

@@ -76,6 +76,44 @@ def check_totals(sheet: ForceAreaSheet, words: Words, counts: Values) -> None:
         )
 
 
+def check_changes(sheet: ForceAreaSheet, words: Words, counts: Values, changes: Values) -> None:
+    """The numbers of the year before, as counts and changes have them, add to the country's.
+
+    Raises:
+        DataError: they do not, but for the rounding of the changes.
+    """
+    country = words.number("england-and-wales-and-btp")
+    line_of = {area: line for line, area, _ in sheet.rows}
+    for group in sorted({group for group, area in changes if area == country}):
+        found = number_before(counts.get((group, country)), changes[group, country])
+        if found is None:
+            continue
+        total, within = found
+        parts = [
+            number_before(count, changes.get((group, area)))
+            for (of, area), count in counts.items()
+            if of == group and area != country and count != 0
+        ]
+        within += sum(part[1] for part in parts if part)
+        check_sum(
+            sheet,
+            line_of[country],
+            words.group_label(group),
+            total,
+            [part and part[0] for part in parts],
+            "the forces and British Transport Police, the year before by these changes",
+            within,
+        )
+
+
+def number_before(count: float | None, change: float | None) -> tuple[float, float] | None:
+    """The number of the year before, by a number and its change, and how far it may be off."""
+    if count is None or change is None or change <= -100:
+        return None
+    before = count / (1 + change / 100)
+    return before, before * rounding_of(change) / (100 + change) + 0.01
+
+
 def check_rates(
     sheet: ForceAreaSheet, counts: Values, rates: Values, household_rates: Values
 ) -> None:

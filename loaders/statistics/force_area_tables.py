@@ -17,7 +17,7 @@ from pathlib import Path
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.months import month_number
 from openpeel.loaders.statistics.force_area_bases import Base, read_bases
-from openpeel.loaders.statistics.force_area_incidents import asb_incidents
+from openpeel.loaders.statistics.force_area_incidents import asb_incidents, check_incident_rates
 from openpeel.loaders.statistics.force_area_sheet import (
     NOT_AVAILABLE,
     ForceAreaSheet,
@@ -25,6 +25,7 @@ from openpeel.loaders.statistics.force_area_sheet import (
 )
 from openpeel.loaders.statistics.force_area_sums import (
     Values,
+    check_changes,
     check_rates,
     check_totals,
     is_base,
@@ -87,7 +88,10 @@ def parse_force_area_tables(path: Path, words: Words) -> Rows:
         return
     people, homes = read_bases(sheets, words)
     check_totals(sheets["P1"], words, crime.counts)
+    check_changes(sheets["P2"], words, crime.counts, crime.changes)
     check_rates(sheets["P3"], crime.counts, crime.rates, crime.household_rates)
+    if "P7" in sheets:
+        check_incident_rates(sheets["P7"], words, incidents, people)
     yield from crime.rows()
     yield from incidents
     for (mid_year, area), value in sorted(people.items()):

@@ -24,9 +24,15 @@ DECIMAL = re.compile(r"[0-9]{1,9}(\.[0-9]{1,20})?")
 # (excluding fraud4), Residential burglary6,7; and in brackets: Kent [note 4], Kent [4].
 FOOTNOTES = re.compile(
     r"(?<=[A-Za-z)])\s?[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*(?=$|\)| \()"
-    r"|\s*\[(?:notes? ?)?[0-9]+(?:, ?(?:note ?)?[0-9]+)*\](?=$|\)| |\[)",
+    r"|\s*\[(?:(?:foot)?notes? ?)?[0-9]+(?:, ?(?:(?:foot)?note ?)?[0-9]+)*\](?=$|\)| |\[)",
     re.IGNORECASE,
 )
+# Superscripts, which some editions have in place of the digits of a footnote.
+SUPERSCRIPTS = str.maketrans(
+    "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789"
+)
+# The code of an area at the Office for National Statistics; the mark of a footnote may follow it.
+AREA_CODE = re.compile(r"([A-Z][0-9]{8})(?:\s*[\[(].*[\])]|\s?[0-9]{1,2}(?:\s?,\s?[0-9]{1,2})*)?")
 # A number in brackets after a name: British Transport Police(2006).
 IN_BRACKETS = re.compile(r"\s*\([0-9][0-9, ]*\)$")
 
@@ -85,7 +91,18 @@ def number_in(cell: SheetCell) -> float | None:
 
 def tidy_label(cell: SheetCell) -> str:
     """A text of a sheet with line ends closed up and marks of footnotes taken off."""
-    return FOOTNOTES.sub("", " ".join(str(cell).split())).strip()
+    return FOOTNOTES.sub("", closed_up(cell)).strip()
+
+
+def closed_up(cell: SheetCell) -> str:
+    """A text of a sheet with line ends and spaces closed up, superscripts as digits."""
+    return " ".join(str(cell).translate(SUPERSCRIPTS).split())
+
+
+def area_code(cell: SheetCell) -> str | None:
+    """The code of an area in a cell, without the mark of a footnote; None where there is none."""
+    match = AREA_CODE.fullmatch(closed_up(cell))
+    return match[1] if match else None
 
 
 def plain_name(name: str) -> str:
@@ -116,6 +133,7 @@ def open_tables(
         return
     check_regular_file(path)
     try:
+        check_end(path)
         with open_text(path) as stream:
             yield iter([csv_table(path, bounded_lines(stream, path), headers, columns)])
     except UnicodeDecodeError as error:
@@ -126,6 +144,28 @@ def open_tables(
         ) from error
     except OSError as error:
         raise DataError(f"cannot be read ({error.strerror or error})", path) from error
+
+
+def check_end(path: Path) -> None:
+    """A CSV file does not end with a digit: its last number could be one that was cut off.
+
+    A compressed file is known to be whole by its checksum.
+
+    Raises:
+        DataError: it ends so.
+    """
+    if path.suffix.lower() == ".gz":
+        return
+    with path.open("rb") as stream:
+        stream.seek(max(0, path.stat().st_size - 1))
+        last = stream.read(1)
+    if last.isdigit():
+        raise DataError(
+            "the last line has no end, so its last number may be cut off",
+            path,
+            value=last.decode("ascii"),
+            expected="a line end; get the file anew",
+        )
 
 
 def open_text(path: Path) -> IO[str]:

@@ -23,7 +23,7 @@ COLUMNS = (
     "financial_year", "financial_quarter", "force_name", "offence_description", "offence_group",
     "offence_subgroup", "offence_code", "offences",
 )  # fmt: skip
-MISSING = {"..": "not-provided", "na": "not-provided", "n/a": "not-provided"}
+MISSING = {"..": "not-provided", "[x]": "not-provided", "na": "not-provided", "n/a": "not-provided"}
 # Forces that could not send a quarter in time; where more are missing, the file was cut off.
 MOST_ABSENT = 2
 

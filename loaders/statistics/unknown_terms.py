@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from openpeel.loaders.errors import DataError, DataErrors, Place
 
@@ -112,5 +112,18 @@ def join_unknown_terms(errors: list[UnknownTermsError]) -> UnknownTermsError:
     """Return one error of the unknown terms of several files."""
     return UnknownTermsError(
         [one for error in errors for one in error.errors],
-        [term for error in errors for term in error.terms],
+        number_offences([term for error in errors for term in error.terms]),
     )
+
+
+def number_offences(terms: list[UnknownTerm]) -> list[UnknownTerm]:
+    """Give each unknown offence a number of its own; each file began with the same one."""
+    first = min((int(term.row[0]) for term in terms if term.table == "offence"), default=0)
+    numbers: dict[tuple[str, ...], int] = {}
+    numbered = []
+    for term in terms:
+        if term.table == "offence":
+            number = numbers.setdefault(term.row[1:], first + len(numbers))
+            term = replace(term, row=(str(number), *term.row[1:]))
+        numbered.append(term)
+    return numbered

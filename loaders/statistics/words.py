@@ -84,7 +84,7 @@ class Words:
         if number is None:
             if not name.strip():
                 raise place.error("the name of an area is missing", name, "a name")
-            row = (name, self.area_id(likely) if likely else "", "")
+            row = (name, self.area_id(likely) if likely else "", "As official statistics print it.")
             return self.unknown.add(place, "an area that is not known", name, "area_name", row)
         return number
 

@@ -14,6 +14,7 @@ from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.periods import last_day, month_end, span
 from openpeel.loaders.statistics.reading import (
     RecordTable,
+    area_code,
     decimal,
     open_tables,
     plain_name,
@@ -30,6 +31,8 @@ COLUMNS = (
 # 2016-03-01, which stands for the 31st, 2016-03-31 (with a time, as a date in a sheet has), or 2016
 # in a column that is headed As at 31 March.
 MARCH = re.compile(r"(20[0-9]{2})(?:-03-(?:01|31)(?: 00:00:00)?)?")
+# What stands in place of the code of a body without a force area.
+NO_CODE = ("", "na", "n/a", "[x]", "[z]", "-", "..")
 SEXES = {
     "female": "female",
     "male": "male",
@@ -54,13 +57,7 @@ def parse_workforce(path: Path, words: Words) -> Rows:
         for table in tables:
             for day, code, name, _, sex, rank, worker, headcount, fte in table.records:
                 period = day_of(table, day)
-                area = words.area(name, table.place("force_name"), words.codes.get(code))
-                if area >= 0 and words.codes.get(code) != area:
-                    raise table.place("geo_code").error(
-                        f"not the code of {name}",
-                        code,
-                        next((c for c, n in words.codes.items() if n == area), None),
-                    )
+                area = area_of(table, words, name, code)
                 if plain_name(sex) not in SEXES:
                     raise table.place("sex").error("not known", sex, ", ".join(SEXES))
                 role = words.role(rank, table.place("rank_description"))
@@ -86,6 +83,21 @@ def parse_workforce(path: Path, words: Words) -> Rows:
                 expected=words.forces[missing],
             )
     yield Extent(str(last_day(min(held))), str(last_day(max(held))), len(seen))
+
+
+def area_of(table: RecordTable, words: Words, name: str, code: str) -> int:
+    """The area of a name and its code; a body without a force area has none.
+
+    Raises:
+        DataError: the code is none, or that of another area.
+    """
+    number = words.codes.get(area_code(code) or "")
+    area = words.area(name, table.place("force_name"), number)
+    is_body = area in words.bodies and code.strip().lower() in NO_CODE
+    if area >= 0 and number != area and not is_body:
+        expected = next((c for c, n in words.codes.items() if n == area), "no code")
+        raise table.place("geo_code").error(f"not the code of {name}", code, expected)
+    return area
 
 
 def day_of(table: RecordTable, day: str) -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 from openpeel.loaders.errors import Place
 from openpeel.loaders.months import month_number
 from openpeel.loaders.statistics.periods import month_end, span
-from openpeel.loaders.statistics.reading import number_in, plain_name, tidy_label
+from openpeel.loaders.statistics.reading import closed_up, number_in, plain_name, tidy_label
 from openpeel.loaders.statistics.workbooks import SheetCell
 
 TITLE = re.compile(r"\s*Table\s+([A-Z]?[0-9]+[a-z]?)\s*[:.]\s*(.*)", re.DOTALL)
@@ -116,7 +116,7 @@ def day_in(cell: SheetCell) -> date | None:
     """The day that a cell names: as a date, or as 30 September 2015, 30-Sep-15, 30/09/2015."""
     if isinstance(cell, (date, datetime)):
         return date(cell.year, cell.month, cell.day)
-    text = " ".join(str(cell).split())
+    text = closed_up(cell)
     try:
         if match := NUMBERED_DAY.fullmatch(text):
             return date(int(match[3]), int(match[2]), int(match[1]))

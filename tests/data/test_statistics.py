@@ -435,7 +435,8 @@ def test_all_unknown_terms_are_reported_at_once_as_rows_to_fill_in(
         "rec-crime-pfa-2016.csv, line 3, column PFA: an area that is not known; found 'Wessex Police'",
         "rec-crime-pfa-2016.csv, line 5, column Offence: a group of offences that is not known",
         "police-workforce-open-data-2016.csv, line 9, column rank_description: a rank or role",
-        "area_name.csv\nprinted,area_id,note\nWessex Police,,\nMercia,,\nsource_wording.csv\n"
+        "area_name.csv\nprinted,area_id,note\nWessex Police,,As official statistics print it.\n"
+        "Mercia,,As official statistics print it.\nsource_wording.csv\n"
         "source_kind_id,subject,printed,means\n"
         "recorded-crime-by-force,offence-group,Piracy,\n"
         'police-workforce-open-data,workforce-role,"Marshal, first class",',

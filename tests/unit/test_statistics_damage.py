@@ -525,7 +525,7 @@ FORCE_AREA_TABLES: dict[str, tuple[Callable[[made.Book], Any], tuple[str, ...]]]
     "unknown code": (on("Table P1", cell_of("Dorset", 0, "E23000099")), ("sheet Table P1", "row", "Area Code", "'E23000099'")),
     "name of another force": (on("Table P1", cell_of("Dorset", 1, "Kent")), ("sheet Table P1", "Area Name", "'Kent'", "Dorset")),
     "unknown name": (on("Table P10", cell_of("Dorset", 1, "Wessex")), ("sheet Table P10", "Area Name", "'Wessex'")),
-    "code left out": (on("Table P1", cell_of("Dorset", 0, "")), ("sheet Table P1", "Area Code", "the code is missing")),
+    "code left out": (on("Table P1", cell_of("Dorset", 0, "")), ("sheet Table P1", "Area Code", "no code of Dorset")),
     "country called otherwise": (on("Table P9", put(4, 1, "Great Britain")), ("sheet Table P9", "row 4", "'Great Britain'")),
     "unknown group of offences": (on("Table P1", put(5, 6, "Piracy2")), ("sheet Table P1", "'Piracy'", "source_wording")),
     "group twice": (on("Table P1", put(5, 6, "Homicide")), ("sheet Table P1", "twice", "'Homicide'")),

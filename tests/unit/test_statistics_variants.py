@@ -24,6 +24,7 @@ from openpeel.loaders.statistics.rows import (
     RecordedCrimePublished,
     Workforce,
 )
+from openpeel.loaders.statistics.unknown_terms import UnknownTermsError, join_unknown_terms
 from openpeel.loaders.statistics.words import read_words
 
 
@@ -194,6 +195,50 @@ def test_codes_titles_and_footnotes_in_other_forms_read_alike(
         [row[1], row[0], *row[2:]] if len(row) > 1 else row for row in book["Table P9"]
     ]
     assert area_tables(read, tmp_path / "b.xlsx", book) == first
+
+
+def test_footnotes_as_superscripts_or_in_brackets_read_alike(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    book = made.force_area_tables(forces)
+    first = read("police-force-area-tables", made.write_xlsx(tmp_path / "a.xlsx", book))
+    for number, rows in enumerate(book.values()):
+        for row in rows:
+            if str(row[0])[:1] in ("E", "K") and len(row) > 1 and str(row[0])[1:].isdigit():
+                row[0] += ("\u00b2", " (2)", "[note 2]")[number % 3]
+                row[1] = (
+                    str(row[1]).rstrip("0123456789")
+                    + ("\u00b9\u2070", " [footnote 10]")[number % 2]
+                )
+    book["Table P7"][1] = [str(cell).upper() for cell in book["Table P7"][1]]
+    assert read("police-force-area-tables", made.write_xlsx(tmp_path / "b.xlsx", book)) == first
+
+
+@pytest.mark.parametrize("left_out", [[], ["Table P9", "Table P10"]])
+def test_incidents_beside_the_rate_of_another_area_are_refused(
+    left_out: list[str], tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    book = made.force_area_tables(forces)
+    for name in left_out:
+        del book[name]
+    kent = next(row for row in book["Table P7"] if row[1:2] == ["Kent8"])
+    kent[5] = 8.0
+    refused(
+        read, "police-force-area-tables", made.write_xlsx(tmp_path / "a.xlsx", book),
+        "sheet Table P7", "year to March 2017", "does not belong", "20 and 8",
+    )  # fmt: skip
+
+
+def test_change_that_does_not_fit_the_others_is_refused(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    book = made.force_area_tables(forces)
+    kent = next(row for row in book["Table P2"] if row[1:2] == ["Kent"])
+    kent[2] = 50.0
+    refused(
+        read, "police-force-area-tables", made.write_xlsx(tmp_path / "a.xlsx", book),
+        "sheet Table P2", "does not add", "the year before by these changes",
+    )  # fmt: skip
 
 
 def test_incidents_without_a_column_of_codes_are_read_by_name(
@@ -391,6 +436,23 @@ def test_workforce_open_data_read_under_their_published_headers_from_a_workbook(
         assert read("police-workforce-open-data", path) == first
 
 
+@pytest.mark.parametrize("code", ["", "[z]", "N/A"])
+def test_workforce_open_data_have_the_transport_police_without_a_code(
+    code: str, tmp_path: Path, forces: list[made.Force], read: Read, reference: Database
+) -> None:
+    rows = made.workforce(forces)
+    first = read("police-workforce-open-data", made.write_csv(tmp_path / "a.csv", rows))
+    rows[1][1] += "7"
+    rows.append(["2016-03-01", code, "British Transport Police", "", *rows[1][4:]])
+    found = read("police-workforce-open-data", made.write_csv(tmp_path / "b.csv", rows))
+    assert found[:-2] == first[:-1]
+    police = read_words(reference, "police-workforce-open-data").number("british-transport-police")
+    assert found[-2].area_number == police
+    rows[-1][2] = "Kent"
+    path = made.write_csv(tmp_path / "c.csv", rows)
+    refused(read, "police-workforce-open-data", path, "not the code of Kent")
+
+
 def test_workforce_open_data_without_equivalents_are_heads_only(
     tmp_path: Path, forces: list[made.Force], read: Read
 ) -> None:
@@ -526,6 +588,54 @@ def test_all_unknown_headers_are_reported_at_once(
     )  # fmt: skip
 
 
+def test_unknown_offences_of_several_files_have_numbers_of_their_own(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    errors = []
+    for code, label in (("999", "Piracy"), ("998", "Wrecking"), ("999", "Piracy")):
+        rows = made.crime_outcomes(forces)
+        rows[1][3:8] = [label, "Robbery", "Robbery", code, "NA"]
+        with pytest.raises(UnknownTermsError) as caught:
+            read("crime-outcomes", made.write_csv(tmp_path / f"{code}.csv", rows))
+        errors.append(caught.value)
+    assert str(join_unknown_terms(errors)).endswith(
+        "subgroup\n171,999,Piracy,7,Robbery\n172,998,Wrecking,7,Robbery"
+    )
+
+
+@pytest.mark.parametrize(
+    "label", ["Charged/Summonsed - alternate offence", "Charged/Summonsed (alternative offence)"]
+)
+def test_part_of_an_outcome_under_the_number_of_the_whole_is_refused(
+    label: str, tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    rows = made.crime_outcomes(forces)
+    rows[9][8:11] = [label, "Charged/Summonsed", "1"]
+    refused(
+        read, "crime-outcomes", made.write_csv(tmp_path / "o.csv", rows),
+        "line 10", "a part of outcome 1", "counted twice", label,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", ["..", "[x]"])
+def test_outcomes_that_were_not_provided_are_no_zero(
+    mark: str, tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    rows = made.crime_outcomes(forces)
+    rows[1][11:] = [mark, mark]
+    found = read("crime-outcomes", made.write_csv(tmp_path / "o.csv", rows))
+    assert found[0][4:] == (None, None, "not-provided")
+
+
+def test_csv_that_ends_with_a_digit_may_be_cut_off(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    path = made.write_csv(tmp_path / "crime.csv", made.recorded_crime(forces))
+    read("recorded-crime-by-force", path)
+    path.write_bytes(path.read_bytes()[:-3])
+    refused(read, "recorded-crime-by-force", path, "crime.csv", "may be cut off", "a line end")
+
+
 # --- boundaries -------------------------------------------------------------------------
 
 
@@ -574,3 +684,34 @@ def test_boundaries_in_metres_are_refused(
         read, "police-force-areas", made.write_json(tmp_path / "areas-dec-2023.geojson", collection),
         "column crs", "EPSG::27700", "CRS84 or EPSG:4326",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("properties", "ring", "words"),
+    [
+        ({"LONG": -3.1}, None, "longitude is elsewhere"),
+        ({"LAT": 53.0}, None, "latitude is elsewhere"),
+        ({"LONG": 51.5, "LAT": 0.5}, None, "degrees in England and Wales"),
+        ({}, [[51.0, 0.0], [52.0, 0.0], [52.0, 1.0], [51.0, 0.0]], "longitude is elsewhere"),
+    ],
+)
+def test_outline_elsewhere_than_its_point_is_refused(
+    properties: dict[str, float], ring: Any, words: str,
+    tmp_path: Path, forces: list[made.Force], read: Read,
+) -> None:  # fmt: skip
+    collection = made.boundaries(forces)
+    feature = collection["features"][1]
+    feature["properties"] |= properties
+    if ring:
+        feature["geometry"]["coordinates"] = [ring]
+    path = made.write_json(tmp_path / "police-force-areas-dec2016.geojson", collection)
+    refused(read, "police-force-areas", path, "feature 2", words)
+
+
+def test_coordinates_of_a_system_whose_number_ends_alike_are_refused(
+    tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    collection = made.boundaries(forces)
+    collection["crs"] = {"type": "name", "properties": {"name": "EPSG:24326"}}
+    path = made.write_json(tmp_path / "police-force-areas-dec2016.geojson", collection)
+    refused(read, "police-force-areas", path, "not longitude and latitude", "EPSG:24326")
