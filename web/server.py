@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import re
 import socket
 import sqlite3
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -20,7 +22,7 @@ from typing import Any
 
 import uvicorn
 from datasette.app import Datasette
-from datasette.database import Database
+from datasette.database import Database, QueryInterrupted
 from datasette.utils import escape_fts, escape_sqlite
 from datasette.utils.asgi import BadRequest, Base400
 
@@ -30,6 +32,15 @@ from openpeel.loaders.dictionary import built_columns, read_metadata
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.questions import describe_parameters
 from openpeel.web.catalogue import Catalogue, Edition
+from openpeel.web.leash import (
+    PATIENCE,
+    Late,
+    Leash,
+    check_calls,
+    reader_under_way,
+    replace_functions,
+)
+from openpeel.web.listener import BACKLOG, connection_class, limit_logs
 
 # The name of the database in every address, whatever its file is called.
 NAME = "openpeel"
@@ -49,6 +60,8 @@ MOST_BYTES_ON_A_PAGE, BYTES_OF_A_CELL = 100_000, 60
 MOST_BYTES_IN_JSON, BYTES_OF_A_VALUE = 700_000, 4
 # The part of a long answer that is asked for (web/plugins/long_pages.py); None means all of it.
 part_under_way: ContextVar[AnswerPart | None] = ContextVar("part_under_way", default=None)
+# Seconds that the query that is asked may take; None where Datasette looks at the schema.
+seconds_allowed: ContextVar[float | None] = ContextVar("seconds_allowed", default=None)
 # The first page of a table, sorted by one column, as Datasette asks for it.
 SORTED_PAGE = re.compile(
     r"(?P<sorted>select (?:(?:\w+|\[\w+\]), )*(?:\w+|\[\w+\]) from (?P<table>\w+|\[\w+\]) "
@@ -56,6 +69,8 @@ SORTED_PAGE = re.compile(
     r"order by (?:\w+|\[\w+\])(?: desc)?)(?P<limit> limit [0-9]+)",
     re.DOTALL | re.IGNORECASE,
 )
+# Seconds that readers have to take their answers when the server ends, and threads after that.
+SECONDS_TO_FINISH, SECONDS_TO_END = 3, 2
 # Files of whole tables that are under way at once: each has a connection to its end.
 MOST_FILES = 16
 
@@ -235,28 +250,38 @@ class Served(Ordered):
         self.waiting = 0
         self.types: dict[str, dict[str, str]] = {}
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix=NAME)
-        self.fresh: SimpleQueue[tuple[sqlite3.Connection, bool]] = SimpleQueue()
-        for _ in range(threads):
-            self.fresh.put((self.connect(), False))
+        self.connections = [self.connect() for _ in range(threads)]
+        self.fresh: SimpleQueue[tuple[Leash, bool]] = SimpleQueue()
+        for connection in self.connections:
+            self.fresh.put((Leash(connection), False))
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
         """Call a function with a connection, on a thread of this database.
 
+        What looks at the schema needs none of the readers' threads, which may all be taken.
+
         Raises:
             Busy: too many wait already.
+            Late: it took too long, or nobody waits for the answer any more.
         """
+        allowed = seconds_allowed.get()
+        if allowed is None and self.for_pages is not self:
+            return await self.for_pages.execute_fn(fn)
+        seconds = self.ds.sql_time_limit_ms / 1000 if allowed is None else allowed
+        reader = reader_under_way.get()
         if self.waiting >= self.most_waiting:
             raise Busy("Too much is being asked at this moment. Try again in a minute.")
 
         def call() -> Any:
             # There are as many connections as threads, so that one is always free.
-            connection, is_prepared = self.fresh.get()
+            leash, is_prepared = self.fresh.get()
             try:
                 if not is_prepared:
-                    self.ds._prepare_connection(connection, self.name)
-                return fn(connection)
+                    self.prepare(leash)
+                with leash.held(seconds + PATIENCE, reader):
+                    return fn(leash.connection)
             finally:
-                self.fresh.put((connection, True))
+                self.fresh.put((leash, True))
 
         self.waiting += 1
         try:
@@ -264,19 +289,40 @@ class Served(Ordered):
         finally:
             self.waiting -= 1
 
+    def prepare(self, leash: Leash) -> None:
+        """Bound a connection; on those that answer readers' own SQL, functions as well."""
+        self.ds._prepare_connection(leash.connection, self.name)
+        if self.for_pages is not self:
+            replace_functions(leash)
+
+    def end_queries(self) -> None:
+        """End what is under way, since the server ends."""
+        for connection in [*self.connections, *self.for_files]:
+            with suppress(sqlite3.ProgrammingError):
+                connection.interrupt()
+        self.threads.shutdown(wait=False, cancel_futures=True)
+
     async def execute(self, sql: str, params: Any = None, *args: Any, **others: Any) -> Any:
         """Ask; what readers ask is not written to the log, also where it is wrong.
 
         A page or a piece of JSON is given its part of a long answer.
         """
         part = part_under_way.get()
+        most = self.ds.sql_time_limit_ms
+        allowed = seconds_allowed.set(min(others.get("custom_time_limit") or most, most) / 1000)
         try:
+            if self.for_pages is not self:
+                check_calls(sql)
             found = await super().execute(sql, params, *args, **others | {"log_sql_errors": False})
+        except Late as error:
+            raise QueryInterrupted(error, sql, params) from error
         except sqlite3.Error as error:
             if part is not None and part.most is None:
                 # Datasette would answer with an empty file.
                 raise BadRequest(str(error)) from error
             raise
+        finally:
+            seconds_allowed.reset(allowed)
         if part is not None and others.get("truncate"):
             part.cut(found)
             part.values = found.rows
@@ -318,6 +364,8 @@ def make_site(
         described["size"] = rows_on_a_page(len(described["columns"]))
     metadata["plugins"][NAME]["public_url"] = check_address(public_url)
     metadata["plugins"][NAME]["contact"] = check_contact(contact)
+    # Errors of the functions of web/leash.py are the reader's, who is told.
+    sqlite3.enable_callback_tracebacks(False)
     settings = json.loads(package.SETTINGS.read_text(encoding="utf-8"))
     site = Site(
         [],
@@ -381,7 +429,22 @@ def serve(
     # Compiled now, not while the first reader waits and with them everybody.
     for template in site.jinja_env.list_templates(filter_func=is_page):
         site.jinja_env.get_template(template)
-    listen(site.app(), host, port, announce)
+    try:
+        listen(site.app(), host, port, announce)
+    finally:
+        end_soon(site)
+
+
+def end_soon(site: Datasette) -> None:
+    """End what readers still ask; Python would wait for it, for as long as it takes."""
+    exit_code = 130 if isinstance(sys.exc_info()[1], KeyboardInterrupt) else 0
+    for database in site.databases.values():
+        if isinstance(database, Served):
+            for each in {database, database.for_pages}:
+                each.end_queries()
+    timer = threading.Timer(SECONDS_TO_END, os._exit, (exit_code,))
+    timer.daemon = True
+    timer.start()
 
 
 def is_page(template: str) -> bool:
@@ -396,12 +459,20 @@ def listen(app: Any, host: str, port: int, announce: Callable[[str], object]) ->
         DataError: the address is taken.
     """
     try:
-        listener = socket.create_server((host, port))
+        listener = socket.create_server((host, port), backlog=BACKLOG)
         # Else the end of an answer waits until the reader's system has confirmed its beginning:
         # asyncio sets this only for sockets that name their protocol, which this one does not.
         listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except (OSError, OverflowError) as error:
         raise DataError(f"cannot listen on {host}, port {port} ({error})") from error
     announce(f"http://{host}:{listener.getsockname()[1]}/")
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=10)
+    config = uvicorn.Config(
+        app,
+        http=connection_class(),
+        ws="none",
+        log_level="warning",
+        backlog=BACKLOG,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+    limit_logs()
     uvicorn.Server(config).run(sockets=[listener])

@@ -37,7 +37,7 @@ newest: WeakKeyDictionary[Datasette, str] = WeakKeyDictionary()
 async def newest_source(datasette: Datasette) -> str:
     """Return the day of the newest dated source."""
     if datasette not in newest:
-        edition = await datasette.get_database(NAME).execute(
+        edition = await datasette.get_database(NAME).for_pages.execute(
             "select newest_source from data_summary"
         )
         newest[datasette] = str(edition.first()[0])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,7 +16,7 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.renderer import json_renderer
 from datasette.utils import path_with_replaced_args
-from datasette.utils.asgi import Request, Response
+from datasette.utils.asgi import BadRequest, Request, Response
 
 from openpeel.web.asgi import App, Message, Receive, Send
 from openpeel.web.server import (
@@ -129,6 +130,14 @@ def render_part(datasette: Datasette, request: Request, args: Any, data: Any) ->
 def extra_template_vars(request: Request | None) -> dict[str, Any]:
     """`answer_part`: which rows of an answer a page has, with where those before and after are."""
     part = part_under_way.get()
+    with suppress(BadRequest):
+        return turns_of(request, part)
+    # The page says that the address asks for no number.
+    return turns_of(request, None)
+
+
+def turns_of(request: Request | None, part: AnswerPart | None) -> dict[str, Any]:
+    """Return what a page can say of the part of an answer that it has."""
 
     def turned(begin: int | None) -> str | None:
         return None if begin is None else path_with_replaced_args(request, {"_next": begin or None})

@@ -139,6 +139,11 @@ def handle_exception(
         ):
             # Datasette takes its own arguments (_timelimit, …) for numbers without looking.
             status, title, message = 400, CANNOT, "An argument of the address is not understood."
+        elif status == 500 and is_no_value_of_sqlite(exception):
+            status, title, message = 400, CANNOT, (
+                "The address has a null character, or a number larger than any in the data "
+                "(expected: text, or a whole number of up to 18 digits)."
+            )  # fmt: skip
         elif status == 500 and is_raised_by_filters(exception):
             status, title, message = 400, CANNOT, (
                 "The value of a filter is not understood "
@@ -176,6 +181,13 @@ def is_raised_by_filters(exception: Exception) -> bool:
     """Whether Datasette failed to read a filter, which it does before any plugin may look at it."""
     frames = (frame for frame, _ in traceback.walk_tb(exception.__traceback__))
     return any(frame.f_globals.get("__name__") == "datasette.filters" for frame in frames)
+
+
+def is_no_value_of_sqlite(exception: Exception) -> bool:
+    """Whether SQLite was given a null character in its query, or a number that it cannot store."""
+    return isinstance(exception, OverflowError) or (
+        isinstance(exception, sqlite3.ProgrammingError) and "null character" in str(exception)
+    )
 
 
 def is_row_of_a_view(exception: Exception) -> bool:
