@@ -14,6 +14,7 @@ from sqlite_utils import Database
 from yaml import YAMLError
 
 from openpeel import __version__
+from openpeel.cli.start import INTERRUPTED
 from openpeel.cli.track import PRIVATE, track
 from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError, DataErrors
@@ -45,6 +46,9 @@ class Commands(click.Group):
         """Run the command; turn an error of the data into a message."""
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            ctx.exit(INTERRUPTED)
         except (DataError, DataErrors) as error:
             raise click.ClickException(str(error)) from error
         except (OSError, UnicodeDecodeError, YAMLError) as error:
@@ -63,7 +67,7 @@ def main() -> None:
         openpeel build
         openpeel serve
 
-    Exit codes: 0 done, 1 the data are wrong, 2 the command line is wrong.
+    Exit codes: 0 done, 1 the data are wrong, 2 the command line is wrong, 130 stopped by Control-C.
     """  # noqa: D301 (click leaves a paragraph that starts with \b as it is)
 
 
