@@ -93,23 +93,31 @@ class Outcome:
 def mutants_of(file: Path) -> Iterator[Mutant]:
     """Yield every change of one token that is tried in a file."""
     text = file.read_text(encoding="utf-8")
-    tokens = python_tokens(text) if file.suffix == ".py" else sql_tokens(text)
-    changes = IN_PYTHON if file.suffix == ".py" else IN_SQL
+    is_python = file.suffix == ".py"
+    tokens = python_tokens(text) if is_python else sql_tokens(text)
     for start, token in tokens:
-        after = str(int(token) + 1) if token.isdecimal() else changes.get(token.lower())
+        after = changed(token, IN_PYTHON if is_python else IN_SQL)
         if after is not None:
             yield Mutant(file, start, token, after, text.count("\n", 0, start) + 1)
 
 
+def changed(token: str, changes: dict[str, str]) -> str | None:
+    """Return what a token becomes; None if it is left alone."""
+    return str(int(token) + 1) if token.isdecimal() else changes.get(token.lower())
+
+
 def python_tokens(text: str) -> Iterator[tuple[int, str]]:
-    """Yield the operators, words and numbers of a module that decide what it does."""
+    """Yield the operators, words and numbers of a module that can change what it does."""
     lines = [0]
     for line in text.splitlines(keepends=True):
         lines.append(lines[-1] + len(line))
     idle = idle_places(text)
     kinds = (tokenize.OP, tokenize.NAME, tokenize.NUMBER)
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type in kinds and not any(a <= token.start < b for a, b in idle):
+        # Few tokens can change; only for these is it worth asking where they stand.
+        if token.type not in kinds or changed(token.string, IN_PYTHON) is None:
+            continue
+        if not any(a <= token.start < b for a, b in idle):
             yield lines[token.start[0] - 1] + token.start[1], token.string
 
 
