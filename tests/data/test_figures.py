@@ -207,7 +207,11 @@ def test_edition_counts_only_what_each_count_names(connection: sqlite3.Connectio
         "measures": "select count(*) from measure_catalogue where times_stated > 0",
         "values_known": "select sum(times_stated) from measure_catalogue",
         "values_missing": "select count(*) from observation_detail where value is null",
-        "improvements": "select count(*) from improvement_status where state <> 'inferred'",
+        # What lists call so; findings and entries that are not one improvement are in no list.
+        "improvements": "select count(*) from improvement_status "
+        "where is_counted and kind_id <> 'finding'",
+        "findings": "select count(*) from improvement_status "
+        "where is_counted and kind_id = 'finding'",
         "improvements_inferred": "select count(*) from improvement_status where state = 'inferred'",
     }
     for name, sql in asked.items():
@@ -215,10 +219,12 @@ def test_edition_counts_only_what_each_count_names(connection: sqlite3.Connectio
     assert edition["grades"] + edition["ungraded"] == len(
         connection.execute("select * from judgment").fetchall()
     )
-    every_kind = (
-        "select total from improvement_total where force_id is null and kind_id <> 'matter'"
+    totals = dict(
+        connection.execute("select kind_id, total from improvement_total where force_id is null")
     )
-    assert edition["improvements"] == sum(row[0] for row in connection.execute(every_kind))
+    kinds = ("area-for-improvement", "cause-of-concern", "recommendation")
+    assert edition["improvements"] == totals["listed"] == sum(totals[kind] for kind in kinds)
+    assert edition["findings"] == totals["finding"]
 
 
 def test_count_of_recomputed_values_is_that_of_the_verdicts(
