@@ -64,7 +64,7 @@ select
     item.summary,
     cast(stand.state as text) as state,
     cast(iif(
-        stand.state = 'open', iif(last.status = 'raised', 'raised again', 'said not to be done'), null
+        stand.state = 'open', iif(last.status = 'raised', 'raised again', 'said not to be fully done'), null
     ) as text) as open_because,
     cast(replace(last.status, '-', ' ') as text) as status,
     last.status_basis,

@@ -13,7 +13,7 @@ with scoped as (
 select
     cast(iif(
         scope_id is null,
-        count(distinct force_id) || ' of ' || (select count(*) from force) || ' forces',
+        count(distinct iif(total > 0, force_id, null)) || ' of ' || (select count(*) from force) || ' forces',
         min(force)
     ) as text) as scope,
     cast(case kind_id
@@ -33,7 +33,7 @@ select
     cast(sum(inferred) as integer) as inferred,
     cast(sum(several_together) as integer) as several_together,
     cast(sum(remarks) as integer) as remarks,
-    cast(count(distinct force_id) as integer) as forces,
+    cast(count(distinct iif(total > 0, force_id, null)) as integer) as forces,
     cast(max(max(read_until)) over (partition by scope_id) as text) as read_until,
     cast(kind_id as text) as kind_id,
     cast(scope_id as text) as force_id
