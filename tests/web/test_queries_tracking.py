@@ -37,7 +37,7 @@ def test_items_by_topic(site: httpx.Client, connection: sqlite3.Connection) -> N
     investigating = {r["kind"]: r for r in rows if r["topic"] == "Investigating crime"}
     area = dict(investigating["area for improvement"])
     counted = connection.execute(
-        "select replace(status_id, '-', '_'), count(*) from improvement_status where basis = 'stated'"
+        "select replace(status_id, '-', '_'), count(*) from improvement_status where is_counted"
         " and topic_id = 'investigating-crime' and kind_id = 'area-for-improvement' group by 1"
     )
     statuses = ("raised", "in_progress", "partly_met", "met", "not_met", "worse", "superseded")
