@@ -70,7 +70,10 @@ NOT_ABOUT_DATA_IN = {
     },
     "templates/_macros/improvements.html": {r"2,000 characters": "how much of a page was read"},
     "templates/base.html": {r"width=device-width, initial-scale=1|1200|630": "sizes in pixels"},
-    "templates/pages/accessibility.html": {r"320 pixels": "a size"},
+    "templates/pages/accessibility.html": {
+        r"1280, 375 and 320 pixels|400%": "sizes of screens",
+        r"\(No\. 2\)": "the name of a law",
+    },
     "templates/database.html": {r"limit \d+\s+1": "a query"},
     "templates/pages/improvements.html": {r"over \d+ years": "choices"},
     "templates/pages/index.html": {r">10\.9<| 10\.9 ": "words to search for"},
