@@ -18,6 +18,7 @@ with known as (
 )
 select
     framework.label as about,
+    framework.year as about_year,
     cast(case
         when known.has_whole_list then 'a whole list was read, of one report of the round'
         when known.has_listed then 'part of a list was read, mostly from the start of a web page'
@@ -28,7 +29,6 @@ select
     force.short_name as force_names,
     cast(coalesce(known.has_listed, 0) as integer) as counted,
     cast(known.force_id is not null as integer) as anything_read,
-    framework.year,
     framework.id as framework_id,
     force.area_id as force_id
 from force
