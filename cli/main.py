@@ -14,10 +14,9 @@ from sqlite_utils import Database
 from yaml import YAMLError
 
 from openpeel import __version__
-from openpeel.cli.start import INTERRUPTED
 from openpeel.cli.track import PRIVATE, track
 from openpeel.loaders.build import build
-from openpeel.loaders.errors import DataError, DataErrors
+from openpeel.loaders.errors import INTERRUPTED, DataError, DataErrors
 from openpeel.loaders.fetch import fetch
 from openpeel.loaders.ingest import ingest
 from openpeel.loaders.ingest_folder import REFUSED, ingest_folder, summary

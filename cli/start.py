@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import sys
 
-# What shells expect of a command that Control-C ended.
-INTERRUPTED = 130
+from openpeel.loaders.errors import INTERRUPTED
 
 
 def start() -> None:

@@ -27,7 +27,7 @@ Result = TypeVar("Result")
 
 MB = 1_000_000
 PIECE = 1 << 20
-LONGEST_LINE = 100_000  # of a CSV file; the longest seen has some hundreds of characters
+LONGEST_LINE = 1_000_000  # of a CSV file: more than the longest row that a build takes
 MOST_CHARACTERS = 1_000 * MB  # of a CSV file, unpacked
 # Of a part of a workbook that is no sheet and no list of its texts: styles, names, relations.
 MOST_BESIDE = 20_000

@@ -6,6 +6,9 @@ from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+# The exit code that shells expect of a command that Control-C ended.
+INTERRUPTED = 130
+
 
 @dataclass
 class DataError(Exception):
