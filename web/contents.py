@@ -35,8 +35,8 @@ class ContentsEntry:
 def with_contents(page: str) -> str:
     """Return a page with a list of its headings after the first, where it is long."""
     begin, end = page.find("</h1>"), page.find("</main>")
-    # The first page begins with a map and a search beside it.
-    if begin < 0 or end < begin or 'class="hero ' in page:
+    # The first page begins with a map and a search beside it; the glossary has its letters.
+    if begin < 0 or end < begin or 'class="hero ' in page or 'class="letters"' in page:
         return page
     content = page[begin:end]
     found = headings(content)
