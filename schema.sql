@@ -1539,14 +1539,14 @@ create table release (
     sources_sha256 text not null check (length(sources_sha256) = 64)
 ) strict;
 
--- What somebody found wrong on the site, and what became of it. Lines are added and never taken out.
+-- What readers reported as wrong on the site, and what became of it. Rows are added and never deleted.
 create table reported_error (
     id text not null primary key,
-    reported_on text not null check (reported_on glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    reported_on text not null check (reported_on is date(reported_on, '+0 days')),
     page text not null check (page like '/%'),
     summary text not null,
     outcome text not null check (outcome in ('open', 'corrected', 'no error')),
-    settled_on text check (settled_on glob '[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]'),
+    settled_on text check (settled_on is date(settled_on, '+0 days')),
     note text,
     check ((outcome = 'open') = (settled_on is null)),
     check (settled_on >= reported_on)

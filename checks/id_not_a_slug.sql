@@ -13,11 +13,15 @@ with named(kind, id) as (
     union all select 'inspection', id from inspection
     union all select 'improvement', id from improvement
     union all select 'improvement_event', id from improvement_event
+    union all select 'practice', id from practice
     union all select 'response', id from response
     union all select 'monitoring_phase', id from monitoring_phase
     union all select 'monitoring_event', id from monitoring_event
     union all select 'measure', id from measure
     union all select 'subject', id from subject
+    union all select 'similarity_measure', id from similarity_measure
+    union all select 'force_number', id from force_number
+    union all select 'reported_error', id from reported_error
     union all select 'figure', id from figure
     union all select 'observation', id from observation
     union all select 'caveat', id from caveat

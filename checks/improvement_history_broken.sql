@@ -1,13 +1,14 @@
--- A history starts with the inspectorate raising the improvement (one that is only inferred has no
--- such start, nor has a remark on progress), which no later statement does again, and has no gap; nothing is said before that, nor
--- by an inspection of another force.
+-- A history starts with the inspectorate raising the improvement, and only its first statement raises it.
+-- One that is only inferred, or a remark on progress, starts otherwise, and nothing raises a remark.
+-- Positions have no gap. Nothing is said before the improvement was raised, or by an inspection of another
+-- force.
 select
     improvement.id as improvement_id,
     event.id as improvement_event_id,
     case
         when event.id is null then 'nothing was ever said of it'
         when said_in.force_id <> known_from.force_id then 'said in an inspection of another force'
-        when improvement.entry = 'remark' then 'a remark that raises it'
+        when improvement.entry = 'remark' and event.status = 'raised' then 'a remark that raises it'
         when event.position = 1 then 'the first event does not raise it'
         when before.id is null then 'a gap in the positions'
         when event.status = 'raised' then 'raised a second time: that is another improvement, which repeats it'

@@ -1,5 +1,5 @@
--- What a report itself lists is numbered from 1 without a gap within its inspection, basis, topic and
--- kind. Web pages show parts of lists, so that theirs have gaps, but no two have one place.
+-- Improvements that a report itself lists are numbered from 1 without a gap within inspection, basis, topic
+-- and kind. Web pages show parts of lists, so theirs may have gaps, but no two share a place.
 select
     coalesce(inspection_id, inferred_from_id) as inspection_id, improvement.topic_id, kind,
     count(*) || ' improvements, numbered up to ' || max(position) as why

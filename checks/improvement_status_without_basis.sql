@@ -1,6 +1,6 @@
--- A status that is stated says whether the source names the improvement or we read it so. Raising one
--- names it, unless it is known from a later page only, which the doubt then says. What is said of several
--- together names none of them.
+-- A stated status says whether the source names the improvement or we read it so. A statement that raises
+-- an improvement names it, or its doubt says why not, such as that it is known from a later page only. A
+-- statement on several improvements together names none of them.
 select
     improvement_event.id as improvement_event_id,
     case

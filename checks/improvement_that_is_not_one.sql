@@ -1,5 +1,6 @@
--- What stands for several improvements, or only remarks on progress, says so and is in no count: what has place 0 or
--- the theme of several matters, or whose summary speaks of several or of how something went since.
+-- An entry that stands for several improvements, or only remarks on progress, says so and is not counted. It looks
+-- like one if it has place 0 or the theme of several matters, or if its summary speaks of several improvements or
+-- of what has happened since.
 select
     improvement.id as improvement_id,
     iif(

@@ -1,4 +1,4 @@
--- Each improvement that was raised, if it is one, is counted in one matter, and not again beside one that follows
+-- Each improvement that is counted is in one matter, and not again beside one that follows
 -- it up; each matter has one that nothing follows up; the states add up to the totals.
 select
     improvement.id as id,

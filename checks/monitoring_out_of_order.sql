@@ -6,6 +6,8 @@ with move as (
         lag(phase_id) over force as before_phase,
         lag(happened_to) over force as before_to
     from monitoring_event
+    -- A policing body's own phase, such as special measures, ends no stay in Engage.
+    where phase_id in ('engage', 'scan')
     window force as (partition by force_id order by happened_from, id)
 )
 select

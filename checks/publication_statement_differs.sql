@@ -1,5 +1,5 @@
--- The day that counts for a report is one that some page gives, where pages are known to date it, and a
--- page that gives another day says how, in its note or in the note of the report.
+-- Where a page gives another day than the one that counts for the report, its note or that of the report
+-- says why.
 select
     publication_day.publication_id,
     publication_day.said_on,

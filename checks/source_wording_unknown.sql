@@ -1,5 +1,5 @@
--- A wording of a source means a group, role, region, offence or outcome that is held.
-select source_kind_id, subject, printed, means, 'means nothing that is held' as why
+-- A wording of a source means a known group, role, region, offence or outcome.
+select source_kind_id, subject, printed, means, 'means nothing that is known' as why
 from source_wording
 where
     (subject = 'offence-group' and means not in (select id from offence_group))

@@ -142,6 +142,7 @@ FURTHER_DAMAGES = [
     ("monitoring_out_of_order", "delete from monitoring_statement where monitoring_event_id = 'nottinghamshire-thematic-general-monitoring-2'"),
     ("monitoring_out_of_order", "update monitoring_statement set happened_on = null where monitoring_event_id = 'nottinghamshire-thematic-general-monitoring-2'"),
     ("published_force_total_differs", "update published_force_total set questions = questions + 9 where force_id = 'hertfordshire' and framework_id = 'peel-2021-22' and grade_id = 'good'"),
+    ("published_force_total_differs", "update published_force_total set note = null where force_id = 'gloucestershire' and grade_id = 'inadequate'"),
     ("published_force_total_differs", "update published_force_total set questions = 0 where force_id = 'derbyshire' and grade_id = 'adequate'"),
     ("judgment_of_other_framework", "update question set pillar_id = 'efficiency', position = 99 where id = 'peel-2016-effectiveness-preventing-crime'"),
 ]  # fmt: skip
@@ -203,6 +204,35 @@ def test_moves_whose_days_overlap_are_named(damaged: sqlite3.Connection, tmp_pat
     said = failing(damaged, "monitoring_out_of_order", tmp_path / "after")
     assert len(said) == 1
     assert "may come before the move that it follows" in said[0]
+
+
+def test_phase_of_a_policing_body_ends_no_stay_in_engage(
+    damaged: sqlite3.Connection, tmp_path: Path
+) -> None:
+    moved_out = "nottinghamshire-thematic-general-monitoring-2"
+    before = "nottinghamshire-thematic-general-monitoring-1b"
+    for table, own in (("monitoring_event", "id"), ("monitoring_statement", "monitoring_event_id")):
+        damaged.execute(f"create temp table copied as select * from {table} where {own} = ?", [moved_out])
+        damaged.execute(f"update copied set {own} = ?, happened_on = '2024-08-01'", [before])
+        columns = [c[1] for c in damaged.execute(f"pragma table_info({table})")]
+        names = ", ".join(columns)
+        damaged.execute(f"insert into {table} ({names}) select {names} from copied")
+        damaged.execute("drop table copied")
+    damaged.execute("update monitoring_event set phase_id = 'special-measures' where id = ?", [before])
+    assert failing(damaged, "monitoring_out_of_order", tmp_path / "after") == []
+
+
+def test_gap_in_the_history_of_a_remark_is_named(
+    damaged: sqlite3.Connection, tmp_path: Path
+) -> None:
+    damaged.execute(
+        "update improvement_event set position = 9 where id = ("
+        " select min(improvement_event.id) from improvement_event"
+        " join improvement on improvement.id = improvement_id where entry = 'remark')"
+    )
+    said = failing(damaged, "improvement_history_broken", tmp_path / "after")
+    assert len(said) == 1
+    assert "a gap in the positions" in said[0]
 
 
 def test_method_that_no_view_computes_is_named(damaged: sqlite3.Connection, tmp_path: Path) -> None:

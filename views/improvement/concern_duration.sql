@@ -12,8 +12,8 @@ select
     status.raised_from,
     status.raised_to,
     cast(case
-        when status.status = 'met' then 'closed'
-        when status.followed_by_later then 'followed up by a later one'
+        when status.state = 'closed' then 'closed'
+        when status.state = 'followed up' then 'followed up by a later one'
         else 'not known to be closed'
     end as text) as outcome,
     closing.last_status_on as closed_on,
@@ -39,8 +39,8 @@ select
     status.framework_id,
     status.force_id
 from improvement_status as status
--- The statement that closes it, where the status is that it is met.
+-- The statement that closes it, where it is closed.
 left join improvement_status as closing
-    on closing.improvement_id = status.improvement_id and closing.status = 'met'
+    on closing.improvement_id = status.improvement_id and closing.is_closed
 where status.kind_id = 'cause-of-concern' and status.is_counted
 order by status.force, status.raised_from, status.improvement_id;

@@ -1,6 +1,6 @@
 -- Which forces were in Engage, from when until when, for how long, and on which causes of concern? A
 -- month or year alone stands for its first and last day; a stay without an end is one of which no page
--- that we have read tells the end.
+-- that we have read reports the end.
 create view monitoring_stay as
 with move as (
     select
@@ -11,12 +11,9 @@ with move as (
     where phase_id in ('engage', 'scan')
 ),
 concern as (
-    select
-        monitoring_concern.*,
-        improvement_status.topic,
-        improvement_status.summary
+    select monitoring_concern.*, improvement.summary
     from monitoring_concern
-    join improvement_status on improvement_status.improvement_id = monitoring_concern.improvement_id
+    join improvement on improvement.id = monitoring_concern.improvement_id
 )
 select
     force.short_name as force,
