@@ -2,7 +2,7 @@
 create view data_summary as
 select
     -- Whole days only: a source dated by year or month is not the newest for want of a day.
-    -- Of many pages no day is known, but they date what they tell.
+    -- Many pages have no known day but date the events that they report.
     cast((
         select max(dated) from (
             select published_on as dated from document

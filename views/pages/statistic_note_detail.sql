@@ -1,4 +1,4 @@
--- What is to be minded with each statistic, from when to when, and for which force?
+-- Which caveats apply to each statistic, from when to when, and for which force?
 create view statistic_note_detail as
 select
     statistic.label as statistic,

@@ -35,7 +35,7 @@ span_text as (
     join month as last_month on last_month.number = substr(span.last, 6, 2)
 ),
 number_text as (
-    -- The number with the decimals of the source, thousands parted, a sign on changes.
+    -- The number with the decimals of the source, thousands separated, a sign on changes.
     select
         observation.id as observation_id,
         case

@@ -1,5 +1,5 @@
 -- How many crimes were recorded, by whom, in which 12 months or quarter and of which group of
--- offences, totals and England and Wales included? Every edition that is held; England and Wales is the
+-- offences, totals and England and Wales included? Every edition that is loaded; England and Wales is the
 -- sum of all forces, and once more with British Transport Police.
 create view recorded_crime_detail as
 with counted as (
