@@ -1,5 +1,5 @@
 -- What is each statistic, by force and for England and Wales, with what was counted, what it was
--- set against, and what is to be minded? Values are given to all their decimals. Years without
+-- set against, and which caveats apply? Values are given to all their decimals. Years without
 -- an estimate of their base are left out.
 create view statistic_value as
 select
