@@ -212,13 +212,17 @@ def test_phase_of_a_policing_body_ends_no_stay_in_engage(
     moved_out = "nottinghamshire-thematic-general-monitoring-2"
     before = "nottinghamshire-thematic-general-monitoring-1b"
     for table, own in (("monitoring_event", "id"), ("monitoring_statement", "monitoring_event_id")):
-        damaged.execute(f"create temp table copied as select * from {table} where {own} = ?", [moved_out])
+        damaged.execute(
+            f"create temp table copied as select * from {table} where {own} = ?", [moved_out]
+        )
         damaged.execute(f"update copied set {own} = ?, happened_on = '2024-08-01'", [before])
         columns = [c[1] for c in damaged.execute(f"pragma table_info({table})")]
         names = ", ".join(columns)
         damaged.execute(f"insert into {table} ({names}) select {names} from copied")
         damaged.execute("drop table copied")
-    damaged.execute("update monitoring_event set phase_id = 'special-measures' where id = ?", [before])
+    damaged.execute(
+        "update monitoring_event set phase_id = 'special-measures' where id = ?", [before]
+    )
     assert failing(damaged, "monitoring_out_of_order", tmp_path / "after") == []
 
 
