@@ -17,7 +17,7 @@ from openpeel.loaders.errors import DataError
 from openpeel.loaders.track.fields import FOLDER
 from openpeel.outputs.joined import join_record
 from openpeel.web.asgi import App, Message, Receive, Send
-from openpeel.web.server import Ordered, end_soon, listen, make_site
+from openpeel.web.server import Ordered, end_queries, listen, make_site
 
 # The name of the private lists in every address.
 NAME = "private"
@@ -60,7 +60,7 @@ def serve_private(
         names = None if allow_remote else {"localhost", "127.0.0.1", "[::1]", host}
         listen(guard(site.app(), names), host, port, announce)
     finally:
-        end_soon(site)
+        end_queries(site)
         memory.close()
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import re
 import socket
 import sqlite3
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
@@ -70,7 +68,7 @@ SORTED_PAGE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 # Seconds that readers have to take their answers when the server ends, and threads after that.
-SECONDS_TO_FINISH, SECONDS_TO_END = 3, 2
+SECONDS_TO_FINISH = 3
 # Files of whole tables that are under way at once: each has a connection to its end.
 MOST_FILES = 16
 
@@ -432,19 +430,15 @@ def serve(
     try:
         listen(site.app(), host, port, announce)
     finally:
-        end_soon(site)
+        end_queries(site)
 
 
-def end_soon(site: Datasette) -> None:
+def end_queries(site: Datasette) -> None:
     """End what readers still ask; Python would wait for it, for as long as it takes."""
-    exit_code = 130 if isinstance(sys.exc_info()[1], KeyboardInterrupt) else 0
     for database in site.databases.values():
         if isinstance(database, Served):
             for each in {database, database.for_pages}:
                 each.end_queries()
-    timer = threading.Timer(SECONDS_TO_END, os._exit, (exit_code,))
-    timer.daemon = True
-    timer.start()
 
 
 def is_page(template: str) -> bool:
