@@ -18,13 +18,13 @@ from typing import Any
 
 from openpeel.loaders import package
 from openpeel.loaders.added_reference import FOLDER
-from openpeel.loaders.report.find import PACKAGES, TEXT
+from openpeel.loaders.report.find import PACKAGES, TEXT, WEB_PAGE
 from openpeel.loaders.statistics.load import Loaded
 
 # Raised when what the file says changes.
 FORMAT = 2
 # Libraries whose version can change the rows.
-LIBRARIES = ("sqlite-utils", "pypdfium2", "python-calamine", "openpyxl", "PyYAML")
+LIBRARIES = ("sqlite-utils", "pypdfium2", "lxml", "python-calamine", "openpyxl", "PyYAML")
 # What a build reads below its root.
 OF_ROOT = ("schema.sql", "metadata.yml", "columns.yml", "views", "tables", "checks", "data")
 
@@ -131,11 +131,11 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def digests_of_packages(folder: Path) -> dict[str, str]:
-    """Return one digest for each package of a folder: of its CSV files and its text."""
+    """Return one digest for each package of a folder: of its CSV files and its report's text."""
     found = {}
     for path in sorted(path for path in folder.glob("*") if path.is_dir()):
         whole = hashlib.sha256()
-        for file in [*sorted(path.glob("*.csv")), path / TEXT]:
+        for file in [*sorted(path.glob("*.csv")), path / TEXT, path / WEB_PAGE]:
             if file.is_file():
                 whole.update(f"{file.name} {digest_of_file(file)}\n".encode())
         found[path.name] = whole.hexdigest()

@@ -26,9 +26,10 @@ from openpeel.loaders.inputs import Inputs, PackageRows, Record
 from openpeel.loaders.part import begin_part
 from openpeel.loaders.report.find import (
     PACKAGES,
-    TEXT,
     Report,
+    is_report_name,
     read_if_report,
+    text_of_package,
 )
 from openpeel.loaders.report.kind import ReportKind, read_kinds
 from openpeel.loaders.report.load_text import load_text
@@ -103,7 +104,7 @@ def compare_programs(old: Inputs, new: Inputs) -> None:
     """
     if changed := differing(old.program, new.program):
         raise WholeBuildNeeded(shortly(changed))
-    files = [name for name in differing(old.files, new.files) if not is_report_text(name)]
+    files = [name for name in differing(old.files, new.files) if not is_report_name(name)]
     if files:
         raise WholeBuildNeeded(shortly(files))
 
@@ -117,11 +118,6 @@ def shortly(changed: Sequence[str]) -> str:
     """Return what has changed as part of a sentence."""
     more = f" and {len(changed) - 1} more have" if len(changed) > 1 else " has"
     return f"{changed[0]}{more} changed"
-
-
-def is_report_text(name: str) -> bool:
-    """Whether a file of the sources may be a report."""
-    return name.lower().endswith((".pdf", ".txt"))
 
 
 def find_changes(
@@ -172,6 +168,23 @@ def read_changed(document: str, folder: Path, tables: Tables) -> list[FactRow]:
     if not any(row.table == "inspection" for row in rows):
         raise WholeBuildNeeded(f"{document} states no inspection")
     return rows
+
+
+def find_texts(
+    sources: Path, changes: Changes, kinds: Sequence[ReportKind]
+) -> Iterator[tuple[Path, Report]]:
+    """Yield the text of each report changed: its own file, or what its package keeps.
+
+    Raises:
+        WholeBuildNeeded: a package keeps the text of another report.
+    """
+    own = {document: sources / name for name, document in changes.texts.items()}
+    for document in sorted(changes.documents):
+        path = own.get(document) or text_of_package(sources / PACKAGES / document)
+        if path and (report := read_if_report(kinds, path)):
+            if report.document != document:
+                raise WholeBuildNeeded(f"the text of {document} is of another report")
+            yield path, report
 
 
 @dataclass
@@ -292,7 +305,7 @@ class Update:
             if not of.alone:
                 raise WholeBuildNeeded(f"{document} states something of another inspection")
             # It may be another report's, which counts where that has none of its own.
-            if document not in read and (self.sources / PACKAGES / document / TEXT).exists():
+            if document not in read and text_of_package(self.sources / PACKAGES / document):
                 raise WholeBuildNeeded(f"the text of {document} was not read as its own")
         same = {name: of for name, of in self.record.packages.items() if name not in documents}
         return {**same, **self.packages}
@@ -466,7 +479,7 @@ class Update:
             name: of for name, of in self.record.reports.items() if of[0] not in changes.documents
         }
         with self.db.atomic():
-            for path, report in self.find_texts(changes, kinds):
+            for path, report in find_texts(self.sources, changes, kinds):
                 name = str(path.relative_to(self.sources))
                 reports[name] = (report.document, load_text(self.db, report))
             self.db.execute(
@@ -475,18 +488,6 @@ class Update:
             )
         # In the order in which a whole build finds them.
         return dict(sorted(reports.items(), key=lambda item: ("/" in item[0], item[0])))
-
-    def find_texts(
-        self, changes: Changes, kinds: Sequence[ReportKind]
-    ) -> Iterator[tuple[Path, Report]]:
-        """Return the text of each report changed: its own file, or what its package keeps."""
-        own = {document: self.sources / name for name, document in changes.texts.items()}
-        for document in sorted(changes.documents):
-            path = own.get(document, self.sources / PACKAGES / document / TEXT)
-            if path.is_file() and (report := read_if_report(kinds, path)):
-                if report.document != document:
-                    raise WholeBuildNeeded(f"the text of {document} is of another report")
-                yield path, report
 
     def pack(self) -> None:
         """Give back space, if much of the file is empty."""

@@ -76,17 +76,27 @@ def find_reports(kinds: Sequence[ReportKind], sources: Path) -> Iterator[Report]
             )
         found[report.document] = path
         yield report
-    kept = (sources / PACKAGES).glob("*/report.*")
-    for path in sorted(path for path in kept if path.name in (TEXT, WEB_PAGE)):
+    for path in filter(None, map(text_of_package, sorted((sources / PACKAGES).glob("*")))):
         report = read_if_report(kinds, path)
         if report and report.document not in found:
             found[report.document] = path
             yield report
 
 
+def text_of_package(folder: Path) -> Path | None:
+    """The text or web page that a package keeps of its report, if it keeps one."""
+    kept = (folder / name for name in (WEB_PAGE, TEXT))
+    return next((path for path in kept if path.is_file()), None)
+
+
 def texts_in(sources: Path) -> list[Path]:
     """The files of a folder that may be reports, in the order of their names."""
-    return sorted(path for path in sources.iterdir() if path.suffix.lower() in REPORT_ENDINGS)
+    return sorted(path for path in sources.iterdir() if is_report_name(path.name))
+
+
+def is_report_name(name: str) -> bool:
+    """Whether a file of this name may be a report."""
+    return Path(name).suffix.lower() in REPORT_ENDINGS
 
 
 def read_if_report(kinds: Sequence[ReportKind], path: Path) -> Report | None:
@@ -103,21 +113,16 @@ def read_report_of(kinds: Sequence[ReportKind], path: Path) -> Report:
     Raises:
         DataError: it cannot be read, is of no known kind, or names no force or two.
     """
-    if path.suffix.lower() != ".pdf" and not is_pdf(path) and not is_web_page(path):
-        # Whether it is a report at all is the first thing to say, before what it lacks.
-        check_kind(kinds, " ".join(text_in(path).split()), path)
+    is_text = path.suffix.lower() != ".pdf" and not is_pdf(path) and not is_web_page(path)
+    # Whether it is a report at all is the first thing to say, before what it lacks.
+    if is_text and find_kind(kinds, " ".join(text_in(path).split())) is None:
+        raise unknown_kind(kinds, path)
     lines = read_report(path)
     text = " ".join(" ".join(line.text for line in lines if not line.aside).split())
     kind = find_kind(kinds, text)
     if kind is None:
         raise unknown_kind(kinds, path)
     return Report(path, kind, find_force(kind, text, path), lines)
-
-
-def check_kind(kinds: Sequence[ReportKind], text: str, path: Path) -> None:
-    """Refuse a text that no kind of report is recognised by."""
-    if find_kind(kinds, text) is None:
-        raise unknown_kind(kinds, path)
 
 
 def find_kind(kinds: Sequence[ReportKind], text: str) -> ReportKind | None:

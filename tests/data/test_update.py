@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from kind_maker import OTHERS, KindMaker
 from once import made_once, run_folder
 from sqlite_utils import Database
 
@@ -30,10 +31,15 @@ from openpeel.loaders.database import add_mathematics, create_tables, describe_t
 from openpeel.loaders.dictionary import read_dictionary
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.fact_files import FactRow, Value
-from openpeel.loaders.inputs import Replaced, read_build_record, record_beside
+from openpeel.loaders.inputs import (
+    Replaced,
+    digests_of_packages,
+    read_build_record,
+    record_beside,
+)
 from openpeel.loaders.part import begin_part, of_forces, select_part, store_part
 from openpeel.loaders.stored_views import in_order
-from openpeel.loaders.update import FEW, WholeBuildNeeded
+from openpeel.loaders.update import FEW, Changes, WholeBuildNeeded, compare_programs, find_texts
 
 sys.path.insert(0, str(package.ROOT / "benchmarks"))
 from made_reports import FIRST_MADE_YEAR, KNOWN_YEAR, in_year, make_reports, make_tree  # noqa: E402
@@ -232,6 +238,33 @@ def test_the_same_inputs_leave_the_database_as_it_is(base: Path) -> None:
 def test_a_whole_build_can_be_asked_for(tmp_path: Path, tree: Path) -> None:
     path = tmp_path / "a.db"
     assert build(path, tree, whole=True).how == "built as a whole: as asked"
+
+
+@pytest.fixture
+def web_page(tmp_path: Path) -> Path:
+    """The web page of a report that a package keeps, as `openpeel ingest` does."""
+    kind = next(kind for kind in OTHERS if kind.grade_pattern)
+    made = KindMaker(kind, kind.forces[0], 1).make()
+    path = tmp_path / "inspections" / kind.slug(made.force.id) / "report.html"
+    path.parent.mkdir(parents=True)
+    path.write_text(made.text, encoding="utf-8")
+    return path
+
+
+def test_the_web_page_that_a_package_keeps_is_read_again(web_page: Path, tmp_path: Path) -> None:
+    before = digests_of_packages(tmp_path / "inspections")
+    edit(web_page, "Words of ours", "Some words of ours")
+    document = web_page.parent.name
+    assert digests_of_packages(tmp_path / "inspections")[document] != before[document]
+    found = list(find_texts(tmp_path, Changes(frozenset([document]), {}), OTHERS))
+    assert [(path, report.document) for path, report in found] == [(web_page, document)]
+
+
+def test_a_web_page_among_the_sources_is_a_report_as_a_pdf_is(base: Path) -> None:
+    before = read_inputs(base / "tree", base / "sources")
+    for name in ("a.html", "b.HTM", "c.pdf", "d.txt"):
+        (base / "sources" / name).write_text("no report", encoding="utf-8")
+    compare_programs(before, read_inputs(base / "tree", base / "sources"))
 
 
 def write_version(base: Path) -> None:
