@@ -57,11 +57,11 @@ lint: $(READY) ## check style, format and types
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
 
-figures: build ## rewrite the figures about the data (docs/figures.sql), what repeats them, the diagram, docs
+figures: build ## rewrite figures about the data (docs/figures.sql) and the documents made from the database
 	@$(BIN)/python -m openpeel.tools.figures "$(DB)"
 	@$(BIN)/python -m openpeel.cli.command_docs
 	@$(BIN)/python -m openpeel.tools.cookbook "$(DB)"
-	@$(BIN)/openpeel export build/package --db "$(DB)" --quiet && cp build/package/diagram.svg docs/
+	@$(BIN)/openpeel export build/package --db "$(DB)" --format db --quiet && cp build/package/diagram.svg docs/
 
 pictures: build ## take a picture of every type of page, for a desk and a phone
 	@$(BIN)/python tools/pictures.py "$(DB)"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -16,6 +15,7 @@ from yaml import YAMLError
 from openpeel import __version__
 from openpeel.cli.track import PRIVATE, track
 from openpeel.loaders.build import build
+from openpeel.loaders.database import open_read_only
 from openpeel.loaders.errors import INTERRUPTED, DataError, DataErrors
 from openpeel.loaders.fetch import fetch
 from openpeel.loaders.ingest import ingest
@@ -83,7 +83,7 @@ main.add_command(track)
     help="Folder of reports' texts and open statistics.  [default: sources, if there is one]",
 )
 @click.option(
-    "--whole", is_flag=True, help="Build everything anew, even where only a few reports changed."
+    "--whole", is_flag=True, help="Rebuild everything, even where only a few reports changed."
 )
 def build_command(db: Path, quiet: bool, sources: Path | None, whole: bool) -> None:
     """Build the database and check it.
@@ -94,8 +94,8 @@ def build_command(db: Path, quiet: bool, sources: Path | None, whole: bool) -> N
 
     Where a report lies among the sources (as a PDF or a text), its passages
     become readable and searchable. Files of open statistics (crime, outcomes, workforce,
-    population, boundaries) are found by their names, checked and loaded whole; of those that
-    are not there, the few values that ship with openpeel are held.
+    population, boundaries) are found by their names, checked and loaded whole; in place of a
+    missing one, the few values that ship with openpeel are used.
     """
     if sources is None and Path("sources").is_dir():
         sources = Path("sources")
@@ -140,7 +140,7 @@ def tell_strange(files: tuple[str, ...], path: Path) -> None:
     if not files:
         return
     click.echo("  files are known by their names; rename one to what its kind is called:")
-    db = Database(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True))
+    db = Database(open_read_only(path))
     for kind, patterns in file_names(db).items():
         click.echo(f"    {kind}: {', '.join(patterns)}")
     db.close()
@@ -166,7 +166,7 @@ def ingest_command(report: Path, quiet: bool, out: Path) -> None:
 
     Writes the grades, areas for improvement, causes of concern, tables and numbers that
     stand in every report of its kind as CSV files, and a review.md that says what was not
-    found and what needs a person. Nothing is guessed.
+    found and what a person has to decide. Nothing is guessed.
     """
     if not report.is_dir():
         ingest(report, out, (lambda line: None) if quiet else click.echo)
@@ -192,11 +192,13 @@ def ingest_command(report: Path, quiet: bool, out: Path) -> None:
     "formats",
     default="csv",
     show_default=True,
-    help=f"Some of {', '.join(FORMATS)}, with commas.",
+    help=f"One or more of {', '.join(FORMATS)}, separated by commas.",
 )
 @click.option("--only", multiple=True, metavar="NAME", help="A table or view; may be repeated.")
 @click.option(
-    "--bom", is_flag=True, help="Begin CSV files with the mark by which Excel knows UTF-8."
+    "--bom",
+    is_flag=True,
+    help="Begin CSV files with the byte-order mark by which Excel recognises UTF-8.",
 )
 def export_command(
     folder: Path, db: Path, quiet: bool, formats: str, only: tuple[str, ...], bom: bool
@@ -256,11 +258,11 @@ def diff_command(old: Path, new: Path, as_json: bool, check: bool) -> None:
 @DB
 @QUIET
 def verify_command(db: Path, quiet: bool) -> None:
-    """Say which facts the report's own text bears out.
+    """Check the facts against the report's own text.
 
-    Needs a database built with the text among the sources. Tells for every value, judgment,
-    area for improvement and status whether it was found where it is cited from; ends with 1
-    if the text says otherwise.
+    Needs a database built with the text among the sources. Says for every value, judgment,
+    area for improvement and status whether it was found on the page that is cited; exits with 1
+    if the text contradicts a fact.
     """
     verify(db, (lambda line: None) if quiet else click.echo)
 
@@ -276,11 +278,11 @@ def verify_command(db: Path, quiet: bool) -> None:
     help="Number of rows of each list; JSON has them all.",
 )
 def coverage_command(db: Path, json_: bool, rows: int) -> None:
-    """Say what is missing most in the database DB.
+    """List the largest gaps in the database DB, which is openpeel.db by default.
 
-    Lists grades not found by round and question, rounds without improvements by force, when
-    the inspectorate was last heard, reports without a day of publication and responses that
-    nobody has looked for. DB is openpeel.db where it is not given.
+    They are grades not found by round and question, rounds without improvements by force, when
+    the inspectorate last reported, reports without a day of publication and responses that
+    nobody has looked for.
     """
     read_until, lists = gaps_of(db)
     click.echo(gaps_as_json(read_until, lists) if json_ else gaps_as_text(read_until, lists, rows))
@@ -297,15 +299,15 @@ def coverage_command(db: Path, json_: bool, rows: int) -> None:
     show_default=True,
     help="Folder to put the files into.",
 )
-@click.option("--again", is_flag=True, help="Fetch anew what is there already.")
+@click.option("--again", is_flag=True, help="Fetch again what is there already.")
 @click.option("--list", "only_list", is_flag=True, help="Only say what there is to fetch.")
 def fetch_command(
     name: tuple[str, ...], quiet: bool, sources: Path, again: bool, only_list: bool
 ) -> None:
     """Download the official sources into the sources folder.
 
-    NAME is one of those that --list shows; without it all are fetched. A download that
-    broke off is gone on with. Where no address of a file is known, or fetching it fails, the
+    NAME is one of those that --list shows; without it all are fetched. An interrupted
+    download is resumed. Where no address of a file is known, or fetching it fails, the
     command says how to get it by hand.
     """
     wanted = choose(read_sources(), name)

@@ -49,6 +49,13 @@ class Answer:
     error: sqlite3.Error | None = None
 
 
+def open_read_only(path: Path, *, check_same_thread: bool = True) -> sqlite3.Connection:
+    """Open a database for reading only."""
+    return sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=check_same_thread
+    )
+
+
 def limit_length(connection: sqlite3.Connection) -> None:
     """Let SQLite refuse every row that would be too long for the site to serve."""
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST_ROW)
@@ -101,7 +108,7 @@ def insert_facts(db: Database, rows: Iterable[FactRow], tables: Tables) -> Place
     """Put all rows into their tables in one transaction; where each of them stands.
 
     Raises:
-        DataErrors: a row breaks a rule of the schema, or names a row that is not there;
+        DataErrors: a row breaks a rule of the schema, or refers to a missing row;
             each with file, line, column and value. Nothing is then inserted.
     """
     by_table: dict[str, list[FactRow]] = {name: [] for name in tables}
@@ -156,7 +163,7 @@ def explain(row: FactRow, refusal: sqlite3.Error) -> DataError:
     said = " ".join(str(refusal).split())
     columns = [name for name in row.values if re.search(rf"\b{name}\b", said)]
     if said.startswith("UNIQUE"):
-        problem = f"stands twice in table {row.table}"
+        problem = f"duplicate row in table {row.table}"
     elif said.startswith("CHECK"):
         problem = f"breaks the rule of table {row.table}: {said.partition(': ')[2]}"
     elif said == TOO_LONG:
@@ -176,7 +183,7 @@ def explain(row: FactRow, refusal: sqlite3.Error) -> DataError:
 
 
 def broken_references(db: Database, by_table: dict[str, list[FactRow]]) -> list[DataError]:
-    """Every row that names a row of another table that is not there."""
+    """Every row that refers to a missing row of another table."""
     errors = []
     for table, rowid, parent, key in db.execute("pragma foreign_key_check").fetchall():
         keys = db.execute(f"pragma foreign_key_list([{table}])").fetchall()
@@ -185,7 +192,7 @@ def broken_references(db: Database, by_table: dict[str, list[FactRow]]) -> list[
         value = ", ".join(str(row.values[c]) for c in columns)
         errors.append(
             DataError(
-                "names a row that is not there",
+                f"refers to a missing row of table {parent}",
                 row.file,
                 line=row.line,
                 column=", ".join(columns),
@@ -276,9 +283,7 @@ def ask_each(path: Path, questions: Sequence[str]) -> Iterator[Answer]:
     idle: SimpleQueue[sqlite3.Connection] = SimpleQueue()
     with ExitStack() as stack:
         for _ in range(QUESTIONS_AT_ONCE):
-            connection = sqlite3.connect(
-                f"{path.resolve().as_uri()}?mode=ro", uri=True, check_same_thread=False
-            )
+            connection = open_read_only(path, check_same_thread=False)
             stack.callback(connection.close)
             limit_length(connection)
             add_mathematics(connection)
@@ -367,7 +372,7 @@ def check_database(path: Path) -> None:
     if is_private(path):
         raise DataError("is a private database; it is only served with --private", path)
     try:
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        connection = open_read_only(path)
         try:
             version = connection.execute("pragma user_version").fetchone()[0]
         finally:

@@ -201,11 +201,9 @@ def check_header(file: Path, header: list[str], headers: Mapping[str, bool]) -> 
     """Refuse a header that is unknown, doubled or missing."""
     for name in header:
         if name not in headers:
-            raise DataError(
-                "a column that is not known", file, line=1, value=name, expected=", ".join(headers)
-            )
+            raise DataError("unknown column", file, line=1, value=name, expected=", ".join(headers))
         if header.count(name) > 1:
-            raise DataError("a column stands twice", file, line=1, value=name)
+            raise DataError("duplicate column", file, line=1, value=name)
     for name, required in headers.items():
         if required and name not in header:
             raise DataError("a column is missing", file, line=1, expected=name)

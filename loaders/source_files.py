@@ -73,7 +73,7 @@ def read_sources(root: Path = package.ROOT) -> list[SourceFile]:
         for column in ("page_site_id", "file_site_id"):
             if values[column] is not None and values[column] not in sites:
                 raise DataError(
-                    "names a row that is not there",
+                    "refers to a missing row of table site",
                     row.file,
                     line=row.line,
                     column=column,

@@ -1,4 +1,4 @@
-"""What is missing most in a database: the largest gaps, for whoever adds to the data.
+"""The largest gaps in a database, for whoever adds to the data.
 
 Each list is the answer of one view, so that every number in it can be asked for again.
 """
@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from openpeel.loaders.database import check_database
+from openpeel.loaders.database import check_database, open_read_only
 from openpeel.loaders.errors import DataError
 
 READ_UNTIL = "select max(read_until) from response_coverage"
@@ -38,20 +38,20 @@ LISTS = (
     ),
     (
         "rounds",
-        "Rounds of which nothing listed for improvement is read (findings do not count), by force",
+        "Rounds for which we have read no list of improvements (findings do not count), by force",
         "select force, rounds_without, rounds, with_findings_only, which_rounds "
         "from round_without_improvement where rounds_without > 0 "
         "order by rounds_without desc, force",
     ),
     (
         "last_heard",
-        "Forces by when the inspectorate was last heard on an improvement, the longest ago first",
+        "Forces by when the inspectorate last reported on an improvement, the longest ago first",
         "select force, last_reported_on, last_reported_in, later_by_grades_only "
         "from improvement_coverage order by coalesce(last_reported_from, '0'), force",
     ),
     (
         "not_closed",
-        "Improvements not known to be closed: undated ones, then those last heard of longest ago",
+        "Improvements not known to be closed: undated ones, then those reported on longest ago",
         "select force, kind, last_reported_on, status, improvement_id from improvement_status "
         "where not is_closed and state <> 'inferred' and kind_id <> 'finding' "
         "order by coalesce(last_reported_from, '0'), improvement_id",
@@ -78,7 +78,7 @@ def gaps_of(path: Path) -> tuple[str, list[Gaps]]:
         DataError: there is no database there, or not one that openpeel built.
     """
     check_database(path)
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    connection = open_read_only(path)
     connection.row_factory = sqlite3.Row
     try:
         [read_until] = connection.execute(READ_UNTIL).fetchone()

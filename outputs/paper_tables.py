@@ -54,11 +54,11 @@ class PaperQuery:
 
 
 QUERIES = (
-    # How many items stand how, and what came and went.
+    # Items by status, and what changed from list to list.
     PaperQuery(
-        "How the items stand",
-        "By the list's own account. Every item that ever stood on the list is counted, as it "
-        "was last said to stand.",
+        "Items by status",
+        "Statuses are the list's own. Every item that was ever on the list is counted, with the "
+        "last status that it was given.",
         "List | Raised | In progress | Partly met | Not met | Worse | Not stated | Open | Met "
         "| Superseded | Closed | Items",
         "select list, raised, in_progress, partly_met, not_met, worse, not_stated, open, met, "
@@ -82,8 +82,8 @@ QUERIES = (
     ),
     PaperQuery(
         "What came and went",
-        "From one list to the next: open before, and new, and opened again, less closed, is "
-        "open after. An item that goes from a list without being closed stays open here.",
+        "From one list to the next: open before, plus new and opened again, minus closed, makes "
+        "open after. An item that leaves a list without being closed stays open here.",
         "List | Of | Open before | New and open | Opened again | Closed | Open after | New "
         "and closed | Not on this list",
         "select list, taken_on, open_before, new_and_open, opened_again, closed, open_after, "
@@ -126,7 +126,7 @@ QUERIES = (
     ),
     PaperQuery(
         "Item by item",
-        "Items that answer to one of the public record.",
+        "Items that refer to one of the public record.",
         "List | Reference | Recommendation | The list says | On | The inspectorate says | On "
         "| In its words | Raised by | Together",
         "select list, reference, recommendation, list_says, list_said_on, record_says, "
@@ -135,19 +135,19 @@ QUERIES = (
     ),
     PaperQuery(
         "Not known closed, on no list",
-        "What the inspectorate had raised, is not known to have closed by this day, and no "
-        "item answers to. What a later one follows up is not listed again.",
+        "Improvements that the inspectorate had raised, that are not known to be closed by this "
+        "day, and that no item refers to. One that a later one follows up is not listed again.",
         "List | Raised by | Kind | Topic | Improvement | The inspectorate says | Basis | On",
         "select list, raised_by, kind, topic, summary, record_says, record_status_basis, "
         "record_said_on from record_without_item order by kind = 'finding', list_id, "
         "improvement_id",
     ),
     PaperQuery(
-        "Answers to reports",
-        "By when the local policing body was to publish its comments, by the law and by what "
-        "its own pages have said, and what is held of them. Not found is no proof that there "
-        "are none.",
-        "Report | Published | Rule | Days | Due by | Answer | On | Late by days",
+        "Responses to reports",
+        "When the local policing body was due to publish its response, by law and by what its "
+        "own pages said, and what we have found of it. Not found does not mean that there is "
+        "none.",
+        "Report | Published | Rule | Days | Due by | Response | On | Late by days",
         "select inspection, published_on, rule, days, due_by, response, responded_on, "
         "late_by_days from response_shown",
     ),

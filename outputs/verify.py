@@ -1,4 +1,4 @@
-"""Does the report's own text bear out the facts that are held?
+"""Check the facts of the database against the report's own text.
 
 Looks for what is printed: numbers, grades, the words of a status, where each is cited
 from. The sense of a sentence (whether a number rose or fell) it does not judge.
@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from openpeel.loaders.database import check_database
+from openpeel.loaders.database import check_database, open_read_only
 from openpeel.loaders.errors import DataError
 
 VERDICTS = ("borne out", "not found", "contradicted")
@@ -23,7 +23,7 @@ def verify(path: Path, tell: Callable[[str], object]) -> None:
         DataError: the text contradicts a fact, or no report's text is in the database.
     """
     check_database(path)
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    connection = open_read_only(path)
     try:
         counts = connection.execute(
             "select kind, verdict, count(*) from verification group by kind, verdict"

@@ -33,7 +33,7 @@ def test_table_has_the_largest_gaps_and_says_how_many_there_are(
     assert code == 0
     assert "read up to 2025-12-19" in output
     assert f"(3 of {len(gaps['cells'])})" in output
-    lines = output.partition("Rounds of which")[2].splitlines()
+    lines = output.partition("Rounds for which")[2].splitlines()
     assert lines[2].split()[:2] == ["North", "Wales"]
     assert lines[5] == ""
 

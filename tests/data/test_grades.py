@@ -662,7 +662,7 @@ def test_a_fact_may_cite_a_web_page(with_packages: sqlite3.Connection) -> None:
     [
         ("id,term,definition,web\npfcc,PFCC,A commissioner.,\n", ["line 2, column web", "a citation is missing"]),
         ("id,term,definition,web\npfcc,PFCC,A commissioner.,nowhere\n", ["line 2", "'nowhere'", "table document"]),
-        ("id,term,definition,section,page\npfcc,PFCC,A c.,overview,8\n", ["line 1", "'section'", "not known"]),
+        ("id,term,definition,section,page\npfcc,PFCC,A c.,overview,8\n", ["line 1", "'section'", "unknown column"]),
         ("id,term,definition,web\npfcc,PFCC,A c.,victims-code-2013\n", ["citation_without_address", "victims-code-2013"]),
     ],
 )  # fmt: skip

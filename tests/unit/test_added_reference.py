@@ -69,7 +69,7 @@ def test_rows_that_an_error_prints_make_the_file_load_once_they_are_filled_in(
 
 DAMAGES = {
     "another table": ("force.csv", "area_id\nwessex\n", ["force.csv", "not reference data that can be added to", "area_name.csv"]),
-    "a row that ships": ("area_name.csv", "printed,area_id,note\nBTP,british-transport-police,x\n", ["area_name.csv, line 2", "stands twice"]),
+    "a row that ships": ("area_name.csv", "printed,area_id,note\nBTP,british-transport-police,x\n", ["area_name.csv, line 2", "duplicate row in table area_name"]),
     "an unknown area": ("area_name.csv", "printed,area_id,note\nMercia,mercia,x\n", ["area_name.csv, line 2", "'mercia'"]),
     "an empty cell": ("area_name.csv", "printed,area_id,note\nMercia,,x\n", ["area_name.csv, line 2", "a value is missing", "area_id"]),
     "an unknown column": ("area_name.csv", "printed,area,note\nMercia,kent,x\n", ["area_name.csv, line 1", "'area'"]),

@@ -89,11 +89,11 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     ),
     "an unknown grade": (
         lambda t: edit(t / INSPECTION / "judgment.csv", 7, ",ungraded,", ",splendid,"),
-        ["judgment.csv", "line 7", "column grade_id", "'splendid'", "an id of table grade"],
+        ["judgment.csv", "line 7", "column grade_id", "'splendid'", "missing row of table grade"],
     ),
     "an unknown force": (
         lambda t: edit(t / INSPECTION / "inspection.csv", 2, ",essex,", ",wessex,"),
-        ["inspection.csv", "line 2", "column force_id", "'wessex'", "an id of table force"],
+        ["inspection.csv", "line 2", "column force_id", "'wessex'", "missing row of table force"],
     ),
     "a word outside a vocabulary": (
         lambda t: edit(t / INSPECTION / "improvement_event.csv", 2, ",raised,", ",lifted,"),
@@ -120,7 +120,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
             "line 3",
             "column id",
             "'peel'",
-            "stands twice in table glossary_term",
+            "duplicate row in table glossary_term",
         ],
     ),
     "a cell too many": (
@@ -129,15 +129,15 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     ),
     "an unknown column": (
         lambda t: edit(t / "data/reference/force.csv", 1, "region", "reggion"),
-        ["force.csv", "line 1", "'reggion'", "not known"],
+        ["force.csv", "line 1", "unknown column", "'reggion'"],
     ),
     "a missing column": (
         lambda t: edit(t / "data/reference/force.csv", 1, ",region", ",note"),
-        ["force.csv", "line 1", "not known", "'note'"],
+        ["force.csv", "line 1", "unknown column", "'note'"],
     ),
     "a column that stands twice": (
         lambda t: edit(t / "data/reference/force.csv", 1, "region", "name"),
-        ["force.csv", "line 1", "'name'", "twice"],
+        ["force.csv", "line 1", "duplicate column", "'name'"],
     ),
     "space around a value": (
         lambda t: edit(

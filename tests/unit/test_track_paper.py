@@ -95,7 +95,7 @@ def ods(folder: Path, database: Path, day: str) -> dict[str, list[list[str]]]:
 @pytest.mark.parametrize("read", [html, ods])
 def test_what_the_paper_tells(read, database: Path, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
     told = read(tmp_path, database, "2017-10-15")
-    stand = dict(zip(*told["How the items stand"][:2], strict=True))
+    stand = dict(zip(*told["Items by status"][:2], strict=True))
     assert (stand["Open"], stand["Closed"], stand["Items"]) == ("4", "1", "5")
     due = told["Open items by target date"]
     assert due[1][1:5] == ["2", "0", "2", "4"]
@@ -122,7 +122,7 @@ def test_what_the_paper_tells(read, database: Path, tmp_path: Path) -> None:  # 
         "closed on the list, open by the inspectorate",
     )  # fmt: skip
     assert {r[1] for r in told["Totals that were checked"][1:]} == {"holds"}
-    answers = {(r[0], r[2]): r for r in told["Answers to reports"][1:]}
+    answers = {(r[0], r[2]): r for r in told["Responses to reports"][1:]}
     own = answers[("Essex Police, effectiveness 2016", "Essex commissioner's page of 2017")]
     assert (own[1], own[3], own[4], own[5]) == ("2017-03-02", "30", "2017-04-01", "not found")
     assert not any("2018" in r[1] for r in answers.values())
