@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import csv
 import shutil
-import sqlite3
 import statistics
 import subprocess
 import sys
@@ -24,6 +23,8 @@ from pathlib import Path
 
 import httpx
 from pages import serving
+
+from openpeel.loaders.database import open_read_only
 
 ROUNDS = 5
 GOAL = 2.0
@@ -80,7 +81,7 @@ def by_shell(path: Path, table: str, file: Path) -> None:
 def by_python(path: Path, table: str, file: Path) -> None:
     """Write a table by Python's own modules."""
     with (
-        closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db,
+        closing(open_read_only(path)) as db,
         file.open("w", encoding="utf-8", newline="") as stream,
     ):
         cursor = db.execute(f"select * from [{table}]")

@@ -29,6 +29,7 @@ from made_reports import make_reports, make_tree
 
 from openpeel.loaders import package
 from openpeel.loaders.build import build
+from openpeel.loaders.database import open_read_only
 from openpeel.loaders.dictionary import read_metadata
 from openpeel.loaders.questions import Parameter, parameters_of
 from openpeel.web.server import NAME, make_site
@@ -119,16 +120,11 @@ def time_all(path: Path, count: int, subjects: list[str], times: Times) -> None:
 
 def time_views(path: Path, count: int, times: Times) -> None:
     """Time every view, looked up by what readers know; the quicker of two answers counts."""
-    with closing(open_database(path)) as db:
+    with closing(open_read_only(path)) as db:
         for label, sql in lookups(db, KEYS):
             first = ask(db, sql)
             again = first if first is None or first > LONGEST else ask(db, sql)
             times[f"view {label}"][count] = None if first is None else min(first, again or first)
-
-
-def open_database(path: Path) -> sqlite3.Connection:
-    """Open a database for reading."""
-    return sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
 
 
 def ask(db: sqlite3.Connection, sql: str) -> float | None:
@@ -170,7 +166,7 @@ async def time_questions(path: Path, count: int, times: Times) -> None:
 
 def of_one(path: Path, parameters: Sequence[Parameter]) -> dict[str, str]:
     """Return the menu of a question that offers something that every database has, and that."""
-    with closing(open_database(path)) as db:
+    with closing(open_read_only(path)) as db:
         for parameter in parameters:
             offered = {row[0] for row in db.execute(parameter.options or "select null")}
             for known in ("essex", *KEYS.values()):
@@ -229,7 +225,7 @@ def print_goals(times: Times, counts: list[int]) -> None:
 
 def print_plans(path: Path, times: Times, counts: list[int], worst: int) -> None:
     """Print how SQLite goes about the lookups that grow most."""
-    with closing(open_database(path)) as db:
+    with closing(open_read_only(path)) as db:
         found = dict(lookups(db, KEYS))
         by_growth = sorted(found, key=lambda label: -growth(times[f"view {label}"], counts))
         for label in by_growth[:worst]:

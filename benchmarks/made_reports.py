@@ -82,9 +82,7 @@ def leave_out_improvements(web: Path) -> None:
 
 def leave_out_totals(path: Path) -> None:
     """Leave out how many real grades the known round had: made-up reports give others."""
-    rows = read(path)
-    with path.open(encoding="utf-8", newline="") as stream:
-        header = next(csv.reader(stream))
+    header, rows = read_rows(path)[0], read(path)
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, header, lineterminator="\n")
         writer.writeheader()
@@ -108,8 +106,7 @@ def read(path: Path) -> list[dict[str, str]]:
 
 def append(path: Path, rows: list[dict[str, str]]) -> None:
     """Add rows to a CSV file."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        header = next(csv.reader(stream))
+    header = read_rows(path)[0]
     with path.open("a", encoding="utf-8", newline="") as stream:
         csv.DictWriter(stream, header, lineterminator="\n").writerows(rows)
 
@@ -168,10 +165,8 @@ def questions(reference_data: Path) -> list[str]:
 
 def add_years(path: Path, years: int) -> None:
     """Repeat the rows of the known kind of report in a file for each further year."""
-    with path.open(encoding="utf-8", newline="") as stream:
-        header, *rows = list(csv.reader(stream))
     known = [
-        row for row in rows
+        row for row in read_rows(path)[1:]
         if f"peel-{KNOWN_YEAR}" in row[:2] and "effectiveness" in row[:3]
     ]  # fmt: skip
     with path.open("a", encoding="utf-8", newline="") as stream:

@@ -31,6 +31,7 @@ from datasette.utils import escape_fts
 
 from openpeel.loaders import package
 from openpeel.loaders.build import build
+from openpeel.loaders.database import open_read_only
 from openpeel.web.server import NAME
 
 sys.path.insert(0, str(package.ROOT / "tests"))
@@ -121,7 +122,7 @@ def main() -> None:
         copy.write_bytes(path.read_bytes())
         addresses = list(dict.fromkeys([*PAGES, *OF_DATASETTE, *ALIKE]))
         asked = {address: page.queries for address, page in answers(path, addresses).items()}
-        db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+        db = open_read_only(path)
         db.create_function("escape_fts", 1, escape_fts)
         asked = {address: [q for q in some if answered(db, q)] for address, some in asked.items()}
         plain = ("serve", "-i", str(copy), "--setting", "suggest_facets", "off")

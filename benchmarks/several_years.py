@@ -34,6 +34,8 @@ SPACES = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for prefix, name in (("office", "office"), ("table", "table"), ("text", "text"))
 )
+# By way of `env`, since a process takes over the peak of memory of the one that starts it.
+CHILD = ("env", sys.executable, "-c")
 # Loads one file in a child; prints seconds, peak memory in MB and rows.
 LOAD = """
 import json, resource, sys, time
@@ -51,8 +53,6 @@ with db.atomic():
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 print(json.dumps([time.process_time() - start, peak, extent.records]))
 """
-
-
 # Builds with a folder of sources in a child; prints seconds, peak memory in MB and rows.
 BUILD = """
 import json, resource, sys, time
@@ -95,7 +95,7 @@ def outcomes(folder: Path, years: int) -> None:
     for year in range(2026 - years, 2026):
         path = folder / f"outcomes-open-data-{year}-{(year + 1) % 100:02}.csv"
         write_outcomes(path, reference, f"{year}/{(year + 1) % 100:02}")
-    command = ["env", sys.executable, "-c", BUILD, str(folder)]
+    command = [*CHILD, BUILD, str(folder)]
     seconds, peak, rows = json.loads(subprocess.check_output(command, text=True))
     size = (folder / "built.db").stat().st_size / 1e6
     print(
@@ -151,7 +151,7 @@ def crime(folder: Path) -> None:
     size = write_recorded_offences(path, names_of_forces(Database(reference)))
     target = folder / "target.db"
     Database(target).executescript(package.SCHEMA.read_text(encoding="utf-8"))
-    command = ["env", sys.executable, "-c", LOAD, str(path), "recorded-crime-open-data"]
+    command = [*CHILD, LOAD, str(path), "recorded-crime-open-data"]
     seconds, peak, records = json.loads(
         subprocess.check_output([*command, str(reference), str(target)], text=True)
     )

@@ -25,11 +25,10 @@ from openpeel.loaders.part import (
     select_part,
     store_part,
 )
+from openpeel.loaders.search_index import ENTRIES, ENTRY_COLUMNS, add_entries
 from openpeel.loaders.stored_views import in_order, words_of
 
-# What the search box finds, and the index of its words.
-ENTRIES = "search_entry"
-ENTRY_COLUMNS = "title, text, kind, id, place, page, force_id, topic_id"
+# What the index of the search box has stored of an entry, in the order of its columns.
 ENTRY_CONTENT = ", ".join(f"c{number}" for number in range(8))
 
 
@@ -222,10 +221,7 @@ class AffectedViews:
             "from search_entry_fts_content as content join temp.entry_gone as gone "
             f"on {same})"
         )
-        db.execute(
-            f"insert into search_entry_fts ({ENTRY_COLUMNS}) select {ENTRY_COLUMNS} "
-            "from temp.entry_come order by kind, id"
-        )
+        add_entries(db, "temp.entry_come")
 
     def check(self, folder: Path, path: Path) -> None:
         """Run the checks of a folder that read what has changed, over the database at `path`.

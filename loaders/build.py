@@ -25,6 +25,7 @@ from openpeel.loaders.database import (
     describe_tables,
     insert_facts,
     limit_length,
+    open_read_only,
     run_checks,
 )
 from openpeel.loaders.dictionary import (
@@ -62,6 +63,7 @@ from openpeel.loaders.report.facts.misses import check_misses
 from openpeel.loaders.report.find import PACKAGES, find_reports
 from openpeel.loaders.report.kind import ReportKind, read_kinds
 from openpeel.loaders.report.load_text import load_text
+from openpeel.loaders.search_index import index_searchable
 from openpeel.loaders.similar import store_similarities
 from openpeel.loaders.statistics import sums
 from openpeel.loaders.statistics.load import Loaded, load_statistics
@@ -305,7 +307,7 @@ def read_old(path: Path) -> Record:
 
 def made(path: Path, record: Record, how: str) -> Built:
     """Return what a build made, by its record and the database's own counts."""
-    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    db = open_read_only(path)
     try:
         counts = db.execute("select kind, name, rows from dictionary_table").fetchall()
     finally:
@@ -400,24 +402,6 @@ def load_reports(
             str(report.path.relative_to(sources)): (report.document, load_text(db, report))
             for report in find_reports(kinds, sources)
         }
-
-
-def index_searchable(db: Database) -> None:
-    """Make the index that one search box looks in: the rows of the view `search_entry`.
-
-    A word counts in any of its forms, and one in a title counts more than one in a text.
-    """
-    columns = "title, text, kind, id, place, page, force_id, topic_id"
-    db.execute(
-        "create virtual table search_entry_fts using fts5("
-        "title, text, kind unindexed, id unindexed, place unindexed, page unindexed,"
-        " force_id unindexed, topic_id unindexed, tokenize='porter unicode61')"
-    )
-    with db.atomic():
-        db.execute(
-            f"insert into search_entry_fts ({columns}) select {columns} from search_entry"
-            " order by kind, id"
-        )
 
 
 def metadata_beside(path: Path) -> Path:

@@ -17,7 +17,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from openpeel.loaders import package
-from openpeel.loaders.database import ask_each
+from openpeel.loaders.database import ask_each, open_read_only
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.yaml_file import YamlFile, read_yaml
 
@@ -157,7 +157,7 @@ def empty_columns(folder: Path) -> dict[str, list[str]]:
 def built_columns(path: Path) -> dict[str, list[str]]:
     """Return the columns of every table and view of a built database, by its own dictionary."""
     columns: dict[str, list[str]] = {}
-    db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    db = open_read_only(path)
     try:
         for table, name in db.execute(
             "select table_name, name from dictionary_column order by table_name, position"

@@ -14,7 +14,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -287,9 +287,12 @@ def validator_of(headers: httpx.Headers) -> str | None:
     return str(changed) if changed else None
 
 
-def failed(source: SourceFile, problem: str) -> DataError:
+def failed(
+    source: SourceFile, problem: str, value: str | None = None, expected: str | None = None
+) -> DataError:
     """An error that names the source, its address and the page to take it from by hand."""
-    return DataError(f"{source.id}: {problem}; {source.address} (offered at {source.page})")
+    text = f"{source.id}: {problem}; {source.address} (offered at {source.page})"
+    return DataError(text, value=value, expected=expected)
 
 
 def unreached(source: SourceFile, problem: str) -> Unreached:
@@ -299,11 +302,4 @@ def unreached(source: SourceFile, problem: str) -> Unreached:
 
 def file_too_long(source: SourceFile, found: str) -> DataError:
     """The error of a file longer than it may be."""
-    return replace_expected(
-        failed(source, "the file is too long"), found, f"at most {source.max_bytes:,} bytes"
-    )
-
-
-def replace_expected(error: DataError, value: str, expected: str) -> DataError:
-    """The same error with what was found and what was expected."""
-    return replace(error, value=value, expected=expected)
+    return failed(source, "the file is too long", found, f"at most {source.max_bytes:,} bytes")

@@ -27,7 +27,6 @@ from openpeel.loaders.download import (
     download_file,
     failed,
     opened_part,
-    replace_expected,
 )
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.source_files import SourceFile
@@ -44,7 +43,6 @@ ZIPPED = {
 class Fetched:
     """What became of a source: where it lies, how long it is, and whether it was there."""
 
-    source: SourceFile
     path: Path
     size: int
     sha256: str
@@ -93,7 +91,7 @@ def fetch(
             part.note.unlink(missing_ok=True)
     except OSError as error:
         raise DataError(f"cannot be written ({error.strerror})", target) from error
-    return Fetched(source, target, size, digest, was_there=False)
+    return Fetched(target, size, digest, was_there=False)
 
 
 def found(source: SourceFile, target: Path) -> Fetched:
@@ -109,7 +107,7 @@ def found(source: SourceFile, target: Path) -> Fetched:
             value=f"sha256 {digest}",
             expected=str(source.sha256),
         )
-    return Fetched(source, target, target.stat().st_size, digest, was_there=True)
+    return Fetched(target, target.stat().st_size, digest, was_there=True)
 
 
 def checked(source: SourceFile, part: Part) -> str:
@@ -123,8 +121,9 @@ def checked(source: SourceFile, part: Part) -> str:
     part.stream.seek(0)
     digest = hashlib.file_digest(part.stream, "sha256").hexdigest()
     if source.sha256 not in (None, digest):
-        raise replace_expected(
-            failed(source, "what came is not the file as published"),
+        raise failed(
+            source,
+            "what came is not the file as published",
             f"sha256 {digest}",
             str(source.sha256),
         )

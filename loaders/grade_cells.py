@@ -118,7 +118,7 @@ def inspection_id(force: str, question: FactRow) -> str:
     return id_of_inspection(force, framework, pillar, report)
 
 
-def id_of_inspection(force: str, framework: str, pillar: str, report: str) -> str:
+def id_of_inspection(force: str, framework: str, pillar: str, report: str = "") -> str:
     """The id of an inspection: <force>-<year>-<what>.
 
     What is the pillar or, where a question is reported on by itself, the subject of that

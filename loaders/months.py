@@ -8,6 +8,8 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December",
 )  # fmt: skip
+# As an ISO day has them: 01 for January.
+MONTH_NUMBER = {name: f"{number:02}" for number, name in enumerate(MONTHS, start=1)}
 
 
 def day(value: str | None) -> str:

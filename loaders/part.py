@@ -14,6 +14,7 @@ from collections.abc import Container, Iterable, Mapping
 
 from sqlite_utils import Database
 
+from openpeel.loaders.database import CREATE_VIEW
 from openpeel.loaders.fact_files import Tables
 
 # The forces; the reports of other forces that are not looked at; the reports that have changed.
@@ -72,7 +73,6 @@ KEYS_OF_FORCES = {
 }
 
 BEGINNING = re.compile(r"^create\s+(table|(?:unique\s+)?index)\s+", re.IGNORECASE)
-CREATE_VIEW = re.compile(r"^create view (\w+) as\b", re.MULTILINE | re.IGNORECASE)
 
 
 def begin_part(

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from openpeel.loaders.database import open_read_only
 from openpeel.loaders.errors import DataError
 from openpeel.outputs.export.export import opened
 from openpeel.outputs.export.resource import Resource, read_resources
@@ -101,7 +102,7 @@ def both(old: Path, new: Path) -> Iterator[sqlite3.Connection]:
     Raises:
         DataError: one of them cannot be read.
     """
-    connection = sqlite3.connect(f"{new.resolve().as_uri()}?mode=ro", uri=True)
+    connection = open_read_only(new)
     try:
         connection.execute("attach ? as old", (f"{old.resolve().as_uri()}?mode=ro",))
         yield connection

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.months import day as day_in_words
 from openpeel.outputs.joined import join_record
-from openpeel.outputs.paper_files import Paper, as_html, as_ods, day_in_words
+from openpeel.outputs.paper_files import Paper, as_html, as_ods
 from openpeel.outputs.paper_tables import PaperValue, paper_tables
 
 

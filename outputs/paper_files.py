@@ -11,7 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from odfdo import Cell, Column, Document, Row, Table
 
 from openpeel import __version__
-from openpeel.loaders.months import MONTHS
+from openpeel.loaders.months import day as day_in_words
 from openpeel.loaders.track.fields import FOLDER
 from openpeel.outputs.paper_tables import PaperTable, PaperValue
 
@@ -64,12 +64,6 @@ def as_html(paper: Paper) -> bytes:
 def is_day(value: PaperValue) -> bool:
     """Whether a value is a day as ISO text."""
     return isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) is not None
-
-
-def day_in_words(day: str) -> str:
-    """A day as people write it: 2 March 2017."""
-    found = date.fromisoformat(day)
-    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
 
 
 def as_ods(paper: Paper) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import sqlite3
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -15,7 +14,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from openpeel.loaders.database import check_database
+from openpeel.loaders.database import check_database, open_read_only
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.track.fields import Field, vocabulary
 from openpeel.loaders.track.list_file import MOST_ROWS, SHEET
@@ -50,7 +49,7 @@ def write_template(file: Path, public: Path, force: str | None) -> None:
 def read_record(public: Path, force: str) -> list[tuple[str, str, str, str]]:
     """The improvements of a force: id, which inspection raised it, kind and summary."""
     check_database(public)
-    db = sqlite3.connect(f"{public.resolve().as_uri()}?mode=ro", uri=True)
+    db = open_read_only(public)
     try:
         rows = db.execute(
             "select improvement_id, coalesce(raised_by, 'inferred from ' || inferred_from), kind, "

@@ -9,11 +9,11 @@ answer to one query; `build` compares them with the sources ever after.
 from __future__ import annotations
 
 import csv
-import sqlite3
 import sys
 from pathlib import Path
 
 from openpeel.loaders import package
+from openpeel.loaders.database import open_read_only
 from openpeel.loaders.statistics.shipped import EDITION, FILES
 
 # What is needed to recompute the figures of 2016: five years of rates by quarter, the years
@@ -50,7 +50,7 @@ QUERIES = {
 
 def write_excerpt(database: Path, folder: Path) -> None:
     """Write the files of `folder` from a database built with all sources."""
-    connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
+    connection = open_read_only(database)
     for name, sql in QUERIES.items():
         header = tuple(EDITION) if name == "dataset" else tuple(FILES[name])
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:

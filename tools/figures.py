@@ -27,6 +27,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from openpeel.loaders import package
+from openpeel.loaders.database import open_read_only
 
 FIGURES = package.ROOT / "docs" / "figures.sql"
 # Every file whose sentences may repeat a figure.
@@ -202,7 +203,7 @@ def rewritten(text: str, places: list[Occurrence]) -> str:
 
 def main(database: str) -> int:
     """Rewrite figures and documents; return 1 if a sentence is missing."""
-    connection = sqlite3.connect(f"{Path(database).resolve().as_uri()}?mode=ro", uri=True)
+    connection = open_read_only(Path(database))
     text = FIGURES.read_text(encoding="utf-8")
     for name, figure in read_figures().items():
         before, now = (

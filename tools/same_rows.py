@@ -11,6 +11,8 @@ import sqlite3
 import sys
 from pathlib import Path
 
+from openpeel.loaders.database import open_read_only
+
 
 def main(arguments: list[str]) -> int:
     """Print the views that differ; return how many of them have other rows."""
@@ -37,11 +39,6 @@ def main(arguments: list[str]) -> int:
                 print(f"  {sign} {row[:1000]}")
     print(f"{len(wanted)} views compared, {differ} with other rows")
     return min(differ, 1)
-
-
-def open_read_only(path: Path) -> sqlite3.Connection:
-    """Open a database for reading."""
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
 
 
 def views_of(db: sqlite3.Connection) -> list[str]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.grade_cells import NO_PILLAR, id_of_inspection
 from openpeel.loaders.report.structure.headings import Heading
 from openpeel.loaders.report.structure.names import Names
 from openpeel.loaders.report.structure.patterns import (
@@ -25,8 +26,6 @@ from openpeel.loaders.report.structure.patterns import (
     slots,
 )
 
-# The pillar of rounds that have one list of questions in place of three pillars.
-EVERY_PILLAR = "peel"
 SWITCHES = ("every_pillar", "chapters_start_pages", "chapters_optional")
 
 
@@ -135,7 +134,6 @@ class FigureKind:
     kind: str
     source: str
     source_elsewhere: str | None
-    values_published: bool
     method_section: str
     rows: tuple[TableRow, ...]
 
@@ -212,8 +210,7 @@ class ReportKind:
 
     def slug(self, force: str, pillar: str | None = None) -> str:
         """The id of a force's report or inspection: essex-2016-effectiveness, kent-2021-22."""
-        pillar = pillar or self.pillar
-        return f"{force}-{self.year}" + ("" if pillar == EVERY_PILLAR else f"-{pillar}")
+        return id_of_inspection(force, self.framework, pillar or self.pillar)
 
     def beginning_of(self, text: str) -> str:
         """The part of a text in which the words stand by which the kind is known."""
@@ -380,13 +377,13 @@ def read_value_rules(db: Database, sentence: str) -> Iterator[ValueRule]:
 def read_figure_kinds(db: Database, key: Sequence[str]) -> list[FigureKind]:
     """The figures of a kind of report, with their rows."""
     figures = db.query(
-        "select number, caption, kind, source, source_elsewhere, values_published, "
-        "method_section from report_figure where framework_id = ? and pillar_id = ? order by 1",
+        "select number, caption, kind, source, source_elsewhere, method_section "
+        "from report_figure where framework_id = ? and pillar_id = ? order by 1",
         key,
     )
     return [
         FigureKind(
-            **row | {"values_published": bool(row["values_published"])},
+            **row,
             rows=tuple(read_figure_rows(db, key, row["number"])),
         )
         for row in figures
@@ -425,7 +422,7 @@ def read_questions(db: Database, key: Sequence[str], *, every: bool) -> list[Que
         "from question join topic on topic.id = topic_id "
         "where framework_id = ? and (? or pillar_id = ?) and report is null "
         "order by pillar_id, question.position",
-        [EVERY_PILLAR, key[0], every, key[1]],
+        [NO_PILLAR, key[0], every, key[1]],
     )
     return [
         Question(**row | {"graded": bool(row["graded"]), "whole": bool(row["whole"])})

@@ -15,7 +15,7 @@ from sqlite_utils import Database
 
 from openpeel.loaders.bounds import check_regular_file
 from openpeel.loaders.errors import DataError, DataErrors
-from openpeel.loaders.months import MONTHS
+from openpeel.loaders.months import day
 from openpeel.loaders.statistics import (
     boundaries,
     crime_outcomes,
@@ -215,7 +215,6 @@ def dataset_of(
     A file that values ship of keeps the name of its edition, whatever its own name says.
     """
     edition = extent.last_day[:7]
-    month = f"{MONTHS[int(edition[5:]) - 1]} {edition[:4]}"
     title = db.execute("select title from source_kind where id = ?", [kind]).fetchone()[0]
     with path.open("rb") as stream:
         sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
@@ -225,7 +224,7 @@ def dataset_of(
         "source_kind_id": kind,
         "edition": edition + (f" released {released}" if released else ""),
         "released_on": released,
-        "title": f"{title}, to {month}" + (f" (released {released})" if released else ""),
+        "title": f"{title}, to {day(edition)}" + (f" (released {released})" if released else ""),
         "period_start": extent.first_day,
         "period_end": extent.last_day,
         "extent": "full",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date, timedelta
 
-from openpeel.loaders.months import MONTHS
+from openpeel.loaders.months import day
 
 
 def span(end: date, months: int) -> int:
@@ -20,8 +20,8 @@ def month_end(year: int, month: int) -> date:
 
 def last_day(period: int) -> date:
     """The last day of a period."""
-    day = period // 100
-    return date(day // 10000, day // 100 % 100, day % 100)
+    end = period // 100
+    return date(end // 10000, end // 100 % 100, end % 100)
 
 
 def first_day(period: int) -> date:
@@ -35,6 +35,5 @@ def first_day(period: int) -> date:
 
 def label(period: int) -> str:
     """A period in words: 12 months to 30 June 2016, as at 31 March 2016."""
-    end, months = last_day(period), period % 100
-    day = f"{end.day} {MONTHS[end.month - 1]} {end.year}"
-    return f"{months} months to {day}" if months else f"as at {day}"
+    end, months = day(str(last_day(period))), period % 100
+    return f"{months} months to {end}" if months else f"as at {end}"

@@ -115,8 +115,8 @@ insert into crime_outcome_sum (
 )
 select
     dataset_number, period_id, area_number, outcome_number,
-    case when count(nullif(missing_reason <> 'not-provided', 1)) = 0 then sum(offences) end,
-    case when count(nullif(missing_reason <> 'not-provided', 1)) = 0 then sum(outcomes) end
+    iif(max(missing_reason is 'not-provided'), null, sum(offences)),
+    iif(max(missing_reason is 'not-provided'), null, sum(outcomes))
 from crime_outcome
 group by dataset_number, period_id, area_number, outcome_number
 """

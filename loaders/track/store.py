@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from openpeel.loaders.database import check_database
+from openpeel.loaders.database import check_database, open_read_only
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.private_file import APPLICATION, VERSION, read_version
 from openpeel.loaders.track.fields import FOLDER
@@ -64,7 +64,7 @@ def read_public(public: Path, force: str | None) -> tuple[str, set[str]]:
         raise DataError(
             "which force is the list about? Say so with --force, or `force:` in the mapping"
         )
-    db = sqlite3.connect(f"{public.resolve().as_uri()}?mode=ro", uri=True)
+    db = open_read_only(public)
     try:
         known = {row[0] for row in db.execute("select area_id from force")}
         if force not in known:

@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from openpeel.outputs.export.descriptor import ATTRIBUTION, LICENCE, About
+from openpeel.loaders.data_package import LICENCE
+from openpeel.outputs.export.descriptor import ATTRIBUTION, About
 from openpeel.outputs.export.resource import (
     DAY,
     PARTIAL_DAY,

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from openpeel.loaders.data_package import LICENCE, PROFILE
 from openpeel.outputs.export.resource import (
     DAY,
     PARTIAL_DAY,
@@ -17,12 +18,6 @@ from openpeel.outputs.export.resource import (
 )
 from openpeel.outputs.export.writing import WrittenFile
 
-PROFILE = "https://datapackage.org/profiles/2.0/{}.json"
-LICENCE = {
-    "name": "OGL-UK-3.0",
-    "title": "Open Government Licence v3.0",
-    "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-}
 ATTRIBUTION = "Contains public sector information licensed under the Open Government Licence v3.0."
 TYPES = {"integer": "integer", "real": "number", "numeric": "number", "text": "string"}
 MEDIA_TYPES = {"csv": "text/csv", "parquet": "application/vnd.apache.parquet"}
@@ -35,7 +30,6 @@ class Release:
     data_version: str
     code_version: str
     schema_version: int
-    sources_sha256: str
 
 
 @dataclass(frozen=True)
@@ -52,7 +46,7 @@ class About:
 def read_about(connection: sqlite3.Connection, metadata: Mapping[str, Any]) -> About:
     """Return what the package says of itself, out of the database and `metadata.yml`."""
     release = connection.execute(
-        "select data_version, code_version, schema_version, sources_sha256 from release"
+        "select data_version, code_version, schema_version from release"
     ).fetchone()
     (data_until,) = connection.execute("select newest_source from data_summary").fetchone()
     return About(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from openpeel.loaders import package
+from openpeel.loaders.database import open_read_only
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.private_file import is_private
 from openpeel.loaders.yaml_file import read_yaml
@@ -29,7 +30,7 @@ from openpeel.outputs.export.xlsx import write_xlsx
 FORMATS = ("csv", "parquet", "xlsx", "ods", "db")
 DESCRIPTION = "datapackage.json"
 CHECKSUMS = "CHECKSUMS"
-# Called with how many rows were written, out of how many.
+# Called with how many rows were written since it was last called.
 Progress = Callable[[int], object]
 
 
@@ -200,7 +201,7 @@ def opened(database: Path) -> Iterator[sqlite3.Connection]:
         raise DataError(
             "a private list", database, expected="a database that `openpeel build` made"
         )
-    connection = sqlite3.connect(f"{database.resolve().as_uri()}?mode=ro", uri=True)
+    connection = open_read_only(database)
     try:
         connection.execute("begin")
         connection.execute("select 1 from release").fetchone()

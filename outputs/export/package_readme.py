@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openpeel.outputs.export.descriptor import ATTRIBUTION, LICENCE, TYPES, About
+from openpeel.loaders.data_package import LICENCE
+from openpeel.outputs.export.descriptor import ATTRIBUTION, TYPES, About
 from openpeel.outputs.export.resource import PARTIAL_DAY, Resource, ResourceField
 
 INTRODUCTION = """# {title}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from openpeel.outputs.export.descriptor import ATTRIBUTION, LICENCE, About
+from openpeel.loaders.data_package import LICENCE
+from openpeel.outputs.export.descriptor import ATTRIBUTION, About
 from openpeel.outputs.export.resource import Resource
 
 # Longer tables make a workbook that nobody can open; CSV and Parquet have them.

@@ -1,4 +1,4 @@
-"""Files whose checksum is taken while they are written, and archives without a clock."""
+"""The files of a package with their checksums, and archives without a clock."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from typing import IO
 
 # What archives say of a file's time, the same each time: the first that they can say.
 NO_TIME = (1980, 1, 1, 0, 0, 0)
-PIECE = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -26,13 +25,9 @@ class WrittenFile:
 
 def described_file(folder: Path, file: Path) -> WrittenFile:
     """Read a file that lies below a folder, for its size and checksum."""
-    digest = hashlib.sha256()
-    size = 0
     with file.open("rb") as stream:
-        while piece := stream.read(PIECE):
-            digest.update(piece)
-            size += len(piece)
-    return WrittenFile(file.relative_to(folder).as_posix(), size, digest.hexdigest())
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    return WrittenFile(file.relative_to(folder).as_posix(), file.stat().st_size, digest)
 
 
 @contextmanager

@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from openpeel.loaders.months import MONTHS
+from openpeel.loaders.months import MONTH_NUMBER
 from openpeel.loaders.report.structure.numbers import MONTH, WORD
 
-MONTH_NUMBERS = {name: number for number, name in enumerate(MONTHS, 1)}
 NOW = r"(?:[Ii]mmediately|[Ww]ith immediate effect)"
 WHEN = re.compile(
     rf"\b(?:(?P<now>{NOW})"
@@ -101,10 +100,10 @@ def read_deadline(match: re.Match[str]) -> Deadline | None:
     """Return what words of time say; None for a day that no calendar has."""
     if not match["month"]:
         return Deadline(match[0], None)
-    year, month = int(match["year"]), MONTH_NUMBERS[match["month"]]
+    month = f"{match['year']}-{MONTH_NUMBER[match['month']]}"
     if not match["day"]:
-        return Deadline(match[0], f"{year}-{month:02}")
+        return Deadline(match[0], month)
     try:
-        return Deadline(match[0], date(year, month, int(match["day"])).isoformat())
+        return Deadline(match[0], str(date.fromisoformat(f"{month}-{int(match['day']):02}")))
     except ValueError:
         return None

@@ -6,10 +6,11 @@ is left to a person and told. Nothing is guessed.
 
 from __future__ import annotations
 
+from openpeel.loaders.data_package import LICENCE
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.report.facts.improvements import add_improvements
 from openpeel.loaders.report.facts.judgments import add_judgments
-from openpeel.loaders.report.facts.observations import add_figures, add_observations
+from openpeel.loaders.report.facts.observations import add_figures, add_observations, find_figures
 from openpeel.loaders.report.facts.record import Facts, ParsedReport, place
 from openpeel.loaders.report.structure.passages import Passage
 from openpeel.loaders.report.structure.patterns import compile_pattern
@@ -29,8 +30,9 @@ def read_facts(source: ParsedReport) -> Facts:
     add_inspections(facts, source)
     add_judgments(facts, source)
     add_improvements(facts, source)
-    add_figures(facts, source)
-    add_observations(facts, source)
+    figures = find_figures(source)
+    add_figures(facts, source, figures)
+    add_observations(facts, source, figures)
     return facts
 
 
@@ -48,7 +50,7 @@ def add_document(facts: Facts, source: ParsedReport) -> None:
         publisher=kind.publisher,
         kind="inspection-report",
         published_on=source.published_on,
-        licence="Open Government Licence v3.0",
+        licence=LICENCE["title"],
         pages=max(line.page for line in lines),
         note="Read by openpeel ingest"
         + ("; the day of publication is that of all forces." if kind.published_on else "."),

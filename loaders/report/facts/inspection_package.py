@@ -13,6 +13,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from openpeel.loaders.data_package import LICENCE, PROFILE
 from openpeel.loaders.fact_files import CITATION, Column, Tables
 from openpeel.loaders.report.facts.record import Facts, ParsedReport, Record
 from openpeel.loaders.report.find import TEXT, WEB_PAGE
@@ -20,9 +21,6 @@ from openpeel.loaders.report.text.report_file import Line
 from openpeel.loaders.report.text.web_page import as_web_page
 
 TYPES = {"INTEGER": "integer", "REAL": "number"}
-
-
-PROFILES = "https://datapackage.org/profiles/2.0"
 
 
 @dataclass(frozen=True)
@@ -100,16 +98,10 @@ def describe_package(
     """The package's description, as Data Package (version 2) has it."""
     document = facts.rows["document"][0]
     whole = {
-        "$schema": f"{PROFILES}/datapackage.json",
+        "$schema": PROFILE.format("datapackage"),
         "name": facts.document,
         "title": document["title"],
-        "licenses": [
-            {
-                "name": "OGL-UK-3.0",
-                "title": document["licence"],
-                "path": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
-            }
-        ],
+        "licenses": [LICENCE],
         "sources": [{"title": f"{document['publisher']}, {document['title']}"}],
         "resources": [resource(table, columns, described) for table in columns],
     }
@@ -125,13 +117,13 @@ def resource(
     words = about.get("columns", {})
     fields = [field(name, described.tables[table], words) for name in columns[table]]
     schema = {
-        "$schema": f"{PROFILES}/tableschema.json",
+        "$schema": PROFILE.format("tableschema"),
         "fields": fields,
         **keys_in(table, columns, described),
         "missingValues": [""],
     }
     return {
-        "$schema": f"{PROFILES}/dataresource.json",
+        "$schema": PROFILE.format("dataresource"),
         "name": resource_name(table),
         "type": "table",
         "path": f"{table}.csv",

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from openpeel.loaders.months import MONTHS
+from openpeel.loaders.months import MONTH_NUMBER
 from openpeel.loaders.report.structure.numbers import MONTH, WORD
 
-MONTH_NUMBER = {name: f"{number:02}" for number, name in enumerate(MONTHS, 1)}
 DAY = re.compile(
     rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)? )?(?P<month>{MONTH}),? (?P<year>(?:19|20)\d\d)"
 )

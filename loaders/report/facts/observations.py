@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from openpeel.loaders.report.facts.figure_tables import (
     Cells,
@@ -13,6 +14,7 @@ from openpeel.loaders.report.facts.figure_tables import (
 )
 from openpeel.loaders.report.facts.record import Facts, ParsedReport, Record, place
 from openpeel.loaders.report.facts.sentences import (
+    COUNTRY,
     ReadPlaces,
     Refusal,
     Statement,
@@ -25,21 +27,38 @@ from openpeel.loaders.report.kind import DrawnValue, FigureKind
 from openpeel.loaders.report.structure.passages import Passage, Structure
 from openpeel.loaders.report.structure.patterns import Reading
 
-COUNTRY = "england-and-wales"
+
+@dataclass(frozen=True)
+class FoundFigure:
+    """A figure of the report: what kind of figure, its caption, and its table if it has one."""
+
+    kind: FigureKind
+    caption: Passage
+    table: FigureTable | None
 
 
-def add_figures(facts: Facts, source: ParsedReport) -> None:
+def find_figures(source: ParsedReport) -> list[FoundFigure]:
+    """The figures whose captions the report has."""
+    captions = [(kind, find_caption(source.structure, kind)) for kind in source.kind.figures]
+    return [
+        FoundFigure(kind, caption, table_of(source, kind, caption))
+        for kind, caption in captions
+        if caption
+    ]
+
+
+def add_figures(facts: Facts, source: ParsedReport, found: Sequence[FoundFigure]) -> None:
     """The figures found, with the rows of those that are tables."""
-    for figure in source.kind.figures:
-        caption = find_caption(source.structure, figure)
+    there = {one.kind.number for one in found}
+    facts.missing.extend(
+        f"Figure {kind.number}" for kind in source.kind.figures if kind.number not in there
+    )
+    for one in found:
+        figure, caption, table = one.kind, one.caption, one.table
         method = next(
             (s for s in source.structure.sections if s.slug == figure.method_section), None
         )
-        if caption is None:
-            facts.missing.append(f"Figure {figure.number}")
-            continue
         key = f"{source.document}-figure-{figure.number}"
-        table = table_of(source, figure, caption)
         if figure.rows and not table:
             facts.missing.append(f"the table of Figure {figure.number}")
         facts.add(
@@ -94,13 +113,17 @@ def table_of(source: ParsedReport, figure: FigureKind, caption: Passage) -> Figu
     )
 
 
-def add_observations(facts: Facts, source: ParsedReport) -> None:
+def add_observations(facts: Facts, source: ParsedReport, figures: Sequence[FoundFigure]) -> None:
     """Every value stated: the cells of tables first, then what sentences state.
 
     A value stated again points at the first statement; one that contradicts it is told and
     not written. Ids follow the order of the report.
     """
-    stated = [*cells(facts, source), *sentence_values(facts, source), *drawn_values(facts, source)]
+    stated = [
+        *cells(facts, source, figures),
+        *sentence_values(facts, source),
+        *drawn_values(facts, source),
+    ]
     firsts: dict[tuple[object, ...], Record] = {}
     written: list[tuple[tuple[int, int], Record]] = []
     for order, row in stated:
@@ -164,12 +187,11 @@ def observation(
 Ordered = tuple[tuple[int, int], Record]
 
 
-def cells(facts: Facts, source: ParsedReport) -> Iterator[Ordered]:
+def cells(facts: Facts, source: ParsedReport, figures: Sequence[FoundFigure]) -> Iterator[Ordered]:
     """The values of the figures that are tables; a cell without a number is a missing value."""
-    for figure in source.kind.figures:
-        caption = find_caption(source.structure, figure)
-        table = table_of(source, figure, caption) if caption else None
-        if table is None or caption is None:
+    for one in figures:
+        figure, caption, table = one.kind, one.caption, one.table
+        if table is None:
             continue
         name = f"Figure {figure.number}"
         for row in table.strange:

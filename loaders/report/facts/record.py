@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from openpeel.loaders.months import MONTHS
+from openpeel.loaders.months import MONTH_NUMBER
 from openpeel.loaders.report.find import Report
 from openpeel.loaders.report.kind import Force, Question, ReportKind
 from openpeel.loaders.report.structure.passages import Passage, Structure
@@ -100,5 +100,4 @@ def place(passage: Passage, page: int | None = None) -> Record:
 def date_in_words(words: str) -> str:
     """A day or month in words as 2019-05-02 or 2019-05."""
     *day, month, year = words.split()
-    number = [name.lower() for name in MONTHS].index(month.lower()) + 1
-    return f"{year}-{number:02}" + (f"-{int(day[0]):02}" if day else "")
+    return f"{year}-{MONTH_NUMBER[month.title()]}" + (f"-{int(day[0]):02}" if day else "")

@@ -25,7 +25,7 @@ MOST = 0.75  # of the words of a sentence: so many make another one like it
 DATA = re.compile(
     r"\b(?:data|figures|information|statistics|numbers?|rates?|incidents|offences|arrests?|notices)\b"
 )
-COUNTRY_AREA = "england-and-wales"
+COUNTRY = "england-and-wales"
 READ = ("paragraph", "bullet", "footnote", "note")
 
 
@@ -76,10 +76,10 @@ def find_statements(
     ]
     others = kind.other_forces(force)
     for sentence in kind.sentences:
+        reader = SentenceReader(sentence, kind, force, others)
         for passage, text, marked in texts:
             if sentence.section in sections and passage.section != sentence.section:
                 continue
-            reader = SentenceReader(sentence, kind, force, others)
             if any(pattern.anchor in text for pattern in sentence.compiled):
                 yield from reader.read(passage, marked)
 
@@ -186,7 +186,7 @@ class SentenceReader:
             first=start,
             begins=bool(read) and start == match.start(),
             own=None in areas,
-            country_last=last is not None and read[last].area_id == COUNTRY_AREA,
+            country_last=last is not None and read[last].area_id == COUNTRY,
             periods=periods,
             others=self.others,
             footnote=passage.footnote is not None,

@@ -19,6 +19,7 @@ and so the reports of every force: it is compiled once.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -196,14 +197,21 @@ def slots(pattern: str) -> dict[str, str]:
     return {m["name"]: m["kind"] for m in TOKEN.finditer(pattern) if m["kind"]}
 
 
-def anchor(pattern: str) -> str:
-    """The longest word that every text has that the pattern fits; empty if there is none."""
+def words_always_there(pattern: str) -> Iterator[re.Match[str]]:
+    """Yield the words of a pattern that may neither be missing nor read another way."""
     depth = 0
-    found = [""]
     for match in TOKEN.finditer(pattern):
         depth += {"[": 1, "<": 1, "]": -1, ">": -1}.get(match["sign"] or "", 0)
+        if match["text"] and depth == 0:
+            yield match
+
+
+def anchor(pattern: str) -> str:
+    """The longest word that every text has that the pattern fits; empty if there is none."""
+    found = [""]
+    for match in words_always_there(pattern):
         text = match["text"]
-        if text and depth == 0 and text not in SAME_WORDS and re.fullmatch(r"[\w,.;]+", text):
+        if text not in SAME_WORDS and re.fullmatch(r"[\w,.;]+", text):
             # The first letter of all may be a capital in the text.
             found.append(text[1:] if match.start() == 0 else text)
     return max(found, key=len)
@@ -220,13 +228,8 @@ COMMON = frozenset(
 
 def key_words(pattern: str) -> frozenset[str]:
     """The longer words that every text has that a pattern fits, in small letters."""
-    depth = 0
-    found: set[str] = set()
-    for match in TOKEN.finditer(pattern):
-        depth += {"[": 1, "<": 1, "]": -1, ">": -1}.get(match["sign"] or "", 0)
-        if match["text"] and depth == 0:
-            found.update(re.findall(KEY_WORD, match["text"].lower()))
-    return frozenset(found - COMMON)
+    texts = (match["text"].lower() for match in words_always_there(pattern))
+    return frozenset(word for text in texts for word in re.findall(KEY_WORD, text)) - COMMON
 
 
 def read_phrase(kind: str, phrase: str, start: int) -> Reading:

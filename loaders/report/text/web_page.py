@@ -19,64 +19,18 @@ from openpeel.loaders.report.text.lines import MOST_LETTERS, Line
 BEGINNING = 2048  # bytes in which a web page says that it is one
 LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 # What is no part of the text.
-LEFT_OUT = frozenset(
-    [
-        "script",
-        "style",
-        "nav",
-        "footer",
-        "form",
-        "noscript",
-        "template",
-        "svg",
-        "button",
-        "iframe",
-        "head",
-        "select",
-    ]
-)
+LEFT_OUT = frozenset((
+    "script", "style", "nav", "footer", "form", "noscript", "template", "svg", "button", "iframe",
+    "head", "select",
+))  # fmt: skip
 # What may enclose a heading with what belongs to it.
-CONTAINERS = frozenset(
-    [
-        "div",
-        "section",
-        "article",
-        "aside",
-        "blockquote",
-        "details",
-        "figure",
-        "main",
-        "header",
-        "li",
-    ]
-)
-BLOCKS = (
-    CONTAINERS
-    | frozenset(
-        [
-            "html",
-            "body",
-            "p",
-            "ul",
-            "ol",
-            "dl",
-            "dt",
-            "dd",
-            "table",
-            "thead",
-            "tbody",
-            "tfoot",
-            "tr",
-            "h5",
-            "h6",
-            "figcaption",
-            "summary",
-            "pre",
-            "hr",
-        ]
-    )
-    | frozenset(LEVELS)
-)
+CONTAINERS = frozenset((
+    "div", "section", "article", "aside", "blockquote", "details", "figure", "main", "header", "li",
+))  # fmt: skip
+BLOCKS = CONTAINERS | LEVELS.keys() | frozenset((
+    "html", "body", "p", "ul", "ol", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "tr",
+    "h5", "h6", "figcaption", "summary", "pre", "hr",
+))  # fmt: skip
 MOST_MARKS = 200_000  # before and behind elements
 BOLD = frozenset(("strong", "b"))
 BULLET, PART = "• ", "– "  # of a list, and of a list within a list
