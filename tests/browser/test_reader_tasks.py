@@ -82,7 +82,7 @@ def test_which_item_was_raised_three_times(page: Page) -> None:
 
 def test_which_forces_were_inadequate_in_2016(page: Page) -> None:
     follow(page.get_by_role("navigation").get_by_role("link", name="Forces"))
-    page.get_by_label("Year of the programme").select_option(label="PEEL 2016")
+    page.get_by_label("PEEL round").select_option(label="PEEL 2016")
     follow(page.locator("main").get_by_role("button", name="Show"))
     assert "one was inadequate (Bedfordshire)" in text(page)
 

@@ -170,6 +170,16 @@ def test_address_in_capitals_leads_to_the_page(
     assert [step.status_code for step in answer.history] == [301]
 
 
+@pytest.mark.parametrize("address", ["/nothing-here", "/openpeel/nothing-here"])
+def test_unknown_address_is_called_a_page_and_not_a_database(
+    site: httpx.Client, address: str
+) -> None:
+    answer = site.get(address)
+    assert answer.status_code == 404
+    assert "There is no page at this address." in answer.text
+    assert "Database not found" not in answer.text and "Table not found" not in answer.text
+
+
 def test_page_that_is_not_there_suggests_only_what_is_like_it(site: httpx.Client) -> None:
     none = site.get("/value/none")
     assert none.status_code == 404 and "<h1>Page not found</h1>" in none.text

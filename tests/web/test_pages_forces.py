@@ -69,7 +69,7 @@ def test_what_is_not_held_is_told(site: httpx.Client) -> None:
 def test_a_topic_that_was_not_graded_gives_way(site: httpx.Client) -> None:
     page = text_at(site, "/forces?year=peel-2021-22&topic=overall")
     assert "“overall” was not graded in PEEL 2021/22. Preventing crime:" in page
-    assert "“nope” is not a year of the programme. PEEL 2018/19 is shown instead." in text_at(
+    assert "“nope” is not a PEEL round. PEEL 2018/19 is shown instead." in text_at(
         site, "/forces?year=nope"
     )
     assert "(Bedfordshire) and one was outstanding" in text_at(site, "/forces?year=2016")

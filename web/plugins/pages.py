@@ -223,7 +223,9 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.filters["day"] = day
     env.filters["on_day"] = on_day
     env.filters["with_days"] = with_days
-    env.filters["age"] = lambda since: age(since, date.today())
+    env.filters["age"] = lambda since, on=None: age(
+        since, date.fromisoformat(on) if on else date.today()
+    )
     env.globals["years_ago"] = lambda years: years_before(date.today(), years).isoformat()
     env.filters["timestamp"] = timestamp
     env.filters["hits"] = hits

@@ -218,6 +218,9 @@ def describe_error(exception: Exception) -> tuple[int, str, str]:
         return 500, "Something went wrong here", (
             "This page could not be made. The fault is ours, not yours, and it has been noted."
         )  # fmt: skip
+    # Datasette takes an address that it does not know for that of a database or table.
+    if said in ("Database not found", "Table not found"):
+        said = "There is no page at this address."
     titles = {403: "Access denied", 404: "Page not found", 503: "Too busy"}
     return status, titles.get(status, CANNOT), said[:300]
 
