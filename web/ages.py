@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from openpeel.web.text_filters import plural
+
 
 def age(since: str | None, on: date) -> str:
     """Return how long ago an ISO day, month or year was: `9 years`, `about 11 years`.
@@ -15,18 +17,13 @@ def age(since: str | None, on: date) -> str:
     year, month, day = (int(part) for part in (since + "-01-01")[:10].split("-"))
     if len(since) == 4:
         years = on.year - year
-        return f"about {counted(years, 'year')}" if years > 0 else "less than a year"
+        return f"about {plural(years, 'year')}" if years > 0 else "less than a year"
     months = (on.year - year) * 12 + on.month - month - (on.day < day)
     if months < 1:
         return "less than a month"
     if months < 12:
-        return counted(months, "month")
-    return counted(months // 12, "year")
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun in the singular or plural."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+        return plural(months, "month")
+    return plural(months // 12, "year")
 
 
 def years_before(on: date, years: int) -> date:

@@ -60,7 +60,7 @@ LINK = Markup('<a href="{}"{}>{}</a>')
 
 @dataclass(frozen=True)
 class AnswerNames:
-    """AnswerNames that are read once from the database."""
+    """Names that are read once from the database."""
 
     # Address of each force by its short name.
     forces: Mapping[str, str] = field(default_factory=dict)
@@ -136,7 +136,7 @@ def links_among(columns: Sequence[str]) -> dict[str, str]:
 
 
 def hidden(name: str, columns: Sequence[str]) -> bool:
-    """Whether a column is an id of what another column names, or a bound of a day that one has."""
+    """Whether a column is an id of what another column names."""
     match = ID.fullmatch(name)
     return bool(match and match[1] in columns)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,12 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from openpeel.outputs.export.descriptor import (
-    About,
-    package_json,
-    read_about,
-    schema,
-)
+from openpeel.outputs.export.descriptor import About, package_json, read_about, schema
 from openpeel.outputs.export.resource import Resource, read_resources
 from openpeel.outputs.export.writing import WrittenFile
 
@@ -106,8 +101,10 @@ class Catalogue:
             del resource["bytes"], resource["hash"]
         return described
 
-    def openapi(self, address: Callable[..., str], formats: tuple[str, ...]) -> dict[str, Any]:
-        """The addresses for programs, as OpenAPI 3.1."""
+    def openapi(
+        self, address: Callable[..., str], formats: tuple[str, ...], documents: Sequence[str]
+    ) -> dict[str, Any]:
+        """The addresses for programs, as OpenAPI 3.1; `documents` are the kinds that have one."""
         return {
             "openapi": "3.1.0",
             "info": {
@@ -152,7 +149,7 @@ class Catalogue:
                             **answers(),
                         }
                     }
-                    for kind in ("force", "inspection", "improvement", "value")
+                    for kind in documents
                 },
             },
             "components": {

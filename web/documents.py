@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from openpeel.outputs.export.descriptor import LICENCE, About
 from openpeel.web.server import Served
 
 # What turns the path of a page or file, and its query, into an address.
@@ -72,12 +73,13 @@ KINDS_OF_DOCUMENTS = {
 
 
 async def whole_document(
-    database: Served, kind: str, name: str, address: Address
+    database: Served, about: About, kind: str, name: str, address: Address
 ) -> dict[str, Any] | None:
     """Return a document; None if there is nothing of that name.
 
     Args:
         database: the database to ask.
+        about: what the database says of itself.
         kind: one of `KINDS_OF_DOCUMENTS`.
         name: the id of the force, inspection, improvement or value.
         address: makes whole addresses.
@@ -89,27 +91,32 @@ async def whole_document(
     row = found[0]
     lists = {}
     for title, (view, column) in shape.lists.items():
-        # A list by another key than the document's own, such as the inspection's document.
-        value = name if column not in row or column == shape.key else row[column]
-        rows = await rows_of_view(database, view, column, value) if value is not None else []
+        # A list may have another key than the document, such as the report of an inspection.
+        value = row.get(column, name)
+        rows = await rows_of_view(database, view, column, value)
+        # Without a report there are no such files: unfiltered, they would have those of all.
+        files = {
+            kind_of_file: address(f"/data/{view}.{kind_of_file}", **{column: value})
+            if value is not None
+            else None
+            for kind_of_file in ("csv", "json")
+        }
         lists[title] = {
             "view": view,
             "count": len(rows),
-            "csv": address(f"/data/{view}.csv", **{column: value}),
-            "json": address(f"/data/{view}.json", **{column: value}),
+            **files,
             "described_by": address(f"/dictionary/{view}"),
             "rows": rows,
         }
-    about = (await database.execute("select * from release, data_summary")).first()
     return {
         "kind": kind,
         "id": name,
         "self": address(f"/{kind}/{name}.json"),
         "page": address(f"/{kind}/{name}"),
         "described_by": address(f"/dictionary/{shape.view}"),
-        "data_version": about["data_version"],
-        "data_until": about["newest_source"],
-        "license": "https://www.nationalarchives.gov.uk/doc/open-government-licence/version/3/",
+        "data_version": about.release.data_version,
+        "data_until": about.data_until,
+        "license": LICENCE["path"],
         "row": row,
         "lists": lists,
     }

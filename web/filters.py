@@ -97,7 +97,9 @@ def check_operator(column: str, type: str, operator: str, value: str) -> None:
             f"(expected one of: {', '.join(sorted(COMPARES | COMPARES_WITH_EACH))})"
         )
     if operator == "date" and not is_calendar_day(value):
-        raise BadRequest(f"“{value[:50]}” is no day to look for in {column} (expected: 2016-12-31)")
+        raise BadRequest(
+            f"“{value[:50]}” is not a day to look for in {column} (expected: 2016-12-31)"
+        )
 
 
 def is_numeric(type: str) -> bool:
@@ -146,7 +148,7 @@ def check_value(column: str, type: str, value: str) -> None:
     if value.isdigit() and (not value.isascii() or int(value[:30]) > LARGEST):
         raise BadRequest(f"the filter of {column} has a number that is too large or not in digits")
     if is_numeric(type) and not NUMBER.fullmatch(value.strip(" ")):
-        found = f"“{value[:50]}” is no number" if value else "there is no value"
+        found = f"“{value[:50]}” is not a number" if value else "there is no value"
         raise BadRequest(
             f"{column} has numbers, and {found} "
             f"(expected: 12, -3.5; {column}__isnull=1 finds rows without a number)"

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.utils import add_cors_headers
 from datasette.utils.asgi import BadRequest, Response
 
 from openpeel.outputs.export.parquet import ParquetWriter
 from openpeel.outputs.export.resource import Resource, ResourceField
-from openpeel.web.row_files import ROWS_AT_ONCE, RowFile, in_thread
-from openpeel.web.server import NAME, Busy
+from openpeel.web.row_files import ROWS_AT_ONCE, RowFile, borrowed, file_headers, in_thread
+from openpeel.web.server import NAME
 
 MEDIA_TYPE = "application/vnd.apache.parquet"
 
@@ -34,20 +33,15 @@ async def parquet_answer(
         BadRequest: SQLite does not take the parameters.
         Busy: as many files are under way as may be.
     """
-    database = datasette.get_database(NAME)
-    if not database.for_files:
-        raise Busy("Too many files are being taken at this moment. Try again in a minute.")
-    connection = database.for_files.pop()
+    connections = datasette.get_database(NAME).for_files
+    connection = borrowed(connections)
     by_name = {field.name: field for field in resource.fields}
     fields = tuple(by_name[name] for name in columns)
     # Shielded: a thread may still be at work with the connection when its reader has gone.
     work = in_thread(make_parquet, connection, fields, sql, parameters)
-    work.add_done_callback(lambda _: database.for_files.append(connection))
+    work.add_done_callback(lambda _: connections.append(connection))
     content, rows = await asyncio.shield(work)
-    headers = {"x-total-count": str(rows)}
-    if datasette.cors:
-        add_cors_headers(headers)
-    return Response(content, headers=headers, content_type=MEDIA_TYPE)
+    return Response(content, headers=file_headers(datasette, rows), content_type=MEDIA_TYPE)
 
 
 def make_parquet(
@@ -74,7 +68,7 @@ def make_parquet(
         finally:
             file.cursor.close()
         resource = Resource("rows", "view", "", "", fields)
-        # Never parted, however many rows there are: an answer is one file.
+        # Never split, however many rows there are: an answer is one file.
         (made,) = ParquetWriter(()).write(
             resource, min(file.total, ROWS_AT_ONCE), csv, csv.with_suffix("")
         )

@@ -15,11 +15,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from datasette.app import Datasette
-from datasette.utils import add_cors_headers
 from datasette.utils.asgi import AsgiStream, AsgiWriter, BadRequest
 
 from openpeel.web.asgi import Receive
-from openpeel.web.server import NAME, Busy
+from openpeel.web.server import NAME, Busy, cors_headers
 
 # Rows, and what makes text of the names of columns, rows, and whether they are the first.
 Rows = Sequence[tuple[Any, ...]]
@@ -77,14 +76,14 @@ async def stream(
         BadRequest: SQLite does not take the parameters.
         Busy: as many files are under way as may be.
     """
-    database = datasette.get_database(NAME)
-    if not database.for_files:
-        raise Busy("Too many files are being taken at this moment. Try again in a minute.")
-    connection = database.for_files.pop()
+    connections = datasette.get_database(NAME).for_files
+    connection = borrowed(connections)
+    work = in_thread(RowFile, connection, kind, sql, counting, parameters)
     try:
-        file = await in_thread(RowFile, connection, kind, sql, counting, parameters)
+        # Shielded: the thread goes on with the connection where its reader has gone.
+        file = await asyncio.shield(work)
     except BaseException:
-        database.for_files.append(connection)
+        work.add_done_callback(lambda _: connections.append(connection))
         raise
 
     async def write(writer: AsgiWriter) -> None:
@@ -102,13 +101,25 @@ async def stream(
             if piece:
                 await asyncio.wait([piece])
             file.cursor.close()
-            database.for_files.append(connection)
+            connections.append(connection)
 
-    # Every other header of a file of data is in files.py.
-    headers = {"x-total-count": str(file.total)}
-    if datasette.cors:
-        add_cors_headers(headers)
-    return AsgiStream(write, headers=headers, content_type=TYPES[kind])
+    return AsgiStream(write, headers=file_headers(datasette, file.total), content_type=TYPES[kind])
+
+
+def borrowed(connections: list[sqlite3.Connection]) -> sqlite3.Connection:
+    """Take one of the connections for files; whoever takes it puts it back.
+
+    Raises:
+        Busy: as many files are under way as may be.
+    """
+    if not connections:
+        raise Busy("Too many files are being downloaded at this moment. Try again in a minute.")
+    return connections.pop()
+
+
+def file_headers(datasette: Datasette, rows: int) -> dict[str, str]:
+    """The headers of a file that its maker knows; every other one is in plugins/files.py."""
+    return {"x-total-count": str(rows), **cors_headers(datasette)}
 
 
 async def stream_question(

@@ -21,7 +21,7 @@ from typing import Any
 import uvicorn
 from datasette.app import Datasette
 from datasette.database import Database, QueryInterrupted
-from datasette.utils import escape_fts, escape_sqlite
+from datasette.utils import add_cors_headers, escape_fts, escape_sqlite
 from datasette.utils.asgi import BadRequest, Base400
 
 from openpeel.loaders import package
@@ -388,6 +388,14 @@ def make_site(
     return site
 
 
+def cors_headers(datasette: Datasette) -> dict[str, str]:
+    """Return the headers by which scripts of other sites may read an answer; none if private."""
+    headers: dict[str, str] = {}
+    if datasette.cors:
+        add_cors_headers(headers)
+    return headers
+
+
 def rows_on_a_page(columns: int) -> int:
     """Return how many rows a page of a table has unless its address says otherwise."""
     return max(FEWEST_ROWS, min(MOST_ROWS_ON_A_PAGE, MOST_CELLS_ON_A_PAGE // columns))
@@ -397,7 +405,7 @@ def check_address(address: str | None) -> str | None:
     """An address of the web without query, as pages can begin theirs with it."""
     if address is None or re.fullmatch(r"https?://[\w.:\[\]-]+(/[\w.~/-]*)?", address):
         return address
-    raise DataError("is no address of a site", value=address, expected="https://example.org/")
+    raise DataError("not the address of a site", value=address, expected="https://example.org/")
 
 
 def check_contact(contact: str | None) -> str | None:
@@ -405,7 +413,7 @@ def check_contact(contact: str | None) -> str | None:
     if not contact or re.fullmatch(r"[\w.+-]+@[\w-]+(\.[\w-]+)+|https?://[^\s\"'<>]+", contact):
         return contact or None
     raise DataError(
-        "is no email and no address of a form", value=contact, expected="errors@example.org"
+        "neither an email nor the address of a form", value=contact, expected="errors@example.org"
     )
 
 

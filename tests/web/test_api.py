@@ -25,6 +25,8 @@ EXAMPLES = [
 DOCUMENTS = [
     ("force", "essex", "improvements"),
     ("inspection", "essex-2016-effectiveness", "values"),
+    # Its report is not known, so no file has figures of it.
+    ("inspection", "kent-2018-19-effectiveness", "grades"),
     ("improvement", "essex-2015-vulnerability-coc-2", "history"),
 ]
 
@@ -87,6 +89,9 @@ def test_a_document_is_whole_and_its_links_lead_to_the_same_rows(
     assert document["lists"][needed]["count"] > 0
     assert site.get(urlsplit(document["page"]).path).status_code == 200
     for title, one in document["lists"].items():
+        if one["json"] is None:
+            assert one["rows"] == [] and one["csv"] is None, title
+            continue
         address = urlsplit(one["json"])
         rows = site.get(f"{address.path}?{address.query}").json()
         assert sorted(map(json.dumps, rows)) == sorted(map(json.dumps, one["rows"])), title

@@ -9,7 +9,9 @@ import io
 import json
 import re
 import sqlite3
+import threading
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -269,6 +271,39 @@ def test_a_file_too_many_is_told_to_come_again(database: Path) -> None:
     # A connection comes back from each file, and from what could not be answered.
     assert [answer.status_code for answer in answers] == [200, 200, 200, 400, 200, 503]
     assert answers[-1].headers["retry-after"] == "60"
+
+
+def test_a_connection_comes_back_only_when_its_thread_has_done(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request may be broken off while a thread reads: no other file may have its connection."""
+    begun, may_end = threading.Event(), threading.Event()
+
+    class Slow(row_files.RowFile):
+        def __init__(self, *given: Any) -> None:
+            begun.set()
+            may_end.wait(10)
+            super().__init__(*given)
+
+    monkeypatch.setattr(row_files, "RowFile", Slow)
+
+    async def ask() -> tuple[int, int]:
+        site = make_site(database)
+        files = site.get_database("openpeel").for_files
+        before = len(files)
+        asking = asyncio.ensure_future(site.client.get("/data/glossary_term.csv"))
+        await asyncio.to_thread(begun.wait, 10)
+        asking.cancel()
+        await asyncio.wait([asking])
+        meanwhile = len(files)
+        may_end.set()
+        async with asyncio.timeout(10):
+            while len(files) < before:
+                await asyncio.sleep(0.01)
+        return before, meanwhile
+
+    before, meanwhile = asyncio.run(ask())
+    assert meanwhile == before - 1
 
 
 @pytest.mark.sources

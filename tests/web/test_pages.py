@@ -815,7 +815,7 @@ def test_whole_addresses_begin_as_the_operator_says(database: Path) -> None:
         "Sitemap: https://peel.example/police/sitemap.xml" in ask_within(site, "/robots.txt").text
     )
     for bad in ("peel.example", "javascript:alert(1)", "https://x/?q", "https://x y/"):
-        with pytest.raises(DataError, match="no address of a site"):
+        with pytest.raises(DataError, match="not the address of a site"):
             make_site(database, public_url=bad)
 
 

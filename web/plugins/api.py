@@ -11,13 +11,13 @@ from urllib.parse import unquote
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.utils import add_cors_headers
 from datasette.utils.asgi import Request, Response
 
 from openpeel.web.arguments import LONGEST_ARGUMENT
 from openpeel.web.catalogue import Catalogue, served_formats
 from openpeel.web.documents import KINDS_OF_DOCUMENTS, whole_document
-from openpeel.web.server import NAME, Missing
+from openpeel.web.page_functions import PageFunctions
+from openpeel.web.server import NAME, Missing, cors_headers
 
 View = Callable[..., Awaitable[Response]]
 
@@ -54,9 +54,10 @@ async def datapackage(datasette: Datasette) -> Response:
 
 async def openapi(datasette: Datasette, request: Request) -> Response:
     """The addresses for programs."""
-    return json_answer(
-        datasette, catalogue_of(datasette).openapi(addresses(datasette, request), served_formats())
+    described = catalogue_of(datasette).openapi(
+        addresses(datasette, request), served_formats(), list(KINDS_OF_DOCUMENTS)
     )
+    return json_answer(datasette, described)
 
 
 async def document(datasette: Datasette, request: Request) -> Response:
@@ -67,7 +68,8 @@ async def document(datasette: Datasette, request: Request) -> Response:
     """
     kind, name = request.url_vars["kind"], unquote(request.url_vars["id"])[:LONGEST_ARGUMENT]
     database = datasette.get_database(NAME).for_pages
-    found = await whole_document(database, kind, name, addresses(datasette, request))
+    about = catalogue_of(datasette).about
+    found = await whole_document(database, about, kind, name, addresses(datasette, request))
     if found is None:
         raise Missing(f"There is no {kind} {name[:80]}.")
     return json_answer(datasette, found)
@@ -82,20 +84,10 @@ def catalogue_of(datasette: Datasette) -> Catalogue:
 def addresses(datasette: Datasette, request: Request) -> Callable[..., str]:
     """What makes whole addresses of this site."""
     at = datasette.jinja_env.globals["at"]
-    public = (datasette.plugin_config(NAME) or {}).get("public_url")
-
-    def address(path: str, **parameters: Any) -> str:
-        here = str(at(path, **parameters))
-        if public:
-            return str(public).rstrip("/") + "/" + here.removeprefix(datasette.setting("base_url"))
-        return str(datasette.absolute_url(request, here))
-
-    return address
+    absolute = PageFunctions(datasette, request).absolute
+    return lambda path, **parameters: absolute(at(path, **parameters))
 
 
 def json_answer(datasette: Datasette, content: dict[str, Any]) -> Response:
     """An answer that scripts of other sites may read."""
-    headers: dict[str, str] = {}
-    if datasette.cors:
-        add_cors_headers(headers)
-    return Response.json(content, headers=headers)
+    return Response.json(content, headers=cors_headers(datasette))

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable
 from urllib.parse import parse_qsl
-from weakref import WeakKeyDictionary
 
 from datasette import hookimpl
 from datasette.app import Datasette
@@ -29,20 +28,6 @@ BYTE_ORDER_MARK = "\ufeff".encode()
 LONGEST_NAME = 120
 # What a browser lets scripts of other sites read besides the body.
 EXPOSED = b"Link, Content-Disposition, X-Total-Count, X-Data-Version"
-
-# The day of each site's newest dated source: read once.
-newest: WeakKeyDictionary[Datasette, str] = WeakKeyDictionary()
-
-
-async def newest_source(datasette: Datasette) -> str:
-    """Return the day of the newest dated source."""
-    if datasette not in newest:
-        edition = await datasette.get_database(NAME).for_pages.execute(
-            "select newest_source from data_summary"
-        )
-        newest[datasette] = str(edition.first()[0])
-    return newest[datasette]
-
 
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
@@ -64,8 +49,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
                 nonlocal marks
                 if message["type"] == "http.response.start":
                     if message["status"] == 200:
-                        day = await newest_source(datasette)
-                        headers = labels(datasette, file["name"], day, message.get("headers", []))
+                        headers = labels(datasette, file["name"], message.get("headers", []))
                         if kind == "csv" or file["place"] == "data":
                             headers.append(attachment(f"{file_name(name, query)}.{kind}"))
                         message = {**message, "headers": headers}
@@ -83,7 +67,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     return wrap
 
 
-def labels(datasette: Datasette, name: str | None, newest_day: str, theirs: Headers) -> Headers:
+def labels(datasette: Datasette, name: str | None, theirs: Headers) -> Headers:
     """An answer's headers with licence, description, sources and version."""
     metadata = datasette.metadata()
     described = (
@@ -97,6 +81,7 @@ def labels(datasette: Datasette, name: str | None, newest_day: str, theirs: Head
         "via": datasette.urls.path("/data/document_detail.csv"),
     }
     link = ", ".join(f'<{address}>; rel="{relation}"' for relation, address in links.items())
+    newest_day = datasette.get_database(NAME).catalogue.about.data_until
     version = f"openpeel {__version__}, sources to {newest_day}"
     replaced = {b"content-disposition", b"access-control-expose-headers"}
     headers = [(key, value) for key, value in theirs if key.lower() not in replaced]

@@ -14,12 +14,11 @@ from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
 from datasette.plugins import pm
-from datasette.utils import add_cors_headers
 from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
 
 from openpeel.web.asgi import App, Message, Receive, Send
-from openpeel.web.server import NAME, TooMuch
+from openpeel.web.server import NAME, TooMuch, cors_headers
 
 log = logging.getLogger(__name__)
 
@@ -106,7 +105,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
                 )
                 await refusal.asgi_send(send_safely)
             elif not all(HOST.fullmatch(v) for n, v in scope["headers"] if n == b"host"):
-                refusal = Response.text("The Host of the request is no name.", status=400)
+                refusal = Response.text("The Host header of the request is not a name.", status=400)
                 await refusal.asgi_send(send_safely)
             else:
                 await app(scope, receive, send_safely)
@@ -151,9 +150,7 @@ def handle_exception(
             )  # fmt: skip
         if status == 500:
             log.error("%s could not be answered", request.path, exc_info=exception)
-        headers: dict[str, str] = {"Retry-After": "60"} if status == 503 else {}
-        if datasette.cors:
-            add_cors_headers(headers)
+        headers = cors_headers(datasette) | ({"Retry-After": "60"} if status == 503 else {})
         if request.path.endswith(".json"):
             answer = {"ok": False, "error": message, "status": status, "title": title}
             return Response.json(answer, status=status, headers=headers)
