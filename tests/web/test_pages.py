@@ -761,6 +761,8 @@ def test_sitemap_leads_to_pages(site: httpx.Client) -> None:
     paths = [urlsplit(address).path for address in addresses]
     assert len(set(paths)) == len(paths) > 500
     assert "/improvement/essex-2016-preventing-crime-afi-1" in paths
+    fixed = {urlsplit(address).path for address in PAGES} - {"/search"}
+    assert {path for path in fixed if path.count("/") == 1} <= set(paths)
     kinds: dict[str, list[str]] = {}
     for path in paths:
         kinds.setdefault(path.rpartition("/")[0], []).append(path)

@@ -81,6 +81,23 @@ FUNCTIONS = (
     usual_period,
     usual_statistics,
 )
+FILTERS = (
+    by,
+    chosen,
+    day,
+    hits,
+    in_words,
+    like,
+    marked,
+    minus,
+    number,
+    on_day,
+    only,
+    options,
+    plural,
+    timestamp,
+    with_days,
+)
 # Address, label, and the beginnings of the addresses that belong under it.
 NAVIGATION = (
     ("/forces", "Forces", ("/force/", "/inspection/")),
@@ -100,12 +117,14 @@ NAVIGATION = (
 
 @hookimpl
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
-    """One route per template below templates/pages, those without a placeholder first."""
-    names = sorted(
-        (file.relative_to(PAGES).with_suffix("").as_posix() for file in PAGES.glob("**/*.html")),
-        key=lambda name: ("{" in name, name),
-    )
-    return [(route_of(name), view_of(f"pages/{name}.html")) for name in names]
+    """One route per template below templates/pages."""
+    return [(route_of(name), view_of(f"pages/{name}.html")) for name in page_names()]
+
+
+def page_names() -> list[str]:
+    """Return the names of the templates below templates/pages, those with a placeholder last."""
+    names = (file.relative_to(PAGES).with_suffix("").as_posix() for file in PAGES.glob("**/*.html"))
+    return sorted(names, key=lambda name: ("{" in name, name))
 
 
 def route_of(name: str) -> str:
@@ -218,24 +237,14 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
     env.globals["at"] = at
     env.globals["twin"] = twin
+    env.globals["fixed_pages"] = [
+        "/" if name == "index" else f"/{name}" for name in page_names() if "{" not in name
+    ]
     for function in FUNCTIONS:
         env.globals[function.__name__] = function
-    env.filters["day"] = day
-    env.filters["on_day"] = on_day
-    env.filters["with_days"] = with_days
+    for filter_ in FILTERS:
+        env.filters[filter_.__name__] = filter_
     env.filters["age"] = lambda since, on=None: age(
         since, date.fromisoformat(on) if on else date.today()
     )
     env.globals["years_ago"] = lambda years: years_before(date.today(), years).isoformat()
-    env.filters["timestamp"] = timestamp
-    env.filters["hits"] = hits
-    env.filters["marked"] = marked
-    env.filters["plural"] = plural
-    env.filters["number"] = number
-    env.filters["minus"] = minus
-    env.filters["like"] = like
-    env.filters["by"] = by
-    env.filters["only"] = only
-    env.filters["options"] = options
-    env.filters["chosen"] = chosen
-    env.filters["in_words"] = in_words
