@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -56,8 +56,9 @@ class Catalogue:
         """The table or view of a name."""
         return next((one for one in self.resources if one.name == name), None)
 
-    def index(self, address: Callable[..., str], formats: tuple[str, ...]) -> dict[str, Any]:
+    def index(self, address: Callable[..., str]) -> dict[str, Any]:
         """Every table and view: what a row is, how many there are, key, columns, and files."""
+        formats = served_formats()
         return {
             "title": self.about.title,
             "description": self.about.description.strip(),
@@ -101,9 +102,7 @@ class Catalogue:
             del resource["bytes"], resource["hash"]
         return described
 
-    def openapi(
-        self, address: Callable[..., str], formats: tuple[str, ...], documents: Sequence[str]
-    ) -> dict[str, Any]:
+    def openapi(self, address: Callable[..., str], documents: Iterable[str]) -> dict[str, Any]:
         """The addresses for programs, as OpenAPI 3.1; `documents` are the kinds that have one."""
         return {
             "openapi": "3.1.0",
@@ -129,7 +128,7 @@ class Catalogue:
                         ),
                         "parameters": [
                             path_parameter("name", [one.name for one in self.resources]),
-                            path_parameter("format", list(formats)),
+                            path_parameter("format", list(served_formats())),
                             query_parameter("_columns", "Columns to have, with commas"),
                             query_parameter(
                                 "_order", "Columns to sort by, with commas; -column falls"

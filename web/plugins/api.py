@@ -14,7 +14,7 @@ from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
 from openpeel.web.arguments import LONGEST_ARGUMENT
-from openpeel.web.catalogue import Catalogue, served_formats
+from openpeel.web.catalogue import Catalogue
 from openpeel.web.documents import KINDS_OF_DOCUMENTS, whole_document
 from openpeel.web.page_functions import PageFunctions
 from openpeel.web.server import NAME, Missing, cors_headers
@@ -42,9 +42,7 @@ async def to_downloads(datasette: Datasette) -> Response:
 
 async def index(datasette: Datasette, request: Request) -> Response:
     """Every table and view, with its columns and the addresses of its files."""
-    return json_answer(
-        datasette, catalogue_of(datasette).index(addresses(datasette, request), served_formats())
-    )
+    return json_answer(datasette, catalogue_of(datasette).index(addresses(datasette, request)))
 
 
 async def datapackage(datasette: Datasette) -> Response:
@@ -54,10 +52,8 @@ async def datapackage(datasette: Datasette) -> Response:
 
 async def openapi(datasette: Datasette, request: Request) -> Response:
     """The addresses for programs."""
-    described = catalogue_of(datasette).openapi(
-        addresses(datasette, request), served_formats(), list(KINDS_OF_DOCUMENTS)
-    )
-    return json_answer(datasette, described)
+    address = addresses(datasette, request)
+    return json_answer(datasette, catalogue_of(datasette).openapi(address, KINDS_OF_DOCUMENTS))
 
 
 async def document(datasette: Datasette, request: Request) -> Response:
