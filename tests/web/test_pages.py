@@ -128,7 +128,7 @@ def test_each_page_has_a_link_to_report_an_error(opened: Open, database: Path) -
     site = make_site(database, contact="errors@example.org")
     page = ask_within(site, "/improvement/essex-2016-preventing-crime-afi-1").text
     assert "mailto:errors@example.org?subject=openpeel" in page
-    with pytest.raises(DataError, match="no email"):
+    with pytest.raises(DataError, match="neither an email"):
         make_site(database, contact="javascript:alert(1)")
 
 

@@ -66,6 +66,12 @@ def test_what_is_not_held_is_told(site: httpx.Client) -> None:
     assert "not found 15 forces" in page
 
 
+def test_force_page_says_in_words_how_often_something_was_raised(site: httpx.Client) -> None:
+    page = text_at(site, "/force/essex")
+    assert "Raised twice, and followed up 4 times in other words:" in page
+    assert "Raised 2 times" not in page
+
+
 def test_a_topic_that_was_not_graded_gives_way(site: httpx.Client) -> None:
     page = text_at(site, "/forces?year=peel-2021-22&topic=overall")
     assert "“overall” was not graded in PEEL 2021/22. Preventing crime:" in page

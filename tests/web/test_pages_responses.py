@@ -69,6 +69,9 @@ def test_age_is_of_the_day_that_is_chosen(site: httpx.Client) -> None:
     assert "child exploitation 2025" not in text_at(site, "/responses?on=2026-02-13")
     later = text_at(site, "/responses?on=2026-02-13&force=lincolnshire")
     assert "child exploitation 2025" in later and "1 day ago Not looked for" in later
+    # Counted to the day that is chosen, not to today.
+    years = text_at(site, "/responses?on=2029-02-13&force=lincolnshire")
+    assert "3 years ago Not looked for" in years and "days ago" not in years
 
 
 def test_page_says_found_from_not_looked_for(site: httpx.Client) -> None:
