@@ -29,6 +29,7 @@ LONGEST_NAME = 120
 # What a browser lets scripts of other sites read besides the body.
 EXPOSED = b"Link, Content-Disposition, X-Total-Count, X-Data-Version"
 
+
 @hookimpl
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """Label every answer that is a file of data, our own and Datasette's."""
