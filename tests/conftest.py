@@ -10,12 +10,14 @@ from pathlib import Path
 from typing import NoReturn
 
 import httpx
+import made_files as made
 import pytest
 from hypothesis import settings
 from live_views import live_copy
 from once import made_once, run_folder
 from questions import Described
 from serving import serve
+from sqlite_utils import Database
 
 from openpeel.loaders import package
 from openpeel.loaders.build import build
@@ -70,6 +72,24 @@ def connection(database: Path) -> Iterator[sqlite3.Connection]:
     db.row_factory = sqlite3.Row
     yield db
     db.close()
+
+
+@pytest.fixture(scope="session")
+def reference_data(database: Path) -> Iterator[Database]:
+    """The database as files of open statistics are read with it: its names, codes and kinds."""
+    db = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
+    yield Database(db)
+    db.close()
+
+
+@pytest.fixture(scope="session")
+def forces(reference_data: Database) -> list[made.Force]:
+    """Code, name and region of the 43 forces, of which made-up files have numbers."""
+    found: list[made.Force] = reference_data.execute(
+        "select gss_code, area.name, region from force join area on area.id = area_id order by area.id"
+    ).fetchall()
+    assert len(found) == 43
+    return found
 
 
 @pytest.fixture(scope="session")
@@ -179,10 +199,10 @@ def database_with_text(report: Path, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def site_with_text(database_with_text: Path) -> Iterator[httpx.Client]:
     """A client of a site that has the report's own text."""
-    yield from serve(database_with_text)
+    yield from serve("--db", str(database_with_text))
 
 
 @pytest.fixture(scope="session")
 def site(database: Path) -> Iterator[httpx.Client]:
     """A client of the site as the shipped facts make it."""
-    yield from serve(database)
+    yield from serve("--db", str(database))

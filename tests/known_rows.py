@@ -5,8 +5,9 @@
 For each view, data/known_rows/<view>.csv has rows that differ most from each other, with the
 number of their place in the view, and columns.csv what all of its rows come to, by column. For
 each check there is the same of the shaken database, in which much is wrong. Run it after a view or
-check was changed on purpose, and read the `git diff`: does each row say what it should? With
---keys it also chooses anew which rows of the data the small database has.
+check was changed on purpose, and read the `git diff`: does each row say what it should? What has
+changed in other rows alone, it names: compare two databases (`openpeel.tools.same_rows`) to see
+these rows. With --keys it also chooses anew which rows of the data the small database has.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import re
 import sqlite3
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from zlib import crc32
@@ -131,22 +132,35 @@ def write_rows(file: Path, rows: Iterable[Sequence[str]]) -> None:
         csv.writer(stream, lineterminator="\n").writerows(rows)
 
 
-def write_known(small: sqlite3.Connection, names: Iterable[str]) -> None:
-    """Write the known rows of each view or check."""
+def write_known(small: sqlite3.Connection, names: Iterable[str]) -> set[str]:
+    """Write the known rows of each view or check; return the names of those that have changed."""
+    changed = set()
     for name in names:
         columns, rows = rows_of(small, name)
-        write_rows(FOLDER / f"{name}.csv", [columns, *shown(most_different(rows) if rows else [])])
+        known = [columns, *shown(most_different(rows) if rows else [])]
+        file = FOLDER / f"{name}.csv"
+        if not file.exists() or read_rows(file) != known:
+            changed.add(name)
+        write_rows(file, known)
+    return changed
 
 
-def every_sum(small: sqlite3.Connection, names: Iterable[str]) -> Iterator[Text]:
-    """Yield the head, and what the rows of each view or check come to."""
-    yield HEAD
-    for name in names:
-        yield from sums_of(name, *rows_of(small, name))
+def write_sums(small: sqlite3.Connection, names: Iterable[str], file: Path) -> set[str]:
+    """Write what the rows of each view or check come to; return the names of those that differ."""
+    sums = [line for name in names for line in sums_of(name, *rows_of(small, name))]
+    changed = names_changed(read_rows(file), [HEAD, *sums])
+    write_rows(file, [HEAD, *sums])
+    return changed
+
+
+def names_changed(before: Iterable[Text], after: Iterable[Text]) -> set[str]:
+    """Return the names of the views and checks whose rows come to something else."""
+    return {line[0] for line in set(before) ^ set(after)}
 
 
 def main(*options: str) -> None:
-    """Write the known rows anew from the data that ship."""
+    """Write the known rows anew from the data that ship; name what changed without a row to read."""
+    seen, changed = set(), set()
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder, "shipped.db")
         build(database)
@@ -156,12 +170,14 @@ def main(*options: str) -> None:
             path = Path(folder, f"{is_shaken}.db")
             make_small(database, path, is_shaken)
             with closing(sqlite3.connect(path)) as small:
-                write_known(small, checks() if is_shaken else views())
+                seen |= write_known(small, checks() if is_shaken else views())
                 names = [*views(), *checks()] if is_shaken else views()
-                write_rows(SHAKEN_SUMS if is_shaken else SUMS, every_sum(small, names))
+                changed |= write_sums(small, names, SHAKEN_SUMS if is_shaken else SUMS)
     for file in set(FOLDER.glob("*.csv")) - {SUMS, SHAKEN_SUMS, KEYS}:
         if file.stem not in {*views(), *checks()}:
             file.unlink()
+    for name in sorted(changed - seen):
+        print(f"{name} has changed, but in none of the rows that are shown")
 
 
 if __name__ == "__main__":

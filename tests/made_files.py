@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,21 @@ from xml.sax.saxutils import escape
 Cell = str | int | float | date
 Rows = list[list[Any]]
 Book = dict[str, Rows]
+
+
+def put(line: int, column: int, value: Any) -> Callable[[Rows], None]:
+    """Damage: another value in a cell; lines are counted from 1, columns from 0."""
+
+    def damage(rows: Rows) -> None:
+        assert rows[line - 1][column] != value
+        rows[line - 1][column] = value
+
+    return damage
+
+
+def row_of(rows: Rows, name: str) -> list[Any]:
+    """The last row that is named so."""
+    return [row for row in rows if name in [str(cell).strip() for cell in row[:2]]][-1]
 
 
 def write_csv(path: Path, rows: Rows, encoding: str = "utf-8") -> Path:
@@ -355,3 +371,25 @@ def force_area_tables(forces: list[Force]) -> Book:
         "Table P1": p1, "Table P2": p2, "Table P3": p3, "Table P7": p7, "Table P8": [["Table P8: of no use"]],
         "Table P9": p9, "Table P10": p10,
     }  # fmt: skip
+
+
+# What makes the small file of each kind of source.
+MAKERS: dict[str, Callable[[list[Force]], Any]] = {
+    "recorded-crime-by-force": recorded_crime,
+    "recorded-crime-open-data": recorded_offences,
+    "police-force-area-tables": force_area_tables,
+    "crime-outcomes": crime_outcomes,
+    "police-workforce-open-data": workforce,
+    "police-workforce-tables": workforce_tables,
+    "police-force-areas": boundaries,
+}
+
+
+def write(path: Path, content: Any) -> Path:
+    """Write what a maker made, in the format that the name ends with."""
+    if path.suffix == ".geojson":
+        return write_json(path, content)
+    if path.suffix in (".csv", ".gz"):
+        return write_csv(path, content)
+    book = content if isinstance(content, dict) else {"Cover": [["A cover"]], "Data": content}
+    return (write_ods if path.suffix == ".ods" else write_xlsx)(path, book)

@@ -26,10 +26,10 @@ def refusal(*arguments: str) -> tuple[int, str]:
     return result.exit_code, result.output
 
 
-def serve(database: Path) -> Iterator[httpx.Client]:
-    """Serve a database as a user does, for as long as its client is used."""
-    command = [sys.executable, "-m", "openpeel.cli", "serve", "--db", str(database)]
-    with subprocess.Popen([*command, "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
+def serve(*arguments: str, folder: Path | None = None) -> Iterator[httpx.Client]:
+    """Serve as a user does who is in a folder, for as long as the client is used."""
+    command = [sys.executable, "-m", "openpeel.cli", "serve", "--port", "0", *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder) as server:
         assert server.stdout is not None
         try:
             yield from client_of(server)

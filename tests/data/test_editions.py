@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -30,13 +29,6 @@ WORKFORCE_2015 = "police-workforce-tabs-30sep15.ods"
 WORKFORCE_2018 = "police-workforce-sep18-tables.ods"
 
 ESSEX, COUNTRY, WITH_POLICE = "essex", "england-and-wales", "england-and-wales-and-btp"
-
-
-@pytest.fixture(scope="module")
-def reference(database: Path) -> Iterator[Database]:
-    connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
-    yield Database(connection)
-    connection.close()
 
 
 class Edition:
@@ -73,15 +65,15 @@ Read = Callable[[str], Edition]
 
 
 @pytest.fixture(scope="module")
-def read(editions: Path, reference: Database) -> Read:
+def read(editions: Path, reference_data: Database) -> Read:
     """Reads a file of the editions, once."""
     held: dict[str, Edition] = {}
 
     def read_edition(name: str) -> Edition:
         if name not in held:
-            files, _ = find_files(reference, editions)
+            files, _ = find_files(reference_data, editions)
             kind = next(kind for kind, paths in files.items() if editions / name in paths)
-            words = read_words(reference, kind)
+            words = read_words(reference_data, kind)
             rows = list(read_rows(PARSERS[kind], editions / name, words))
             held[name] = Edition(rows[:-1], words)  # type: ignore[arg-type]
         return held[name]

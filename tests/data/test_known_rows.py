@@ -15,6 +15,7 @@ from known_rows import (
     Text,
     checks,
     most_different,
+    names_changed,
     read_rows,
     rows_of,
     shown,
@@ -136,6 +137,14 @@ def test_sums_tell_a_changed_value_and_another_order() -> None:
     turned = sums_of("v", columns, rows[::-1])
     assert [line[:-1] for line in turned] == [line[:-1] for line in sums]
     assert all(a != b for a, b in zip(turned, sums, strict=True))
+
+
+def test_view_whose_rows_come_to_something_else_is_named() -> None:
+    rows = [("1", "a"), ("2", "b")]
+    before, same = (sums_of(view, ("row", "x"), rows) for view in ("changed", "same"))
+    after = sums_of("changed", ("row", "x"), [rows[0], ("2", "c")])
+    assert names_changed([HEAD, *before, *same], [HEAD, *after, *same]) == {"changed"}
+    assert names_changed([HEAD, *before, *same], [HEAD, *before]) == {"same"}
 
 
 def test_rows_that_are_shown_have_every_kind_of_value() -> None:

@@ -14,23 +14,12 @@ from openpeel.loaders.build import build
 from openpeel.loaders.statistics.release_day import released_on
 
 
-def force_rows(database: Path) -> list[made.Force]:
-    """Code, name and region of the forces."""
-    db = sqlite3.connect(database)
-    found: list[made.Force] = db.execute(
-        "select gss_code, area.name, region from force join area on area.id = area_id order by area.id"
-    ).fetchall()
-    db.close()
-    return found
-
-
 @pytest.fixture(scope="module")
 def series(
-    database: Path, tmp_path_factory: pytest.TempPathFactory
+    forces: list[made.Force], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[sqlite3.Connection]:
     """A build with editions made here beside what ships."""
     folder = tmp_path_factory.mktemp("series")
-    forces = force_rows(database)
     book = made.recorded_offences(forces, (2013, 2014), factor=2)
     # Dorset is not in the last quarter, Essex lacks one number of the one before.
     rows = book["2014-15"]

@@ -16,12 +16,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
 
 import httpx
 import made_files as made
 import pytest
 from click.testing import CliRunner
+from reading_files import Read
 from sqlite_utils import Database
 
 from openpeel.cli import main as command
@@ -29,9 +29,8 @@ from openpeel.loaders.download import Patience, Unreached, redirected
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.fetch import fetch
 from openpeel.loaders.source_files import SourceFile, read_sources
-from openpeel.loaders.statistics.load import PARSERS, find_files, read_rows
+from openpeel.loaders.statistics.load import find_files
 from openpeel.loaders.statistics.rows import Extent
-from openpeel.loaders.statistics.words import read_words
 
 CONTENT = b"force,offences\n" + b"".join(b"Essex,%d\n" % n for n in range(30_000))
 QUICK = Patience(connect=5, read=1.5, whole=60, tries=3, pause=0.01, longest_pause=0.05)
@@ -748,61 +747,31 @@ ENDINGS = {
 }
 
 
-def make_source_file(path: Path, kind: str, forces: list[made.Force]) -> Path:
-    """A small file of a kind in the format that its name ends with."""
-    makers: dict[str, Callable[[list[made.Force]], Any]] = {
-        "recorded-crime-by-force": made.recorded_crime,
-        "recorded-crime-open-data": made.recorded_offences,
-        "police-force-area-tables": made.force_area_tables,
-        "crime-outcomes": made.crime_outcomes,
-        "police-workforce-open-data": made.workforce,
-        "police-workforce-tables": made.workforce_tables,
-        "police-force-areas": made.boundaries,
-    }
-    content = makers[kind](forces)
-    if path.suffix == ".geojson":
-        return made.write_json(path, content)
-    if path.suffix in (".csv", ".gz"):
-        return made.write_csv(path, content)
-    book = content if isinstance(content, dict) else {"Cover": [["A cover"]], "Data": content}
-    return (made.write_ods if path.suffix == ".ods" else made.write_xlsx)(path, book)
-
-
 @pytest.mark.parametrize("source", read_sources(), ids=lambda source: source.id)
 def test_build_reads_what_fetch_downloads(
-    source: SourceFile, connection: sqlite3.Connection, tmp_path: Path
+    source: SourceFile,
+    reference_data: Database,
+    forces: list[made.Force],
+    read: Read,
+    tmp_path: Path,
 ) -> None:
-    forces = [
-        (str(code), str(name), str(region))
-        for code, name, region in connection.execute(
-            "select gss_code, area.name, region from force join area on area.id = area_id order by area.id"
-        )
-    ]
-    path = make_source_file(tmp_path / source.file_name, source.kind, forces)
+    path = made.write(tmp_path / source.file_name, made.MAKERS[source.kind](forces))
     assert source.file_name.endswith(ENDINGS[source.media_type])
-    db = Database(connection)
-    files, strange = find_files(db, tmp_path)
+    files, strange = find_files(reference_data, tmp_path)
     assert (files, strange) == ({source.kind: [path]}, ())
-    rows = list(read_rows(PARSERS[source.kind], path, read_words(db, source.kind)))
+    rows = read(source.kind, path)
     assert len(rows) > 40 and isinstance(rows[-1], Extent)
 
 
 def test_recorded_crime_reads_from_a_workbook_with_dates(
-    connection: sqlite3.Connection, tmp_path: Path
+    forces: list[made.Force], read: Read, tmp_path: Path
 ) -> None:
     """The series by force is published as a workbook with a pivot table."""
-    forces = [
-        (str(code), str(name), str(region))
-        for code, name, region in connection.execute(
-            "select gss_code, area.name, region from force join area on area.id = area_id"
-        )
-    ]
+    kind = "recorded-crime-by-force"
     rows = made.recorded_crime(forces)
-    words = read_words(Database(connection), "recorded-crime-by-force")
-    parse = PARSERS["recorded-crime-by-force"]
-    first = list(read_rows(parse, made.write_csv(tmp_path / "a.csv", rows), words))
+    first = read(kind, made.write_csv(tmp_path / "a.csv", rows))
     for row in rows[1:]:
         day, month, year = map(int, row[0].split("-"))
         row[0], row[4] = date(year, month, day), int(row[4])
     book: made.Book = {"Pivot": [["PFA", "(All)"], ["Offence", "Sum"]], "Data": rows}
-    assert list(read_rows(parse, made.write_ods(tmp_path / "a.ods", book), words)) == first
+    assert read(kind, made.write_ods(tmp_path / "a.ods", book)) == first

@@ -2,46 +2,27 @@
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import made_files as made
 import pytest
+from made_files import put
+from reading_files import Read
+from refusals import refused
 from sqlite_utils import Database
 
-from openpeel.loaders.errors import DataError, DataErrors
-from openpeel.loaders.statistics.load import read_rows
+from openpeel.loaders.errors import DataError
 from openpeel.loaders.statistics.ods_stream import open_ods
-from openpeel.loaders.statistics.recorded_offences import parse_recorded_offences
 from openpeel.loaders.statistics.rows import Extent, ListedOffence, RecordedOffence
-from openpeel.loaders.statistics.words import Words, read_words
+from openpeel.loaders.statistics.words import read_words
 
-
-@pytest.fixture(scope="module")
-def shipped(database: Path) -> Iterator[Database]:
-    connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
-    yield Database(connection)
-    connection.close()
-
-
-@pytest.fixture(scope="module")
-def force_list(shipped: Database) -> list[made.Force]:
-    """Code, name and region of the 43 forces."""
-    found: list[made.Force] = shipped.execute(
-        "select gss_code, area.name, region from force join area on area.id = area_id order by area.id"
-    ).fetchall()
-    return found
-
-
-@pytest.fixture
-def words(shipped: Database) -> Words:
-    return read_words(shipped, "recorded-crime-open-data")
+KIND = "recorded-crime-open-data"
 
 
 def sheets(path: Path) -> dict[str, list[Any]]:
@@ -130,8 +111,8 @@ def test_ods_says_what_is_wrong_with_a_cell(tmp_path: Path, body: str, message: 
         sheets(path)
 
 
-def test_ods_that_is_no_workbook_is_refused(tmp_path: Path, force_list: list[made.Force]) -> None:
-    path = made.write_ods(tmp_path / "whole.ods", made.recorded_offences(force_list))
+def test_ods_that_is_no_workbook_is_refused(tmp_path: Path, forces: list[made.Force]) -> None:
+    path = made.write_ods(tmp_path / "whole.ods", made.recorded_offences(forces))
     content = path.read_bytes()
     empty = tmp_path / "empty.ods"
     zipfile.ZipFile(empty, "w").close()
@@ -177,15 +158,11 @@ def test_ods_needs_no_more_memory_for_a_hundred_times_the_rows(tmp_path: Path) -
 # --- the records ----------------------------------------------------------------------
 
 
-def parse(path: Path, words: Words) -> list[Any]:
-    return list(read_rows(parse_recorded_offences, path, words))
-
-
 def test_recorded_offences_read_alike_from_every_format(
-    tmp_path: Path, force_list: list[made.Force], words: Words
+    tmp_path: Path, forces: list[made.Force], read: Read, reference_data: Database
 ) -> None:
-    book = made.recorded_offences(force_list)
-    rows = parse(made.write_ods(tmp_path / "a.ods", book), words)
+    book = made.recorded_offences(forces)
+    rows = read(KIND, made.write_ods(tmp_path / "a.ods", book))
     listed = [row for row in rows if isinstance(row, ListedOffence)]
     assert listed[0] == ListedOffence(1, "1", "Homicide", 1, "Homicide")
     assert [(row.code, row.group_number) for row in listed[1:]] == [
@@ -194,25 +171,25 @@ def test_recorded_offences_read_alike_from_every_format(
     counts = [row for row in rows if isinstance(row, RecordedOffence)]
     assert len(counts) == 8 * (44 * 5 + 3)
     assert counts[0] == RecordedOffence(2015063003, 1, 1, 1, None)
-    action_fraud = words.number("action-fraud")
+    action_fraud = read_words(reference_data, KIND).number("action-fraud")
     assert RecordedOffence(2017033103, action_fraud, 6, 1000, None) in counts
     assert rows[-1] == Extent("2015-04-01", "2017-03-31", len(counts))
-    assert parse(made.write_xlsx(tmp_path / "a.xlsx", book), words) == rows
+    assert read(KIND, made.write_xlsx(tmp_path / "a.xlsx", book)) == rows
     records = [*book["2015-16"], *book["2016-17"][1:]]
-    assert parse(made.write_csv(tmp_path / "a.csv.gz", records, "utf-8-sig"), words) == rows
+    assert read(KIND, made.write_csv(tmp_path / "a.csv.gz", records, "utf-8-sig")) == rows
 
 
 def test_offence_is_listed_once_for_each_way_of_calling_or_classing_it(
-    tmp_path: Path, force_list: list[made.Force], words: Words
+    tmp_path: Path, forces: list[made.Force], read: Read
 ) -> None:
     """An unknown code is no fault: the edition itself says what it is and where it belongs."""
-    book = made.recorded_offences(force_list)
+    book = made.recorded_offences(forces)
     for row in book["2016-17"][1:]:
         if row[6] == "8Q":
             row[3:7] = ["Stalking and the like", row[4], "Violence without injury", "8Z9"]
     listed = [
         row[1:]
-        for row in parse(made.write_ods(tmp_path / "a.ods", book), words)
+        for row in read(KIND, made.write_ods(tmp_path / "a.ods", book))
         if isinstance(row, ListedOffence)
     ]
     assert ("8Q", "Stalking", 5, "Stalking and harassment") in listed
@@ -221,17 +198,12 @@ def test_offence_is_listed_once_for_each_way_of_calling_or_classing_it(
 
 
 def test_count_that_was_not_provided_is_no_zero(
-    tmp_path: Path, force_list: list[made.Force], words: Words
+    tmp_path: Path, forces: list[made.Force], read: Read
 ) -> None:
-    book = made.recorded_offences(force_list)
+    book = made.recorded_offences(forces)
     book["2016-17"][1][7] = ".."
-    rows = parse(made.write_ods(tmp_path / "a.ods", book), words)
+    rows = read(KIND, made.write_ods(tmp_path / "a.ods", book))
     assert RecordedOffence(2016063003, 1, 1, None, "not-provided") in rows
-
-
-def put(line: int, column: int, value: object) -> Callable[[made.Rows], None]:
-    """Damage: another value in a cell; lines are counted from 1, columns from 0."""
-    return lambda rows: rows[line - 1].__setitem__(column, value)
 
 
 DAMAGES: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = {
@@ -255,21 +227,19 @@ DAMAGES: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = {
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_recorded_offences_refuse(
-    damage: str, tmp_path: Path, force_list: list[made.Force], words: Words
+    damage: str, tmp_path: Path, forces: list[made.Force], read: Read
 ) -> None:
-    book = made.recorded_offences(force_list)
+    book = made.recorded_offences(forces)
     do, expected = DAMAGES[damage]
     do(book["2016-17"])
     path = made.write_ods(tmp_path / "crime.ods", book)
-    with pytest.raises((DataError, DataErrors)) as caught:
-        parse(path, words)
-    for word in ("crime.ods", *expected):
-        assert word in str(caught.value)
+    with refused("crime.ods", *expected):
+        read(KIND, path)
 
 
 def test_recorded_offences_need_every_force_in_some_quarter(
-    tmp_path: Path, force_list: list[made.Force], words: Words
+    tmp_path: Path, forces: list[made.Force], read: Read
 ) -> None:
-    path = made.write_ods(tmp_path / "a.ods", made.recorded_offences(force_list[:-1]))
+    path = made.write_ods(tmp_path / "a.ods", made.recorded_offences(forces[:-1]))
     with pytest.raises(DataError, match="a force is missing.*expected Wiltshire"):
-        parse(path, words)
+        read(KIND, path)

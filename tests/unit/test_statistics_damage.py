@@ -3,30 +3,24 @@
 from __future__ import annotations
 
 import math
-import sqlite3
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import made_files as made
 import pytest
+from made_files import put, row_of
+from reading_files import Read
+from refusals import refused
 from sqlite_utils import Database
 
 from openpeel.loaders import package
 from openpeel.loaders.database import create_tables
-from openpeel.loaders.errors import DataError, DataErrors
-from openpeel.loaders.statistics import (
-    boundaries,
-    crime_outcomes,
-    force_area_tables,
-    recorded_crime,
-    workforce,
-    workforce_tables,
-)
-from openpeel.loaders.statistics.load import Parse, read_rows
+from openpeel.loaders.errors import DataError
+from openpeel.loaders.statistics.load import PARSERS
 from openpeel.loaders.statistics.reading import RecordTable, sheet_records
 from openpeel.loaders.statistics.rows import (
     TABLES,
@@ -40,34 +34,7 @@ from openpeel.loaders.statistics.rows import (
     RecordedCrimePublished,
     Workforce,
 )
-from openpeel.loaders.statistics.words import Words, read_words
-
-
-@pytest.fixture(scope="module")
-def reference(database: Path) -> Iterator[Database]:
-    connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
-    yield Database(connection)
-    connection.close()
-
-
-@pytest.fixture(scope="module")
-def forces(reference: Database) -> list[made.Force]:
-    """Code, name and region of the 43 forces."""
-    found: list[made.Force] = reference.execute(
-        "select gss_code, area.name, region from force join area on area.id = area_id order by area.id"
-    ).fetchall()
-    assert len(found) == 43
-    return found
-
-
-def put(line: int, column: int, value: Any) -> Callable[[made.Rows], None]:
-    """Damage: another value in a cell; lines are counted from 1, columns from 0."""
-
-    def damage(rows: made.Rows) -> None:
-        assert rows[line - 1][column] != value
-        rows[line - 1][column] = value
-
-    return damage
+from openpeel.loaders.statistics.words import read_words
 
 
 def drop(line: int) -> Callable[[made.Rows], None]:
@@ -83,18 +50,6 @@ def again(line: int) -> Callable[[made.Rows], None]:
 def without_column(column: int) -> Callable[[made.Rows], None]:
     """Damage: a column less."""
     return lambda rows: [row.__delitem__(column) for row in rows] and None
-
-
-def refused(do: Callable[[], object], *words: str) -> None:
-    """It is refused with an error that holds these words."""
-    with pytest.raises((DataError, DataErrors)) as caught:
-        do()
-    for word in words:
-        assert word in str(caught.value), str(caught.value)
-
-
-def run(parse: Parse, path: Path, words: Words) -> list[Any]:
-    return list(read_rows(parse, path, words))
 
 
 # --- recorded crime by force ---------------------------------------------------------
@@ -122,36 +77,18 @@ RECORDED_CRIME: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = 
 }  # fmt: skip
 
 
-@pytest.fixture
-def crime_words(reference: Database) -> Words:
-    return read_words(reference, "recorded-crime-by-force")
-
-
-def test_recorded_crime_reads(tmp_path: Path, forces: list[made.Force], crime_words: Words) -> None:
+def test_recorded_crime_reads(tmp_path: Path, forces: list[made.Force], read: Read) -> None:
     path = made.write_csv(tmp_path / "a.csv", made.recorded_crime(forces))
-    rows = run(recorded_crime.parse_recorded_crime, path, crime_words)
+    rows = read("recorded-crime-by-force", path)
     assert len(rows) == 43 * 6 + 1
     assert rows[0] == RecordedCrime(1, 2016033112, 1, 10)
     assert rows[-1] == Extent("2015-04-01", "2016-06-30", 258)
     packed = made.write_csv(tmp_path / "a.csv.gz", made.recorded_crime(forces), "utf-8-sig")
-    assert run(recorded_crime.parse_recorded_crime, packed, crime_words) == rows
-
-
-@pytest.mark.parametrize("damage", RECORDED_CRIME)
-def test_recorded_crime_refuses(
-    damage: str, tmp_path: Path, forces: list[made.Force], crime_words: Words
-) -> None:
-    rows = made.recorded_crime(forces)
-    do, words = RECORDED_CRIME[damage]
-    do(rows)
-    path = made.write_csv(tmp_path / "crime.csv", rows)
-    refused(
-        lambda: run(recorded_crime.parse_recorded_crime, path, crime_words), "crime.csv", *words
-    )
+    assert read("recorded-crime-by-force", packed) == rows
 
 
 def test_recorded_crime_refuses_what_is_no_text(
-    tmp_path: Path, forces: list[made.Force], crime_words: Words
+    tmp_path: Path, forces: list[made.Force], read: Read
 ) -> None:
     path = made.write_csv(tmp_path / "a.csv.gz", made.recorded_crime(forces))
     whole = path.read_bytes()
@@ -161,31 +98,25 @@ def test_recorded_crime_refuses_what_is_no_text(
         (b"", "column is missing"),
     ):
         path.write_bytes(content)
-        refused(
-            lambda: run(recorded_crime.parse_recorded_crime, path, crime_words), "a.csv.gz", word
-        )
+        with refused("a.csv.gz", word):
+            read("recorded-crime-by-force", path)
     latin = tmp_path / "b.csv"
     latin.write_bytes(b"12 months ending,PFA\xe9")
-    refused(
-        lambda: run(recorded_crime.parse_recorded_crime, latin, crime_words), "b.csv", "UTF-8", "e9"
-    )
-    refused(
-        lambda: run(recorded_crime.parse_recorded_crime, tmp_path / "none.csv", crime_words),
-        "cannot be read",
-    )
+    with refused("b.csv", "UTF-8", "e9"):
+        read("recorded-crime-by-force", latin)
+    with refused("cannot be read"):
+        read("recorded-crime-by-force", tmp_path / "none.csv")
 
 
 def test_correction_is_needed_as_often_as_it_says(
-    tmp_path: Path, forces: list[made.Force], crime_words: Words
+    tmp_path: Path, forces: list[made.Force], read: Read
 ) -> None:
     rows = made.recorded_crime(forces)
     for row in rows[1:]:
         row[0] = "31-12-2018" if row[0] == "30-06-2016" else "30-12-2017"
     path = made.write_csv(tmp_path / "a.csv", rows)
-    refused(
-        lambda: run(recorded_crime.parse_recorded_crime, path, crime_words),
-        "a.csv", "column 12 months ending", "129 records with 30-12-2017", "927 records",
-    )  # fmt: skip
+    with refused("a.csv", "column 12 months ending", "129 records with 30-12-2017", "927 records"):
+        read("recorded-crime-by-force", path)
 
 
 # --- crime outcomes ------------------------------------------------------------------
@@ -215,40 +146,34 @@ CRIME_OUTCOMES: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = 
 }  # fmt: skip
 
 
-@pytest.fixture
-def outcome_words(reference: Database) -> Words:
-    return read_words(reference, "crime-outcomes")
-
-
 def test_crime_outcomes_read_in_every_edition(
-    tmp_path: Path, forces: list[made.Force], outcome_words: Words
+    tmp_path: Path, forces: list[made.Force], read: Read, reference_data: Database
 ) -> None:
     rows = made.crime_outcomes(forces)
-    first = run(
-        crime_outcomes.parse_crime_outcomes, made.write_csv(tmp_path / "a.csv", rows), outcome_words
-    )
+    first = read("crime-outcomes", made.write_csv(tmp_path / "a.csv", rows))
     assert len(first) == 43 * 8 + 1
     assert first[0] == CrimeOutcome(2016063003, 1, 1, first[0].offence_number, 1, 3, None)
     assert first[1][4:] == (-1, None, "not-applicable")
     assert first[-1] == Extent("2016-04-01", "2017-03-31", 344)
+    known = read_words(reference_data, "crime-outcomes").headers
     headers: dict[str, str] = {}
-    for printed in sorted(outcome_words.headers):
-        headers.setdefault(outcome_words.headers[printed], printed)
-    rows[0] = [headers[outcome_words.headers[name]] for name in rows[0]]
+    for printed in sorted(known):
+        headers.setdefault(known[printed], printed)
+    rows[0] = [headers[known[name]] for name in rows[0]]
     assert "Force outcomes for offences recorded in quarter" in rows[0]
     reordered = [row[::-1] for row in rows] + [["NA"] * 13]
     packed = made.write_csv(tmp_path / "b.csv.gz", reordered, "utf-8-sig")
-    assert run(crime_outcomes.parse_crime_outcomes, packed, outcome_words) == first
+    assert read("crime-outcomes", packed) == first
     sheet = [["Outcomes open data"], [""]] + [
         [int(c) if c.lstrip("-").isdecimal() and at == 11 else c for at, c in enumerate(row)]
         for row in rows
     ]
     book = made.write_xlsx(tmp_path / "c.xlsx", {"Cover": [["A cover"]], "2016-17": sheet})
-    assert run(crime_outcomes.parse_crime_outcomes, book, outcome_words) == first
+    assert read("crime-outcomes", book) == first
 
 
 def test_crime_outcomes_say_why_a_number_is_missing(
-    tmp_path: Path, forces: list[made.Force], outcome_words: Words
+    tmp_path: Path, forces: list[made.Force], read: Read
 ) -> None:
     rows = made.crime_outcomes(forces)
     for line, cells in (
@@ -257,68 +182,40 @@ def test_crime_outcomes_say_why_a_number_is_missing(
         (3, "N/A"),
     ):
         rows[line][11:] = [cells, cells]
-    read = run(
-        crime_outcomes.parse_crime_outcomes, made.write_csv(tmp_path / "a.csv", rows), outcome_words
-    )
-    assert [row[4:] for row in read[:3]] == [
+    found = read("crime-outcomes", made.write_csv(tmp_path / "a.csv", rows))
+    assert [row[4:] for row in found[:3]] == [
         (None, None, "offence-code-expired"), (None, None, "not-provided"), (None, None, "not-applicable"),
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("damage", CRIME_OUTCOMES)
-def test_crime_outcomes_refuse(
-    damage: str, tmp_path: Path, forces: list[made.Force], outcome_words: Words
-) -> None:
-    rows = made.crime_outcomes(forces)
-    do, words = CRIME_OUTCOMES[damage]
-    do(rows)
-    path = made.write_csv(tmp_path / "outcomes.csv", rows)
-    refused(
-        lambda: run(crime_outcomes.parse_crime_outcomes, path, outcome_words),
-        "outcomes.csv",
-        *words,
-    )
-
-
 def test_crime_outcomes_name_the_sheet(
-    tmp_path: Path, forces: list[made.Force], outcome_words: Words
+    tmp_path: Path, forces: list[made.Force], read: Read
 ) -> None:
     rows = made.crime_outcomes(forces)
     rows[3][2] = "Wessex"
     path = made.write_xlsx(tmp_path / "o.xlsx", {"Data": [["A title"], *rows]})
-    refused(
-        lambda: run(crime_outcomes.parse_crime_outcomes, path, outcome_words),
-        "o.xlsx", "sheet Data", "row 5", "force_name", "'Wessex'",
-    )  # fmt: skip
+    with refused("o.xlsx", "sheet Data", "row 5", "force_name", "'Wessex'"):
+        read("crime-outcomes", path)
     path.write_bytes(b"PK no workbook")
-    refused(
-        lambda: run(crime_outcomes.parse_crime_outcomes, path, outcome_words),
-        "o.xlsx",
-        "not a workbook",
-    )
+    with refused("o.xlsx", "not a workbook"):
+        read("crime-outcomes", path)
     made.write_xlsx(path, {"Data": [["A title"]]})
-    refused(
-        lambda: run(crime_outcomes.parse_crime_outcomes, path, outcome_words),
-        "no sheet has the table",
-    )
+    with refused("no sheet has the table"):
+        read("crime-outcomes", path)
 
 
 def test_crime_outcomes_read_from_wherever_they_stand_on_the_sheet(
-    tmp_path: Path, forces: list[made.Force], outcome_words: Words
+    tmp_path: Path, forces: list[made.Force], read: Read
 ) -> None:
     rows = made.crime_outcomes(forces)
-    as_csv = run(
-        crime_outcomes.parse_crime_outcomes, made.write_csv(tmp_path / "o.csv", rows), outcome_words
-    )
+    as_csv = read("crime-outcomes", made.write_csv(tmp_path / "o.csv", rows))
     moved = [["A title"], [], *(["", *row] for row in rows), [], ["", ""]]
     path = made.write_xlsx(tmp_path / "O.XLSX", {"Cover": [["Crime"]], "Data": moved})
-    assert run(crime_outcomes.parse_crime_outcomes, path, outcome_words) == as_csv
+    assert read("crime-outcomes", path) == as_csv
     moved[5].append("a note")
     made.write_xlsx(path, {"Data": moved})
-    refused(
-        lambda: run(crime_outcomes.parse_crime_outcomes, path, outcome_words),
-        "sheet Data", "row 6", "outside the columns", "'a note'",
-    )  # fmt: skip
+    with refused("sheet Data", "row 6", "outside the columns", "'a note'"):
+        read("crime-outcomes", path)
 
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -337,16 +234,16 @@ def change(path: Path, part: str, do: Callable[[str], str]) -> Path:
 
 @pytest.mark.parametrize("kept", [0, 0.5])
 def test_a_workbook_whose_sheet_is_cut_off_is_refused(
-    kept: float, tmp_path: Path, forces: list[made.Force], outcome_words: Words, area_words: Words
+    kept: float, tmp_path: Path, forces: list[made.Force], read: Read
 ) -> None:
-    for parse, words, book in (
-        (crime_outcomes.parse_crime_outcomes, outcome_words, {"Data": made.crime_outcomes(forces)}),
-        (force_area_tables.parse_force_area_tables, area_words, made.force_area_tables(forces)),
+    for kind, book in (
+        ("crime-outcomes", {"Data": made.crime_outcomes(forces)}),
+        ("police-force-area-tables", made.force_area_tables(forces)),
     ):
         whole = made.write_xlsx(tmp_path / "whole.xlsx", book)
         cut = change(whole, SHEET, lambda content: content[: int(len(content) * kept)])
         with pytest.raises(DataError, match=r"changed\.xlsx.* can(not)? be read \("):
-            run(parse, cut, words)
+            read(kind, cut)
 
 
 def with_last_row(row: str) -> Callable[[str], str]:
@@ -355,16 +252,14 @@ def with_last_row(row: str) -> Callable[[str], str]:
 
 
 def test_a_stray_cell_far_off_the_table_is_told(
-    tmp_path: Path, forces: list[made.Force], area_words: Words, table_words: Words
+    tmp_path: Path, forces: list[made.Force], read: Read
 ) -> None:
     """The last cell that a sheet can have: all that lies between would be half a terabyte."""
     book = made.write_xlsx(tmp_path / "tables.xlsx", made.force_area_tables(forces))
     far = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
     stray = change(book, SHEET, lambda content: content.replace("</sheetData>", far))
-    refused(
-        lambda: run(force_area_tables.parse_force_area_tables, stray, area_words),
-        "changed.xlsx", "sheet Notes", "more cells", "at most 1,000,000",
-    )  # fmt: skip
+    with refused("changed.xlsx", "sheet Notes", "more cells", "at most 1,000,000"):
+        read("police-force-area-tables", stray)
     people = made.write_ods(tmp_path / "people.ods", made.workforce_tables(forces))
     for rows, columns in ((500_000, 3), (1_000_000, 16_000)):
         cells = (
@@ -374,7 +269,7 @@ def test_a_stray_cell_far_off_the_table_is_told(
         )
         stray = change(people, "content.xml", with_last_row(cells))
         with pytest.raises(DataError, match=r"changed\.ods.*(more cells|limit exceeded)"):
-            run(workforce_tables.parse_workforce_tables, stray, table_words)
+            read("police-workforce-tables", stray)
 
 
 # --- police workforce open data ------------------------------------------------------
@@ -397,28 +292,12 @@ WORKFORCE: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def workforce_words(reference: Database) -> Words:
-    return read_words(reference, "police-workforce-open-data")
-
-
-def test_workforce_reads(tmp_path: Path, forces: list[made.Force], workforce_words: Words) -> None:
+def test_workforce_reads(tmp_path: Path, forces: list[made.Force], read: Read) -> None:
     path = made.write_csv(tmp_path / "a.csv.gz", made.workforce(forces))
-    rows = run(workforce.parse_workforce, path, workforce_words)
+    rows = read("police-workforce-open-data", path)
     assert len(rows) == 87
     assert rows[0] == Workforce(2016033100, 1, 7, "female", 12, 11.5, None)
     assert rows[-1] == Extent("2016-03-31", "2016-03-31", 86)
-
-
-@pytest.mark.parametrize("damage", WORKFORCE)
-def test_workforce_refuses(
-    damage: str, tmp_path: Path, forces: list[made.Force], workforce_words: Words
-) -> None:
-    rows = made.workforce(forces)
-    do, words = WORKFORCE[damage]
-    do(rows)
-    path = made.write_csv(tmp_path / "people.csv", rows)
-    refused(lambda: run(workforce.parse_workforce, path, workforce_words), "people.csv", *words)
 
 
 # --- police workforce tables ---------------------------------------------------------
@@ -427,11 +306,6 @@ def test_workforce_refuses(
 def on(sheet: str, damage: Callable[[made.Rows], Any]) -> Callable[[made.Book], Any]:
     """Damage to one sheet of a workbook."""
     return lambda book: damage(book[sheet])
-
-
-def row_of(rows: made.Rows, name: str) -> list[Any]:
-    """The last row that is named so."""
-    return [row for row in rows if str(row[0]).strip() == name or name in row[1:2]][-1]
 
 
 def cell_of(name: str, column: int, value: Any) -> Callable[[made.Rows], None]:
@@ -468,39 +342,19 @@ WORKFORCE_TABLES: dict[str, tuple[Callable[[made.Book], Any], tuple[str, ...]]] 
 }  # fmt: skip
 
 
-@pytest.fixture
-def table_words(reference: Database) -> Words:
-    return read_words(reference, "police-workforce-tables")
-
-
 def test_workforce_tables_read(
-    tmp_path: Path, forces: list[made.Force], table_words: Words
+    tmp_path: Path, forces: list[made.Force], read: Read, reference_data: Database
 ) -> None:
     path = made.write_ods(tmp_path / "a.ods", made.workforce_tables(forces))
-    rows = run(workforce_tables.parse_workforce_tables, path, table_words)
+    rows = read("police-workforce-tables", path)
     # Two tables, two days, 43 forces, the police and the country; table 6 adds three numbers.
     assert len([row for row in rows if isinstance(row, Workforce)]) == 2 * 2 * 45 + 3
     assert DatasetTable("Table 6", 3, "read", 4) in rows
     assert Workforce(2016093000, 61, 21, "all", None, 430.0, None) in rows
     assert Workforce(2016093000, 51, 15, "all", 5, None, None) in rows
     assert Workforce(2014093000, 61, 23, "all", None, 2.0, None) in rows
-    midlands = table_words.areas["West Midlands"]
+    midlands = read_words(reference_data, "police-workforce-tables").areas["West Midlands"]
     assert Workforce(2016093000, midlands, 21, "all", None, 10.0, None) in rows
-
-
-@pytest.mark.parametrize("damage", WORKFORCE_TABLES)
-def test_workforce_tables_refuse(
-    damage: str, tmp_path: Path, forces: list[made.Force], table_words: Words
-) -> None:
-    book = made.workforce_tables(forces)
-    do, words = WORKFORCE_TABLES[damage]
-    do(book)
-    path = made.write_ods(tmp_path / "people.ods", book)
-    refused(
-        lambda: run(workforce_tables.parse_workforce_tables, path, table_words),
-        "people.ods",
-        *words,
-    )
 
 
 # --- sheets ----------------------------------------------------------------------------
@@ -557,16 +411,11 @@ FORCE_AREA_TABLES: dict[str, tuple[Callable[[made.Book], Any], tuple[str, ...]]]
 }  # fmt: skip
 
 
-@pytest.fixture
-def area_words(reference: Database) -> Words:
-    return read_words(reference, "police-force-area-tables")
-
-
 def test_force_area_tables_read(
-    tmp_path: Path, forces: list[made.Force], area_words: Words
+    tmp_path: Path, forces: list[made.Force], read: Read, reference_data: Database
 ) -> None:
     path = made.write_xlsx(tmp_path / "a.xlsx", made.force_area_tables(forces))
-    rows = run(force_area_tables.parse_force_area_tables, path, area_words)
+    rows = read("police-force-area-tables", path)
     counts = Counter(type(row) for row in rows)
     assert counts == {
         RecordedCrimePublished: 45 * 6,
@@ -576,8 +425,9 @@ def test_force_area_tables_read(
         DatasetTable: 6,
         Extent: 1,
     }
-    essex = area_words.areas["Essex"]
-    burglary = area_words.groups["Residential burglary"]
+    words = read_words(reference_data, "police-force-area-tables")
+    essex = words.areas["Essex"]
+    burglary = words.groups["Residential burglary"]
     assert RecordedCrimePublished(2018033112, burglary, essex, 20, None, 3.0, None, 40.0) in rows
     assert AsbIncident(2017033112, 62, None, "not-available", None) in rows
     assert AsbIncident(2017033112, 61, 860, None, 20.0) in rows
@@ -585,15 +435,11 @@ def test_force_area_tables_read(
 
 
 def test_force_area_tables_of_other_editions_read_alike(
-    tmp_path: Path, forces: list[made.Force], area_words: Words
+    tmp_path: Path, forces: list[made.Force], read: Read
 ) -> None:
     """Rows moved, a sheet renamed, footnotes numbered anew, a column and a note added."""
     book = made.force_area_tables(forces)
-    first = run(
-        force_area_tables.parse_force_area_tables,
-        made.write_xlsx(tmp_path / "a.xlsx", book),
-        area_words,
-    )
+    first = read("police-force-area-tables", made.write_xlsx(tmp_path / "a.xlsx", book))
     for rows in book.values():
         rows.insert(1, [""])
         rows.append(["12. One more note of 2019"])
@@ -603,27 +449,8 @@ def test_force_area_tables_of_other_editions_read_alike(
         row[2:3] = [*row[2:3], ""]
     area = next(at for at, row in enumerate(book["Table P1"]) if row[0] == "Area Code")
     book["Table P1"][area][7] = "Robbery11"
-    second = run(
-        force_area_tables.parse_force_area_tables,
-        made.write_xlsx(tmp_path / "b.xlsx", book),
-        area_words,
-    )
+    second = read("police-force-area-tables", made.write_xlsx(tmp_path / "b.xlsx", book))
     assert second == first
-
-
-@pytest.mark.parametrize("damage", FORCE_AREA_TABLES)
-def test_force_area_tables_refuse(
-    damage: str, tmp_path: Path, forces: list[made.Force], area_words: Words
-) -> None:
-    book = made.force_area_tables(forces)
-    do, words = FORCE_AREA_TABLES[damage]
-    do(book)
-    path = made.write_xlsx(tmp_path / "tables.xlsx", book)
-    refused(
-        lambda: run(force_area_tables.parse_force_area_tables, path, area_words),
-        "tables.xlsx",
-        *words,
-    )
 
 
 # --- boundaries ----------------------------------------------------------------------
@@ -659,59 +486,68 @@ BOUNDARIES: dict[str, tuple[Callable[[dict[str, Any]], Any], tuple[str, ...]]] =
 }  # fmt: skip
 
 
-@pytest.fixture
-def outline_words(reference: Database) -> Words:
-    return read_words(reference, "police-force-areas")
-
-
-def test_boundaries_read(tmp_path: Path, forces: list[made.Force], outline_words: Words) -> None:
+def test_boundaries_read(tmp_path: Path, forces: list[made.Force], read: Read) -> None:
     path = made.write_json(tmp_path / "a.geojson", made.boundaries(forces))
-    rows = run(boundaries.parse_boundaries, path, outline_words)
+    rows = read("police-force-areas", path)
     assert len(rows) == 44
     assert rows[0][:3] == (1, 0.5, 51.5)
     assert rows[-1] == Extent("2016-12-31", "2016-12-31", 43)
 
 
-@pytest.mark.parametrize("damage", BOUNDARIES)
-def test_boundaries_refuse(
-    damage: str, tmp_path: Path, forces: list[made.Force], outline_words: Words
-) -> None:
-    collection = made.boundaries(forces)
-    do, words = BOUNDARIES[damage]
-    do(collection)
-    path = made.write_json(tmp_path / "areas.geojson", collection)
-    refused(lambda: run(boundaries.parse_boundaries, path, outline_words), "areas.geojson", *words)
-
-
 def test_boundaries_refuse_an_outline_too_long_to_serve(
-    tmp_path: Path, forces: list[made.Force], outline_words: Words
+    tmp_path: Path, forces: list[made.Force], read: Read
 ) -> None:
     collection = made.boundaries(forces)
     ring = [[0.5, 51.5]] * 20_000
     collection["features"][0]["geometry"] = {"type": "Polygon", "coordinates": [ring]}
     path = made.write_json(tmp_path / "areas.geojson", collection)
-    refused(
-        lambda: run(boundaries.parse_boundaries, path, outline_words),
-        "areas.geojson", "feature 1", "too long", "bytes",
-    )  # fmt: skip
+    with refused("areas.geojson", "feature 1", "too long", "bytes"):
+        read("police-force-areas", path)
 
 
-def test_boundaries_refuse_what_is_no_json(tmp_path: Path, outline_words: Words) -> None:
+def test_boundaries_refuse_what_is_no_json(tmp_path: Path, read: Read) -> None:
     path = tmp_path / "areas.geojson"
     path.write_text('{"type": "FeatureCollection",\n "name": }')
-    refused(
-        lambda: run(boundaries.parse_boundaries, path, outline_words),
-        "areas.geojson",
-        "line 2",
-        "not JSON",
-    )
+    with refused("areas.geojson", "line 2", "not JSON"):
+        read("police-force-areas", path)
     for text in ("[" * 100_000, '{"type": ' + "9" * 5_000 + "}"):
         path.write_text(text)
-        refused(
-            lambda: run(boundaries.parse_boundaries, path, outline_words),
-            "areas.geojson",
-            "not JSON",
-        )
+        with refused("areas.geojson", "not JSON"):
+            read("police-force-areas", path)
+
+
+# --- every damage ----------------------------------------------------------------------
+
+# The name of the file of each kind, and what may be wrong with it.
+DAMAGED: dict[str, tuple[str, dict[str, tuple[Callable[[Any], Any], tuple[str, ...]]]]] = {
+    "recorded-crime-by-force": ("crime.csv", RECORDED_CRIME),
+    "crime-outcomes": ("outcomes.csv", CRIME_OUTCOMES),
+    "police-workforce-open-data": ("people.csv", WORKFORCE),
+    "police-workforce-tables": ("people.ods", WORKFORCE_TABLES),
+    "police-force-area-tables": ("tables.xlsx", FORCE_AREA_TABLES),
+    "police-force-areas": ("areas.geojson", BOUNDARIES),
+}
+
+
+def test_damages_of_every_kind_are_tried() -> None:
+    """Those of recorded crime by quarter are in test_recorded_offences.py."""
+    assert {*DAMAGED, "recorded-crime-open-data"} == set(PARSERS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "damage"),
+    [(kind, damage) for kind, (_, damages) in DAMAGED.items() for damage in damages],
+)
+def test_damage_is_refused_with_its_place(
+    kind: str, damage: str, tmp_path: Path, forces: list[made.Force], read: Read
+) -> None:
+    name, damages = DAMAGED[kind]
+    do, words = damages[damage]
+    content = made.MAKERS[kind](forces)
+    do(content)
+    path = made.write(tmp_path / name, content)
+    with refused(name, *words):
+        read(kind, path)
 
 
 @pytest.mark.parametrize("kind", TABLES, ids=TABLES.get)

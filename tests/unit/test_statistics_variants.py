@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import made_files as made
 import pytest
+from made_files import row_of
+from reading_files import Read
+from refusals import refused
 from sqlite_utils import Database
 
-from openpeel.loaders.errors import DataError, DataErrors
-from openpeel.loaders.statistics.load import PARSERS, find_files, read_rows
+from openpeel.loaders.statistics.load import PARSERS, find_files
 from openpeel.loaders.statistics.rows import (
     AsbIncident,
     CrimeOutcome,
@@ -26,40 +26,6 @@ from openpeel.loaders.statistics.rows import (
 )
 from openpeel.loaders.statistics.unknown_terms import UnknownTermsError, join_unknown_terms
 from openpeel.loaders.statistics.words import read_words
-
-
-@pytest.fixture(scope="module")
-def reference(database: Path) -> Iterator[Database]:
-    connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
-    yield Database(connection)
-    connection.close()
-
-
-@pytest.fixture(scope="module")
-def forces(reference: Database) -> list[made.Force]:
-    """Code, name and region of the 43 forces."""
-    found: list[made.Force] = reference.execute(
-        "select gss_code, area.name, region from force join area on area.id = area_id order by area.id"
-    ).fetchall()
-    return found
-
-
-Read = Callable[[str, Path], list[Any]]
-
-
-@pytest.fixture
-def read(reference: Database) -> Read:
-    """Reads a file of a kind as a build does."""
-    return lambda kind, path: list(read_rows(PARSERS[kind], path, read_words(reference, kind)))
-
-
-def refused(read: Read, kind: str, path: Path, *words: str) -> None:
-    """The file is refused with an error that holds these words."""
-    with pytest.raises((DataError, DataErrors)) as caught:
-        read(kind, path)
-    for word in words:
-        assert word in str(caught.value), str(caught.value)
-
 
 # --- names of forces, in files of every kind -------------------------------------------
 
@@ -85,9 +51,9 @@ NAMES = [
 
 @pytest.mark.parametrize("kind", PARSERS)
 def test_a_force_is_known_by_each_of_its_names_in_files_of_every_kind(
-    kind: str, reference: Database
+    kind: str, reference_data: Database
 ) -> None:
-    words = read_words(reference, kind)
+    words = read_words(reference_data, kind)
     assert {name: words.find_area(name) for name, _ in NAMES} == {
         name: words.number(area) for name, area in NAMES
     }
@@ -99,7 +65,7 @@ def test_a_force_is_known_by_each_of_its_names_in_files_of_every_kind(
 
 
 def test_files_are_known_by_the_names_that_publishers_have_given_them(
-    tmp_path: Path, reference: Database
+    tmp_path: Path, reference_data: Database
 ) -> None:
     names = {
         "policeforceareadatatablesyearendingjune2018corrected.xlsx": "police-force-area-tables",
@@ -117,17 +83,12 @@ def test_files_are_known_by_the_names_that_publishers_have_given_them(
     others = ("open-data-table-police-workforce-functions-280126.ods", "crimes.xlsx", "crime.tsv")
     for name in (*names, *others):
         (tmp_path / name).touch()
-    files, strange = find_files(reference, tmp_path)
+    files, strange = find_files(reference_data, tmp_path)
     assert {path.name: kind for kind, paths in files.items() for path in paths} == names
     assert strange == tuple(sorted(others))
 
 
 # --- force area tables ------------------------------------------------------------------
-
-
-def row_of(rows: made.Rows, name: str) -> list[Any]:
-    """The last row that is named so."""
-    return [row for row in rows if name in [str(cell).strip() for cell in row[:2]]][-1]
 
 
 def area_tables(read: Read, path: Path, book: made.Book) -> list[Any]:
@@ -139,12 +100,12 @@ def without_base_tables(book: made.Book) -> made.Book:
 
 
 def test_edition_without_its_yearly_tables_has_the_base_of_p3(
-    tmp_path: Path, forces: list[made.Force], read: Read, reference: Database
+    tmp_path: Path, forces: list[made.Force], read: Read, reference_data: Database
 ) -> None:
     book = without_base_tables(made.force_area_tables(forces))
     del book["Table P7"]
     rows = area_tables(read, tmp_path / "a.xlsx", book)
-    kent = read_words(reference, "police-force-area-tables").number("kent")
+    kent = read_words(reference_data, "police-force-area-tables").number("kent")
     assert Population(2016, kent, 1000) in rows
     assert Household(2016, kent, 500) in rows
     assert [row[:3] for row in rows if isinstance(row, DatasetTable) and not row.records] == [
@@ -223,10 +184,8 @@ def test_incidents_beside_the_rate_of_another_area_are_refused(
         del book[name]
     kent = next(row for row in book["Table P7"] if row[1:2] == ["Kent8"])
     kent[5] = 8.0
-    refused(
-        read, "police-force-area-tables", made.write_xlsx(tmp_path / "a.xlsx", book),
-        "sheet Table P7", "year to March 2017", "does not belong", "20 and 8",
-    )  # fmt: skip
+    with refused("sheet Table P7", "year to March 2017", "does not belong", "20 and 8"):
+        read("police-force-area-tables", made.write_xlsx(tmp_path / "a.xlsx", book))
 
 
 def test_change_that_does_not_fit_the_others_is_refused(
@@ -235,14 +194,12 @@ def test_change_that_does_not_fit_the_others_is_refused(
     book = made.force_area_tables(forces)
     kent = next(row for row in book["Table P2"] if row[1:2] == ["Kent"])
     kent[2] = 50.0
-    refused(
-        read, "police-force-area-tables", made.write_xlsx(tmp_path / "a.xlsx", book),
-        "sheet Table P2", "does not add", "the year before by these changes",
-    )  # fmt: skip
+    with refused("sheet Table P2", "does not add", "the year before by these changes"):
+        read("police-force-area-tables", made.write_xlsx(tmp_path / "a.xlsx", book))
 
 
 def test_incidents_without_a_column_of_codes_are_read_by_name(
-    tmp_path: Path, forces: list[made.Force], read: Read, reference: Database
+    tmp_path: Path, forces: list[made.Force], read: Read, reference_data: Database
 ) -> None:
     book = made.force_area_tables(forces)
     first = [r for r in area_tables(read, tmp_path / "a.xlsx", book) if isinstance(r, AsbIncident)]
@@ -265,10 +222,8 @@ def test_incidents_without_a_column_of_codes_are_read_by_name(
     assert [r for r in by_column if isinstance(r, AsbIncident)] == first
     # The two rows of the name the other way round do not add up.
     rows[at + 3], rows[at + 4] = rows[at + 4], rows[at + 3]
-    refused(
-        read, "police-force-area-tables", made.write_xlsx(tmp_path / "c.xlsx", book),
-        "sheet Table P7", "does not add to the total",
-    )  # fmt: skip
+    with refused("sheet Table P7", "does not add to the total"):
+        read("police-force-area-tables", made.write_xlsx(tmp_path / "c.xlsx", book))
 
 
 def test_numbers_without_a_name_are_refused(
@@ -276,14 +231,12 @@ def test_numbers_without_a_name_are_refused(
 ) -> None:
     book = made.force_area_tables(forces)
     book["Table P1"].append(["", "", *[1] * 7])
-    refused(
-        read, "police-force-area-tables", made.write_xlsx(tmp_path / "a.xlsx", book),
-        "sheet Table P1", "the name of an area is missing",
-    )  # fmt: skip
+    with refused("sheet Table P1", "the name of an area is missing"):
+        read("police-force-area-tables", made.write_xlsx(tmp_path / "a.xlsx", book))
 
 
 def test_force_without_numbers_is_a_missing_value_and_the_total_no_less_than_the_rest(
-    tmp_path: Path, forces: list[made.Force], read: Read, reference: Database
+    tmp_path: Path, forces: list[made.Force], read: Read, reference_data: Database
 ) -> None:
     book = made.force_area_tables(forces)
     for table in ("Table P1", "Table P2", "Table P3"):
@@ -294,17 +247,15 @@ def test_force_without_numbers_is_a_missing_value_and_the_total_no_less_than_the
         ["", "ENGLAND AND WALES (Excluding Greater Manchester)", *[1] * 7]
     )  # fmt: skip
     rows = area_tables(read, tmp_path / "a.xlsx", book)
-    words = read_words(reference, "police-force-area-tables")
+    words = read_words(reference_data, "police-force-area-tables")
     group, area = words.groups["homicide"], words.number("greater-manchester")
     assert (
         RecordedCrimePublished(2018033112, group, area, None, "not-available", None, None, None)
         in rows
     )
     row_of(book["Table P1"], "Kent")[2:4] = [666, 601]
-    refused(
-        read, "police-force-area-tables", made.write_xlsx(tmp_path / "b.xlsx", book),
-        "sheet Table P1", "that are not missing",
-    )  # fmt: skip
+    with refused("sheet Table P1", "that are not missing"):
+        read("police-force-area-tables", made.write_xlsx(tmp_path / "b.xlsx", book))
 
 
 # --- workforce tables -------------------------------------------------------------------
@@ -330,13 +281,13 @@ def test_workforce_tables_with_footnotes_and_written_days_read_alike(
 
 
 def test_marks_in_the_workforce_are_missing_values_with_their_reasons(
-    tmp_path: Path, forces: list[made.Force], read: Read, reference: Database
+    tmp_path: Path, forces: list[made.Force], read: Read, reference_data: Database
 ) -> None:
     book = made.workforce_tables(forces)
     for name, mark in (("Dorset", ".."), ("Wiltshire", "*"), ("Essex", "-")):
         row_of(book["Table_1"], name)[1] = mark
     rows = workforce_book(read, tmp_path / "a.ods", book)
-    words = read_words(reference, "police-workforce-tables")
+    words = read_words(reference_data, "police-workforce-tables")
     found = {
         row.area_number: row.missing_reason
         for row in rows
@@ -392,10 +343,8 @@ def test_table_of_two_kinds_combined_is_checked_and_counts_nobody_twice(
     ]
     row_of(book["Table_7"], "Dorset")[1] = 21.0
     row_of(book["Table_7"], "Wiltshire")[1] = 19.0
-    refused(
-        read, "police-workforce-tables", made.write_ods(tmp_path / "c.ods", book),
-        "sheet Table_7", "not the sum of the tables that it combines", "'21.00'", "20.00",
-    )  # fmt: skip
+    with refused("sheet Table_7", "not the sum of the tables that it combines", "'21.00'", "20.00"):
+        read("police-workforce-tables", made.write_ods(tmp_path / "c.ods", book))
 
 
 def test_series_that_differs_from_the_tables_by_force_on_an_earlier_day_is_noted(
@@ -438,7 +387,7 @@ def test_workforce_open_data_read_under_their_published_headers_from_a_workbook(
 
 @pytest.mark.parametrize("code", ["", "[z]", "N/A"])
 def test_workforce_open_data_have_the_transport_police_without_a_code(
-    code: str, tmp_path: Path, forces: list[made.Force], read: Read, reference: Database
+    code: str, tmp_path: Path, forces: list[made.Force], read: Read, reference_data: Database
 ) -> None:
     rows = made.workforce(forces)
     first = read("police-workforce-open-data", made.write_csv(tmp_path / "a.csv", rows))
@@ -446,11 +395,14 @@ def test_workforce_open_data_have_the_transport_police_without_a_code(
     rows.append(["2016-03-01", code, "British Transport Police", "", *rows[1][4:]])
     found = read("police-workforce-open-data", made.write_csv(tmp_path / "b.csv", rows))
     assert found[:-2] == first[:-1]
-    police = read_words(reference, "police-workforce-open-data").number("british-transport-police")
+    police = read_words(reference_data, "police-workforce-open-data").number(
+        "british-transport-police"
+    )
     assert found[-2].area_number == police
     rows[-1][2] = "Kent"
     path = made.write_csv(tmp_path / "c.csv", rows)
-    refused(read, "police-workforce-open-data", path, "not the code of Kent")
+    with refused("not the code of Kent"):
+        read("police-workforce-open-data", path)
 
 
 def test_workforce_open_data_without_equivalents_are_heads_only(
@@ -462,10 +414,8 @@ def test_workforce_open_data_without_equivalents_are_heads_only(
     assert found[0][4:] == (12, None, None)
     assert found[1][4:] == (None, None, "not-available")
     rows[1][7] = ""
-    refused(
-        read, "police-workforce-open-data", made.write_csv(tmp_path / "b.csv", rows),
-        "line 2", "total_headcount",
-    )  # fmt: skip
+    with refused("line 2", "total_headcount"):
+        read("police-workforce-open-data", made.write_csv(tmp_path / "b.csv", rows))
 
 
 # --- crime outcomes ---------------------------------------------------------------------
@@ -506,7 +456,7 @@ def test_crime_outcomes_read_alike_from_every_format_and_column_order(
 
 
 def test_crime_outcomes_have_every_type_and_mark_of_later_editions(
-    tmp_path: Path, forces: list[made.Force], read: Read, reference: Database
+    tmp_path: Path, forces: list[made.Force], read: Read, reference_data: Database
 ) -> None:
     rows = made.crime_outcomes(forces)
     activity = "Diversionary, educational or intervention activity, with no further action."
@@ -521,18 +471,20 @@ def test_crime_outcomes_have_every_type_and_mark_of_later_editions(
     assert [row.outcome_number for row in found[:4]] == [22, 0, 19, 0]
     assert found[4][4:] == (None, -2, "offence-code-expired")
     days = dict(
-        reference.execute("select number, first_used from outcome_code where number in (21, 22)")
+        reference_data.execute(
+            "select number, first_used from outcome_code where number in (21, 22)"
+        )
     )
     assert days == {21: "2016-01-01", 22: "2019-04-01"}
 
 
 def test_crime_outcomes_of_british_transport_police_are_a_bodys(
-    tmp_path: Path, forces: list[made.Force], read: Read, reference: Database
+    tmp_path: Path, forces: list[made.Force], read: Read, reference_data: Database
 ) -> None:
     rows = made.crime_outcomes(forces)
     rows += [[*row[:2], "British Transport Police", *row[3:]] for row in rows[1:3]]
     found = read("crime-outcomes", made.write_csv(tmp_path / "a.csv", rows))
-    police = read_words(reference, "crime-outcomes").number("british-transport-police")
+    police = read_words(reference_data, "crime-outcomes").number("british-transport-police")
     assert [row.area_number for row in found[-3:-1]] == [police, police]
     assert isinstance(found[-2], CrimeOutcome)
 
@@ -543,10 +495,10 @@ def test_crime_outcomes_that_are_parts_of_others_are_refused(
 ) -> None:
     rows = made.crime_outcomes(forces)
     rows[9][10] = number
-    refused(
-        read, "crime-outcomes", made.write_csv(tmp_path / "o.csv", rows),
-        "o.csv, line 10", f"a part of outcome {number[0]}", "counted twice", f"'{number}'",
-    )  # fmt: skip
+    with refused(
+        "o.csv, line 10", f"a part of outcome {number[0]}", "counted twice", f"'{number}'"
+    ):
+        read("crime-outcomes", made.write_csv(tmp_path / "o.csv", rows))
 
 
 def test_crime_outcomes_say_all_unknown_terms_with_all_that_the_file_tells_of_them(
@@ -558,17 +510,19 @@ def test_crime_outcomes_say_all_unknown_terms_with_all_that_the_file_tells_of_th
     rows[5][8:11] = ["Pardoned", "Mercy", "77"]
     rows[7][3] = "Robbery of a person"
     path = made.write_csv(tmp_path / "o.csv", rows)
-    refused(
-        read, "crime-outcomes", path,
+    with refused(
         "line 2, column offence_code: an offence that is not known; found '999'",
-        "line 4", "line 6, column outcome_type", "line 8, column offence_description",
+        "line 4",
+        "line 6, column outcome_type",
+        "line 8, column offence_description",
         'offence.csv\nnumber,code,label,group_number,subgroup\n171,999,"Piracy, at sea",7,Robbery\n'
         "172,998,Wrecking,7,Robbery\n",
         "outcome_code.csv\nnumber,outcome_type_id,label,outcome_group,first_used,last_used\n"
         "77,pardoned,Pardoned,Mercy,,",
         "outcome_type.csv\nid,number,label\npardoned,77,Pardoned\n",
         "crime-outcomes,offence,Robbery of a person,Robbery of personal property",
-    )  # fmt: skip
+    ):
+        read("crime-outcomes", path)
 
 
 def test_all_unknown_headers_are_reported_at_once(
@@ -576,16 +530,15 @@ def test_all_unknown_headers_are_reported_at_once(
 ) -> None:
     rows = made.crime_outcomes(forces)
     rows[0][5], rows[0][12] = "Sub-kind", "Ended"
-    refused(
-        read, "crime-outcomes", made.write_csv(tmp_path / "o.csv", rows),
-        "line 1: a column that is not known; found 'Sub-kind'", "found 'Ended'",
+    with refused(
+        "line 1: a column that is not known; found 'Sub-kind'",
+        "found 'Ended'",
         "crime-outcomes,header,Sub-kind,\ncrime-outcomes,header,Ended,",
-    )  # fmt: skip
+    ):
+        read("crime-outcomes", made.write_csv(tmp_path / "o.csv", rows))
     rows[0][5] = "Offence Subgroup"
-    refused(
-        read, "crime-outcomes", made.write_csv(tmp_path / "o.csv", rows),
-        "crime-outcomes,header,Ended,outcomes",
-    )  # fmt: skip
+    with refused("crime-outcomes,header,Ended,outcomes"):
+        read("crime-outcomes", made.write_csv(tmp_path / "o.csv", rows))
 
 
 def test_unknown_offences_of_several_files_have_numbers_of_their_own(
@@ -611,10 +564,8 @@ def test_part_of_an_outcome_under_the_number_of_the_whole_is_refused(
 ) -> None:
     rows = made.crime_outcomes(forces)
     rows[9][8:11] = [label, "Charged/Summonsed", "1"]
-    refused(
-        read, "crime-outcomes", made.write_csv(tmp_path / "o.csv", rows),
-        "line 10", "a part of outcome 1", "counted twice", label,
-    )  # fmt: skip
+    with refused("line 10", "a part of outcome 1", "counted twice", label):
+        read("crime-outcomes", made.write_csv(tmp_path / "o.csv", rows))
 
 
 @pytest.mark.parametrize("mark", ["..", "[x]"])
@@ -633,7 +584,8 @@ def test_csv_that_ends_with_a_digit_may_be_cut_off(
     path = made.write_csv(tmp_path / "crime.csv", made.recorded_crime(forces))
     read("recorded-crime-by-force", path)
     path.write_bytes(path.read_bytes()[:-3])
-    refused(read, "recorded-crime-by-force", path, "crime.csv", "may be cut off", "a line end")
+    with refused("crime.csv", "may be cut off", "a line end"):
+        read("recorded-crime-by-force", path)
 
 
 # --- boundaries -------------------------------------------------------------------------
@@ -665,14 +617,13 @@ def test_boundaries_of_another_year_take_their_month_from_the_name_of_the_file(
     rows = read("police-force-areas", path)
     assert rows[:-1] == first[:-1]
     assert rows[-1] == Extent("2023-12-31", "2023-12-31", 43)
-    refused(
-        read, "police-force-areas", made.write_json(tmp_path / "areas.geojson", collection),
-        "no name with a month", "police-force-areas-december-2016.geojson",
-    )  # fmt: skip
-    refused(
-        read, "police-force-areas", made.write_json(tmp_path / "areas-december-2016.geojson", collection),
-        "feature 1", "codes of another year than the name", "'23'", "2016",
-    )  # fmt: skip
+    with refused("no name with a month", "police-force-areas-december-2016.geojson"):
+        read("police-force-areas", made.write_json(tmp_path / "areas.geojson", collection))
+    with refused("feature 1", "codes of another year than the name", "'23'", "2016"):
+        read(
+            "police-force-areas",
+            made.write_json(tmp_path / "areas-december-2016.geojson", collection),
+        )
 
 
 def test_boundaries_in_metres_are_refused(
@@ -680,10 +631,8 @@ def test_boundaries_in_metres_are_refused(
 ) -> None:
     collection = renamed(made.boundaries(forces), "23")
     collection["crs"]["properties"]["name"] = "urn:ogc:def:crs:EPSG::27700"
-    refused(
-        read, "police-force-areas", made.write_json(tmp_path / "areas-dec-2023.geojson", collection),
-        "column crs", "EPSG::27700", "CRS84 or EPSG:4326",
-    )  # fmt: skip
+    with refused("column crs", "EPSG::27700", "CRS84 or EPSG:4326"):
+        read("police-force-areas", made.write_json(tmp_path / "areas-dec-2023.geojson", collection))
 
 
 @pytest.mark.parametrize(
@@ -705,7 +654,8 @@ def test_outline_elsewhere_than_its_point_is_refused(
     if ring:
         feature["geometry"]["coordinates"] = [ring]
     path = made.write_json(tmp_path / "police-force-areas-dec2016.geojson", collection)
-    refused(read, "police-force-areas", path, "feature 2", words)
+    with refused("feature 2", words):
+        read("police-force-areas", path)
 
 
 def test_coordinates_of_a_system_whose_number_ends_alike_are_refused(
@@ -714,4 +664,5 @@ def test_coordinates_of_a_system_whose_number_ends_alike_are_refused(
     collection = made.boundaries(forces)
     collection["crs"] = {"type": "name", "properties": {"name": "EPSG:24326"}}
     path = made.write_json(tmp_path / "police-force-areas-dec2016.geojson", collection)
-    refused(read, "police-force-areas", path, "not longitude and latitude", "EPSG:24326")
+    with refused("not longitude and latitude", "EPSG:24326"):
+        read("police-force-areas", path)

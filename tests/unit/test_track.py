@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from listing import HEADINGS, ListRow, row, write_csv, write_xlsx
 from openpyxl import Workbook, load_workbook
+from refusals import refused
 
 from openpeel.cli.main import main
 from openpeel.loaders.errors import DataError, DataErrors
@@ -361,10 +362,8 @@ def test_a_wrong_list_is_refused_and_changes_nothing(
     add([row("kept")], "2017-01-01")
     before = digest(private)
     make, words = REFUSED[damage]
-    with pytest.raises((DataError, DataErrors)) as caught:
+    with refused(*words):
         import_list(make(tmp_path), private, database, None, "essex", "2017-04-01")
-    for word in words:
-        assert word in str(caught.value)
     assert digest(private) == before
 
 
@@ -435,10 +434,8 @@ WRONG_MAPPINGS: dict[str, tuple[str, list[str]]] = {
 def test_a_wrong_mapping_is_refused(damage: str, tmp_path: Path) -> None:
     text, words = WRONG_MAPPINGS[damage]
     (tmp_path / "map.yml").write_text(text)
-    with pytest.raises((DataError, DataErrors)) as caught:
+    with refused(*words):
         read_mapping(tmp_path / "map.yml")
-    for word in words:
-        assert word in str(caught.value)
 
 
 def test_a_force_is_needed_and_must_be_one(private: Path, database: Path, tmp_path: Path) -> None:

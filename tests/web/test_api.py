@@ -67,17 +67,25 @@ def test_the_data_package_of_the_site_is_valid(site: httpx.Client) -> None:
     assert grade["path"] == "grade.csv"
 
 
-def test_the_openapi_description_names_addresses_that_answer(site: httpx.Client) -> None:
+def test_the_openapi_description_names_addresses_that_answer(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
     described = site.get("/openapi.json").json()
     assert described["openapi"].startswith("3.1")
+    (value,) = connection.execute("select min(id) from observation").fetchone()
+    ids = {**{kind: name for kind, name, _ in DOCUMENTS}, "value": value}
+    kinds = set()
     for path, operations in described["paths"].items():
+        kind = path.split("/")[1]
+        kinds.add(kind)
         parameters = {p["name"]: p for p in operations["get"].get("parameters", [])}
-        values = {n: p["schema"].get("enum", ["essex"])[0] for n, p in parameters.items()}
-        if path.startswith(("/inspection", "/improvement", "/value")):
-            continue  # ids of their own: below
+        values = {n: p["schema"].get("enum", [ids.get(kind)])[0] for n, p in parameters.items()}
         assert site.get(path.format(**values)).status_code == 200, path
-    for schema in described["components"]["schemas"].values():
-        assert schema["properties"]
+    assert kinds == {"data", *ids}
+    known = {n for (n,) in connection.execute("select name from dictionary_table")}
+    schemas = described["components"]["schemas"]
+    assert schemas.keys() == known
+    assert all(schema["properties"] for schema in schemas.values())
 
 
 @pytest.mark.parametrize(("kind", "name", "needed"), DOCUMENTS)

@@ -201,6 +201,7 @@ def raw(site: httpx.Client, request: bytes) -> bytes:
 def test_no_redirect_leads_to_another_site(site: httpx.Client, target: str) -> None:
     host = b"Host: here.example\r\nConnection: close\r\n\r\n"
     head = raw(site, b"GET " + target.encode() + b" HTTP/1.1\r\n" + host).partition(b"\r\n\r\n")[0]
+    assert head.startswith(b"HTTP/1.1 ")
     for line in head.split(b"\r\n"):
         if line.lower().startswith(b"location:"):
             location = line.partition(b":")[2].strip()

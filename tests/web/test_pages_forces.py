@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import html
 import os
 import re
@@ -18,6 +17,7 @@ import httpx
 import pytest
 from jinja2 import Environment, FileSystemLoader
 from page_text import text_at, text_of
+from shipped import lines_of
 
 from openpeel.loaders import package
 from openpeel.loaders.errors import DataError
@@ -418,11 +418,6 @@ def one_decimal(number: float) -> Decimal:
 # Shapes ----------------------------------------------------------------------------------------
 
 
-def shipped() -> list[dict[str, str]]:
-    with (REFERENCE / "area_shape.csv").open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
-
-
 @pytest.mark.sources
 def test_shapes_come_out_of_the_boundaries_byte_for_byte(
     missing: Callable[[str], NoReturn], tmp_path: Path
@@ -436,17 +431,20 @@ def test_shapes_come_out_of_the_boundaries_byte_for_byte(
 
 
 def test_shapes_are_of_all_forces_and_light() -> None:
-    rows = shipped()
+    rows = lines_of("area_shape")
     assert sum(len(row["path"]) for row in rows) < 60_000
-    with (REFERENCE / "force.csv").open(encoding="utf-8", newline="") as stream:
-        forces = {row["area_id"] for row in csv.DictReader(stream)}
+    forces = {row["area_id"] for row in lines_of("force")}
     assert {row["area_id"] for row in rows if row["inset"] == "0"} == forces
     assert {row["area_id"] for row in rows if row["inset"] == "1"} == set(shapes.IN_LONDON)
 
 
 def test_neighbours_stay_joined() -> None:
     """Every area on the mainland has points that are its neighbour's too."""
-    points = {row["area_id"]: points_of(row["path"]) for row in shipped() if row["inset"] == "0"}
+    points = {
+        row["area_id"]: points_of(row["path"])
+        for row in lines_of("area_shape")
+        if row["inset"] == "0"
+    }
     assert all(0 <= x <= 600 and 0 <= y <= 700 for some in points.values() for x, y in some)
     for first, second in [("essex", "suffolk"), ("kent", "sussex"), ("gwent", "south-wales"),
                           ("durham", "cleveland"), ("bedfordshire", "hertfordshire")]:  # fmt: skip

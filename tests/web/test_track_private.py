@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +11,7 @@ import httpx
 import pytest
 from click.testing import CliRunner
 from listing import row, write_csv
-from serving import client_of, refusal
+from serving import refusal, serve
 from sqlite_utils import Database
 
 from openpeel.cli.main import main
@@ -28,7 +26,6 @@ from openpeel.outputs.joined import join_record
 # Words that stand in the private list and nowhere else.
 SECRET = "Zanzibarquagga"
 METADATA = read_metadata(FOLDER)["databases"]["private"]
-COMMAND = [sys.executable, "-m", "openpeel.cli", "serve"]
 
 
 @pytest.fixture(scope="module")
@@ -51,26 +48,14 @@ def home(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def serve(home: Path, *arguments: str) -> Iterator[httpx.Client]:
-    """The site as a user serves it from that folder."""
-    command = [*COMMAND, "--port", "0", *arguments]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=home) as server:
-        assert server.stdout is not None
-        try:
-            yield from client_of(server)
-        finally:
-            server.terminate()
-            server.stdout.close()
-
-
 @pytest.fixture(scope="module")
 def public_site(home: Path) -> Iterator[httpx.Client]:
-    yield from serve(home)
+    yield from serve(folder=home)
 
 
 @pytest.fixture(scope="module")
 def private_site(home: Path) -> Iterator[httpx.Client]:
-    yield from serve(home, "--private")
+    yield from serve("--private", folder=home)
 
 
 def addresses(site: httpx.Client) -> set[str]:
@@ -144,7 +129,7 @@ def test_other_computers_are_not_served_unless_allowed(
 
 
 def test_other_computers_are_served_where_it_is_allowed(home: Path) -> None:
-    for site in serve(home, "--private", "--host", "0.0.0.0", "--allow-remote"):
+    for site in serve("--private", "--host", "0.0.0.0", "--allow-remote", folder=home):
         port = site.base_url.port
         response = site.get(f"http://127.0.0.1:{port}/private", headers={"Host": "force.example"})
         assert response.status_code == 200
