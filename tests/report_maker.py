@@ -439,11 +439,11 @@ def make(seed: int, name: str = "wiltshire", grades: dict[str, str] | None = Non
     return Maker(KIND, force(name), UNITS, random.Random(seed), grades or {}).make()
 
 
-def known_grades(name: str) -> dict[str, str]:
+def known_grades(name: str, kind: ReportKind = KIND) -> dict[str, str]:
     """The grades that web pages give a force: a report that says otherwise is refused."""
-    labels = {grade: label for label, grade in KIND.grades.items()}
-    topics = {question.id: question.topic for question in KIND.questions}
-    path = package.ROOT / "data/grades/readings/peel-2016.csv"
+    labels = {grade: label for label, grade in kind.grades.items()}
+    topics = {question.id: question.topic for question in kind.questions}
+    path = package.ROOT / "data" / "grades" / "readings" / f"{kind.framework}.csv"
     with path.open(encoding="utf-8", newline="") as stream:
         return {
             topics[row["question_id"]]: labels[row["grade_id"]]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from kind_maker import KINDS, OTHERS, MadeKind, make_kind
+from report_maker import known_grades
 
-from openpeel.loaders import package
 from openpeel.loaders.all_facts import without_unknown_origin
 from openpeel.loaders.build import build
 from openpeel.loaders.errors import DataError
@@ -269,7 +268,7 @@ def test_packages_of_every_kind_are_built_and_verified(tmp_path: Path) -> None:
     packages = tmp_path / "sources" / "inspections"
     for number, kind in enumerate(OTHERS):
         force = "cleveland" if kind.framework in ("peel-2017", "peel-2018-19") else "surrey"
-        made = make_kind(kind, force, number, known_grades_of(kind, force))
+        made = make_kind(kind, force, number, known_grades(force, kind))
         ingest(written(made, tmp_path), packages, lambda line: None)
     path = tmp_path / "openpeel.db"
     built = build(path, sources=tmp_path / "sources")
@@ -279,16 +278,3 @@ def test_packages_of_every_kind_are_built_and_verified(tmp_path: Path) -> None:
     assert said and not [
         line for line in said if "not found: judgment" in line or "contradicted" in line
     ], said
-
-
-def known_grades_of(kind: ReportKind, force: str) -> dict[str, str]:
-    """The grades that web pages give a force: a report that says otherwise is refused."""
-    labels = {grade: label for label, grade in kind.grades.items()}
-    topics = {question.id: question.topic for question in kind.questions}
-    path = package.ROOT / "data" / "grades" / "readings" / f"{kind.framework}.csv"
-    with path.open(encoding="utf-8", newline="") as stream:
-        return {
-            topics[row["question_id"]]: labels[row["grade_id"]]
-            for row in csv.DictReader(stream)
-            if row["force_id"] == force and row["question_id"] in topics
-        }

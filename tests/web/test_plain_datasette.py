@@ -81,13 +81,16 @@ def test_every_canned_query_has_the_defaults_that_our_site_has(
     plain: Plain, site: httpx.Client
 ) -> None:
     """A plain Datasette runs a query with empty text: its SQL has the defaults written into it."""
+    slow = []
     for name in plain.described["queries"]:
         ours = site.get(f"/openpeel/{name}.json", params={"_shape": "objects"})
-        if ours.status_code == 200:  # what takes too long on a busy machine is tested elsewhere
-            assert (
-                plain.get(f"/{name}.json", _shape="objects").json()["rows"]
-                == (ours.json()["rows"][:1000])
-            ), name
+        if ours.status_code != 200:
+            slow.append(name)
+            continue
+        theirs = plain.get(f"/{name}.json", _shape="objects").json()["rows"]
+        assert theirs == ours.json()["rows"], name
+    # What takes too long on a busy machine is tested elsewhere.
+    assert len(slow) < 5, slow
 
 
 def test_every_canned_query_takes_less_than_the_default_limit(
