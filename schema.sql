@@ -396,6 +396,8 @@ create table improvement (
     entry text check (entry in ('several', 'remark')),
     stands_for integer check (stands_for >= 2),
     basis text not null check (basis in ('stated', 'implied')),
+    -- Counts of improvements are of these.
+    is_counted integer not null generated always as (basis = 'stated' and entry is null),
     summary text not null,
     text text,
     deadline text check (deadline glob '[12][0-9][0-9][0-9]*'),

@@ -27,5 +27,5 @@ join (
     from improvement
 ) as looks on looks.id = improvement.id
 where
-    improvement.entry is null and improvement.basis = 'stated'
+    improvement.is_counted
     and (looks.several or looks.remark);

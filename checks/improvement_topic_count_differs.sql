@@ -8,4 +8,4 @@ where
 union all
 select 'all', 'all', sum(total) || ' improvements by topic'
 from improvement_by_topic
-having sum(total) <> (select count(*) from improvement where basis = 'stated' and entry is null);
+having sum(total) <> (select count(*) from improvement where is_counted);

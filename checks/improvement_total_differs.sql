@@ -6,7 +6,7 @@ select
 from improvement
 left join improvement_in_matter on improvement_in_matter.improvement_id = improvement.id
 group by improvement.id
-having count(improvement_in_matter.matter_id) <> (improvement.basis = 'stated' and improvement.entry is null)
+having count(improvement_in_matter.matter_id) <> improvement.is_counted
 union all
 select matter_id, 'nothing in this matter is the latest: its links go round in a circle'
 from improvement_in_matter

@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from openpeel.outputs.export.descriptor import LICENCE, About
+from openpeel.loaders.data_package import LICENCE
+from openpeel.outputs.export.descriptor import About
 from openpeel.web.server import Served
 
 # What turns the path of a page or file, and its query, into an address.

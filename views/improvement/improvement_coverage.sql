@@ -31,7 +31,7 @@ known as (
         inspection.*,
         exists (
             select 1 from improvement
-            where improvement.inspection_id = inspection.id and improvement.entry is null
+            where improvement.inspection_id = inspection.id and improvement.is_counted
         ) as has_improvements,
         exists (
             select 1 from improvement

@@ -3,7 +3,7 @@
 -- What is only inferred or no single improvement is no matter and joins none.
 create view improvement_in_matter as
 with recursive stated as (
-    select id from improvement where basis = 'stated' and entry is null
+    select id from improvement where is_counted
 ),
 linked(one_id, other_id) as (
     select later_improvement_id, earlier_improvement_id from improvement_link

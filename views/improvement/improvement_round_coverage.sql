@@ -6,9 +6,9 @@ with known as (
         inspection.force_id,
         inspection.framework_id,
         -- A finding is on no list, and several together are not listed one by one.
-        max(improvement.kind <> 'finding' and improvement.entry is null) as has_listed,
+        max(improvement.kind <> 'finding' and improvement.is_counted) as has_listed,
         max(
-            improvement.kind <> 'finding' and improvement.entry is null and citation.page is not null
+            improvement.kind <> 'finding' and improvement.is_counted and citation.page is not null
             and citation.document_id = inspection.document_id
         ) as has_whole_list
     from improvement

@@ -78,7 +78,7 @@ select
     last_heard.happened_on as last_reported_on,
     last_heard.happened_from as last_reported_from,
     last_heard.happened_to as last_reported_to,
-    cast(item.basis = 'stated' and item.entry is null as integer) as is_counted,
+    item.is_counted,
     cast(stand.state = 'open' as integer) as is_open,
     cast(stand.state = 'closed' as integer) as is_closed,
     cast(item.raised_again as integer) as is_raised_again,
@@ -96,7 +96,7 @@ select
             join inspection as other on other.id = another.inspection_id
             where
                 other.force_id = inspection.force_id
-                and another.entry is null
+                and another.is_counted
                 and (another.kind = 'finding') = (item.kind = 'finding')
         )
         and item.basis = 'stated' as integer

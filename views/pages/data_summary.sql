@@ -27,10 +27,10 @@ select
         where grade_id not in (select grade_id from scale_grade where rank is not null)
     ) as integer) as ungraded,
     cast((
-        select count(*) from improvement where basis = 'stated' and entry is null and kind <> 'finding'
+        select count(*) from improvement where is_counted and kind <> 'finding'
     ) as integer) as improvements,
     cast((
-        select count(*) from improvement where basis = 'stated' and entry is null and kind = 'finding'
+        select count(*) from improvement where is_counted and kind = 'finding'
     ) as integer) as findings,
     cast((select count(*) from improvement where basis = 'implied') as integer) as improvements_inferred,
     cast((select count(*) from improvement_event) as integer) as events,

@@ -114,7 +114,7 @@ select
     'Areas for improvement of ' || (
         select count(distinct inspection.force_id)
         from improvement join inspection on inspection.id = improvement.inspection_id
-        where improvement.entry is null and improvement.kind <> 'finding'
+        where improvement.is_counted and improvement.kind <> 'finding'
     ) || ' of ' || (select count(*) from force) || ' forces have been read.',
     'improvement',
     improvement_id

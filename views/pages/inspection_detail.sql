@@ -30,7 +30,7 @@ select
     cast(
         (
             select count(*) from improvement
-            where improvement.inspection_id = inspection.id and improvement.entry is null
+            where improvement.inspection_id = inspection.id and improvement.is_counted
         ) as integer
     ) as improvements,
     cast(

@@ -2,18 +2,9 @@
 -- taken, by force and for all forces together? Any 12 months of four quarters that are held;
 -- England and Wales is total over total.
 create view crime_outcome_share as
-with quarter_of_year as (
-    select twelve_months.id as year_id, quarter.id as quarter_id
-    from period as twelve_months
-    join period as quarter
-        on quarter.months = 3
-        and quarter.start_day >= twelve_months.start_day
-        and quarter.end_day <= twelve_months.end_day
-    where twelve_months.months = 12
-),
-by_year as (
+with by_year as (
     select
-        quarter_of_year.year_id as period_id,
+        quarter_of_year.period_id as period_id,
         max(crime_outcome_sum.dataset_number) as dataset_number,
         crime_outcome_sum.area_number,
         crime_outcome_sum.outcome_number,
@@ -26,7 +17,7 @@ by_year as (
         on crime_outcome_sum.dataset_number = dataset_of_period.dataset_number
         and crime_outcome_sum.period_id = quarter_of_year.quarter_id
     group by
-        quarter_of_year.year_id, crime_outcome_sum.area_number, crime_outcome_sum.outcome_number
+        quarter_of_year.period_id, crime_outcome_sum.area_number, crime_outcome_sum.outcome_number
     having count(crime_outcome_sum.offences) = 4
 ),
 shared as (

@@ -2,16 +2,7 @@
 -- edition before? One row per thing counted, area, time and edition; only what more than one edition has.
 -- Recorded crime is by 12 months, whether an edition gives these, quarters, or one year in a table.
 create view revision as
-with twelve_months as (
-    select year.id as year_id, quarter.id as quarter_id
-    from period as year
-    join period as quarter
-        on quarter.months = 3
-        and quarter.start_day >= year.start_day
-        and quarter.end_day <= year.end_day
-    where year.months = 12
-),
-counted(what, what_id, area_number, period, period_end, count, dataset_number) as (
+with counted(what, what_id, area_number, period, period_end, count, dataset_number) as (
     select
         'Recorded crime: ' || offence_group.label,
         'recorded-crime/' || offence_group.id,
@@ -53,12 +44,12 @@ counted(what, what_id, area_number, period, period_end, count, dataset_number) a
         sum(crime_outcome_sum.offences),
         crime_outcome_sum.dataset_number
     from crime_outcome_sum
-    join twelve_months on twelve_months.quarter_id = crime_outcome_sum.period_id
-    join period on period.id = twelve_months.year_id
+    join quarter_of_year on quarter_of_year.quarter_id = crime_outcome_sum.period_id
+    join period on period.id = quarter_of_year.period_id
     join outcome_code on outcome_code.number = crime_outcome_sum.outcome_number
     group by
         crime_outcome_sum.dataset_number,
-        twelve_months.year_id,
+        quarter_of_year.period_id,
         crime_outcome_sum.area_number,
         crime_outcome_sum.outcome_number
     having count(crime_outcome_sum.offences) = 4
