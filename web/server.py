@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import importlib
 import json
 import re
 import socket
 import sqlite3
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from contextvars import ContextVar
@@ -21,6 +22,7 @@ from typing import Any
 import uvicorn
 from datasette.app import Datasette
 from datasette.database import Database, QueryInterrupted
+from datasette.plugins import pm
 from datasette.utils import add_cors_headers, escape_fts, escape_sqlite
 from datasette.utils.asgi import BadRequest, Base400
 
@@ -39,9 +41,9 @@ from openpeel.web.leash import (
     replace_functions,
 )
 from openpeel.web.listener import BACKLOG, connection_class, limit_logs
+from openpeel.web.permission_rules import restricts
+from openpeel.web.site_name import NAME as NAME
 
-# The name of the database in every address, whatever its file is called.
-NAME = "openpeel"
 # Threads for the questions of our own pages, beside those (a setting) for readers' questions.
 THREADS_FOR_PAGES = 2
 # Questions of readers that may wait for a thread; above it they are told to come again.
@@ -171,7 +173,14 @@ def whole_number(name: str, text: str) -> int:
 
 
 class Site(Datasette):  # type: ignore[misc]
-    """Datasette whose metadata do not change while it serves."""
+    """Datasette whose metadata do not change while it serves, with the plugins of the site."""
+
+    # By this the plugin that Datasette loads knows it, without importing this module.
+    is_openpeel = True
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        register_plugins()
+        super().__init__(*arguments, **options)
 
     def _table_permission_allows(self, database: str, table: str) -> list[Any]:
         """The rules of the metadata on who may see a table.
@@ -206,11 +215,12 @@ class Site(Datasette):  # type: ignore[misc]
         return restricts(self._metadata_local)
 
 
-def restricts(metadata: object) -> bool:
-    """Whether there is a rule on who may see something at any depth of metadata."""
-    if not isinstance(metadata, dict):
-        return False
-    return any(key in ("allow", "allow_sql") or restricts(value) for key, value in metadata.items())
+def register_plugins() -> None:
+    """Let Datasette know the plugins of the site, whose hooks it calls for each `Site` alone."""
+    for file in sorted(package.PLUGINS.glob("[!_]*.py")):
+        plugin = importlib.import_module(f"openpeel.web.plugins.{file.stem}")
+        if not pm.is_registered(plugin):
+            pm.register(plugin)
 
 
 class Ordered(Database):  # type: ignore[misc]
@@ -343,10 +353,12 @@ def make_site(
     is_public: bool = True,
     public_url: str | None = None,
     contact: str | None = None,
+    options: Mapping[str, Any] | None = None,
 ) -> Datasette:
     """A Datasette that serves the database at `path`, read only.
 
     One that is not public is not cached, and no other site's pages can read it.
+    `options` are those of Datasette; its settings and static files are added to ours.
     `public_url` is where readers find the site: whole addresses on its pages begin so.
     Without it they begin with what the reader asked. `contact` is where readers report errors: an
     email, or the address of a form that may have {title} and {body} in it.
@@ -364,15 +376,17 @@ def make_site(
     metadata["plugins"][NAME]["contact"] = check_contact(contact)
     # Errors of the functions of web/leash.py are the reader's, who is told.
     sqlite3.enable_callback_tracebacks(False)
+    given = dict(options or {})
     settings = json.loads(package.SETTINGS.read_text(encoding="utf-8"))
+    settings |= given.pop("settings", {}) | ({} if is_public else {"default_cache_ttl": 0})
     site = Site(
         [],
         metadata=metadata,
-        settings=settings if is_public else settings | {"default_cache_ttl": 0},
-        template_dir=str(package.TEMPLATES) if package.TEMPLATES.is_dir() else None,
-        plugins_dir=str(package.PLUGINS) if package.PLUGINS.is_dir() else None,
-        static_mounts=[("assets", str(package.STATIC))] if package.STATIC.is_dir() else [],
+        settings=settings,
+        template_dir=str(package.TEMPLATES),
+        static_mounts=[("assets", str(package.STATIC)), *given.pop("static_mounts", [])],
         cors=is_public,
+        **given,
     )
     # Without files of its own Datasette opens an empty database in memory for SQL.
     site.remove_database("_memory")
@@ -431,14 +445,19 @@ def serve(
         DataError: the database cannot be served, or the address is taken.
     """
     site = make_site(path, public_url=public_url, contact=contact)
-    asyncio.run(site.invoke_startup())
-    # Compiled now, not while the first reader waits and with them everybody.
-    for template in site.jinja_env.list_templates(filter_func=is_page):
-        site.jinja_env.get_template(template)
+    asyncio.run(start_site(site))
     try:
         listen(site.app(), host, port, announce)
     finally:
         end_queries(site)
+
+
+async def start_site(site: Datasette) -> None:
+    """Prepare a site for its first reader."""
+    await site.invoke_startup()
+    # Compiled now, not while the first reader waits and with them everybody.
+    for template in site.jinja_env.list_templates(filter_func=is_page):
+        site.jinja_env.get_template(template)
 
 
 def end_queries(site: Datasette) -> None:

@@ -106,7 +106,7 @@ def read_resources(connection: sqlite3.Connection, only: Collection[str] = ()) -
     chosen = [row for row in known if not only or row[0] in only]
     days = days_by_name(connection)
     names = {row[0] for row in chosen}
-    return [Reader(connection, days, names).resource(*row) for row in chosen]
+    return [ResourceReader(connection, days, names).resource(*row) for row in chosen]
 
 
 def days_by_name(connection: sqlite3.Connection) -> Mapping[str, str]:
@@ -138,7 +138,7 @@ def days_of(sql: str) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class Reader:
+class ResourceReader:
     """Reads one table or view after another out of a database."""
 
     connection: sqlite3.Connection

@@ -1,4 +1,4 @@
-"""The built file in a plain Datasette: no plugins, no settings, no templates of ours."""
+"""The built file in a Datasette where the package is not installed: nothing but its metadata."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from datasette.app import DEFAULT_SETTINGS, Datasette
 from datasette.plugins import pm
 
 from openpeel.loaders.build import metadata_beside
-
-PLUGINS = Path(__file__).parents[2] / "web" / "plugins"
 
 # Other tests run at the same time: what a query takes is measured as time of the processor.
 LIMIT = DEFAULT_SETTINGS["sql_time_limit_ms"] / 1000
@@ -54,19 +52,12 @@ class Plain:
 
 @pytest.fixture(scope="module")
 def plain(database: Path) -> Iterator[Plain]:
-    # Tests that ran before in this process may have loaded our plugins, which Datasette keeps.
-    ours = [
-        (plugin, pm.get_name(plugin))
-        for plugin in pm.get_plugins()
-        if Path(getattr(plugin, "__file__", None) or "").parent == PLUGINS
-    ]
-    for plugin, _ in ours:
-        pm.unregister(plugin)
+    # As where the package is not installed.
+    ours = pm.unregister(name="openpeel")
     site = Plain(database)
     yield site
     site.loop.close()
-    for plugin, name in ours:
-        pm.register(plugin, name)
+    pm.register(ours, "openpeel")
 
 
 def test_every_canned_query_answers_when_opened_bare(plain: Plain) -> None:

@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import unquote
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 
@@ -18,12 +17,13 @@ from openpeel.web.catalogue import Catalogue
 from openpeel.web.documents import KINDS_OF_DOCUMENTS, whole_document
 from openpeel.web.page_functions import PageFunctions
 from openpeel.web.server import NAME, Missing, cors_headers
+from openpeel.web.site_hooks import site_hook
 
 View = Callable[..., Awaitable[Response]]
 
 
-@hookimpl(tryfirst=True)
-def register_routes() -> list[tuple[str, View]]:
+@site_hook(tryfirst=True)
+def register_routes(datasette: Datasette) -> list[tuple[str, View]]:
     """Before the pages and files whose addresses are alike."""
     kinds = "|".join(KINDS_OF_DOCUMENTS)
     return [

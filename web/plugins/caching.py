@@ -13,12 +13,12 @@ from datetime import date
 from email.utils import format_datetime
 
 from asgi_gzip import GZipMiddleware
-from datasette import hookimpl
 from datasette.app import Datasette
 
 from openpeel import __version__
 from openpeel.web.asgi import App, Message, Receive, Send
 from openpeel.web.server import NAME
+from openpeel.web.site_hooks import site_hook
 
 # Where more time goes into packing than into sending.
 LEVEL = 5
@@ -26,7 +26,7 @@ LEVEL = 5
 NOT_PACKED = re.compile(r"\.(db|parquet|png|ico)$")
 
 
-@hookimpl(trylast=True)
+@site_hook(trylast=True)
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """Outside all other wrappers, some of which add to an answer."""
     # A private site is not cached.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from datasette import hookimpl
 from datasette.app import Datasette
 
 from openpeel.web.coverage import Coverage, filters_of, grouped, query_of
 from openpeel.web.server import NAME
+from openpeel.web.site_hooks import site_hook
 
 
-@hookimpl
+@site_hook
 def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
     """`coverage_of(declared, values)`, and `grouped(rows)` for pages that have the rows."""
     database = datasette.get_database(NAME).for_pages

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
+
+from openpeel.web.site_hooks import site_hook
 
 XML = "application/xml; charset=utf-8"
 # What has a page of its own, as a list in JSON.
@@ -22,8 +23,8 @@ FILES = {
 }
 
 
-@hookimpl
-def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
+@site_hook
+def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
     """Each file by its address."""
     return [
         (

@@ -16,7 +16,6 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.filters import Filters
 from datasette.utils import escape_sqlite
@@ -28,6 +27,7 @@ from openpeel.web.filters import check_filters
 from openpeel.web.parquet_file import parquet_answer
 from openpeel.web.row_files import stream
 from openpeel.web.server import NAME
+from openpeel.web.site_hooks import site_hook
 
 # Seconds that a reader has to take the next rows (some 400 KB): who holds a file and reads
 # none of it would keep it from others.
@@ -47,8 +47,10 @@ class Stalled(BaseException):
     """
 
 
-@hookimpl
-def register_routes() -> list[tuple[str, Callable[..., Awaitable[AsgiStream | Response]]]]:
+@site_hook
+def register_routes(
+    datasette: Datasette,
+) -> list[tuple[str, Callable[..., Awaitable[AsgiStream | Response]]]]:
     """One address for every table and view, as each kind of file."""
     return [(r"/data/(?P<name>\w+)\.(?P<kind>csv|json|ndjson|parquet)$", download)]
 
@@ -171,7 +173,7 @@ def impatient(send: Send) -> Send:
     return sending
 
 
-@hookimpl
+@site_hook
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """Answer Datasette's own CSV address of a table as well: there it may end early.
 
@@ -200,7 +202,7 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     return wrap
 
 
-@hookimpl
+@site_hook
 def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[str, Any]:
     """`whole(database, table, kind)`: the address of all rows that a table page is about."""
 

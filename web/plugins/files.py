@@ -10,12 +10,12 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from urllib.parse import parse_qsl
 
-from datasette import hookimpl
 from datasette.app import Datasette
 
 from openpeel import __version__
 from openpeel.web.asgi import App, Message, Receive, Send
 from openpeel.web.server import NAME
+from openpeel.web.site_hooks import site_hook
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -30,7 +30,7 @@ LONGEST_NAME = 120
 EXPOSED = b"Link, Content-Disposition, X-Total-Count, X-Data-Version"
 
 
-@hookimpl
+@site_hook
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """Label every answer that is a file of data, our own and Datasette's."""
     prefix = datasette.setting("base_url").rstrip("/")

@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from jinja2 import Environment
 from markupsafe import Markup
 
 from openpeel.web.server import NAME
+from openpeel.web.site_hooks import site_hook
 
 # Each site's grades as they are shown, by id and by word: read once, when the site starts.
 shown: WeakKeyDictionary[Datasette, dict[str, Markup]] = WeakKeyDictionary()
@@ -23,7 +23,7 @@ GRADE = Markup(
 )
 
 
-@hookimpl
+@site_hook
 def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
     """Read the grades, their words and shapes."""
 
@@ -41,14 +41,14 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
     return read
 
 
-@hookimpl
+@site_hook
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Add the filter `grade_id|graded`: shape and word, of which the word alone is read out."""
     env.globals["ranked_grades"] = lambda: ranked[datasette]
     env.filters["graded"] = lambda grade_id: shown[datasette][grade_id]
 
 
-@hookimpl
+@site_hook
 def render_cell(value: Any, datasette: Datasette) -> Markup | None:
     """Show a cell that is a grade's word with its shape, in tables and answers to questions."""
     return shown.get(datasette, {}).get(value) if value and str(value)[0].isupper() else None

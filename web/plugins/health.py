@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Response
 
 from openpeel.web.server import NAME
+from openpeel.web.site_hooks import site_hook
 
 
-@hookimpl
-def register_routes() -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
+@site_hook
+def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Awaitable[Response]]]]:
     """One address."""
     return [(r"/-/health$", health)]
 

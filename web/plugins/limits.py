@@ -12,10 +12,11 @@ from collections.abc import Callable
 from sys import getsizeof
 from typing import Any
 
-from datasette import hookimpl
+from datasette.app import Datasette
 
 from openpeel.loaders.database import LONGEST_SERVED
 from openpeel.web.server import NAME, TooMuch
+from openpeel.web.site_hooks import site_hook
 
 # Ten times the longest value that is held, the outline of a force's area; a build takes none
 # that is longer. Functions that are not linear in such texts are replaced (web/leash.py).
@@ -32,8 +33,8 @@ LIMITS = {
 }
 
 
-@hookimpl
-def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
+@site_hook
+def prepare_connection(conn: sqlite3.Connection, database: str, datasette: Datasette) -> None:
     """Bound every connection but the one to what Datasette notes for itself."""
     if database == "_internal":
         return

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from jinja2 import Environment
 from markupsafe import Markup
 
 from openpeel.loaders import package
 from openpeel.web.server import NAME
+from openpeel.web.site_hooks import site_hook
 
 # Kind of the views `search_entry` and `highlight` -> where the page of one of them is.
 ADDRESSES = {
@@ -55,7 +55,7 @@ COLUMNS = {
 }
 
 
-@hookimpl
+@site_hook
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """address_of('measure', id): the page of what is of that kind."""
 
@@ -68,7 +68,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     env.globals["address_of"] = address_of
 
 
-@hookimpl
+@site_hook
 def render_cell(
     value: Any, column: str, table: str | None, database: str, datasette: Datasette
 ) -> Markup | None:

@@ -12,7 +12,6 @@ from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.renderer import json_renderer
 from datasette.utils import path_with_replaced_args
@@ -30,12 +29,13 @@ from openpeel.web.server import (
     AnswerPart,
     part_under_way,
 )
+from openpeel.web.site_hooks import site_hook
 
 # A table, view, question or, without a name, a reader's own SQL.
 ADDRESS = re.compile(rf"/{NAME}(?:/(?P<name>[^/.]+))?(?:\.(?P<kind>csv|json))?$")
 
 
-@hookimpl
+@site_hook
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """Note which part of an answer is asked for, and lower the rows that an address asks for."""
     # Not there where a Datasette that is not this site runs in the same process.
@@ -109,8 +109,8 @@ def without_part(query: str) -> str:
     return urlencode([(name, value) for name, value in pairs if name != "_next"])
 
 
-@hookimpl
-def register_output_renderer() -> dict[str, Any]:
+@site_hook
+def register_output_renderer(datasette: Datasette) -> dict[str, Any]:
     """JSON as Datasette makes it, with the address of the next rows."""
     return {"extension": "json", "render": render_part}
 
@@ -126,8 +126,8 @@ def render_part(datasette: Datasette, request: Request, args: Any, data: Any) ->
     return json_renderer(args, data, "")
 
 
-@hookimpl
-def extra_template_vars(request: Request | None) -> dict[str, Any]:
+@site_hook
+def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[str, Any]:
     """`answer_part`: which rows of an answer a page has, with where those before and after are."""
     part = part_under_way.get()
     with suppress(BadRequest):

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import BadRequest, Request
 from datasette.views.table import TableView
@@ -24,6 +23,7 @@ from openpeel.web.arguments import (
 from openpeel.web.coverage import filters_of
 from openpeel.web.row_files import stream_question
 from openpeel.web.server import NAME
+from openpeel.web.site_hooks import site_hook
 
 # Where a request keeps what its question was asked.
 ASKED = "openpeel_question"
@@ -33,7 +33,7 @@ MOST_CHOICES = 300
 MOST_EXPECTED = 12
 
 
-@hookimpl
+@site_hook
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Awaitable[Any]]]]:
     """Every ready-made question, before Datasette sees its address."""
     metadata = datasette.metadata()
@@ -134,8 +134,8 @@ def expected(name: str, valid: Sequence[Option] | None) -> str:
     return f"Parameter: {name}. Expected: {', '.join(values[:MOST_EXPECTED])}{more}"
 
 
-@hookimpl
-def extra_template_vars(request: Request | None) -> dict[str, Any]:
+@site_hook
+def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[str, Any]:
     """`question_asked`, and `menus_of(values)`: a box for each parameter of other SQL."""
 
     def menus_of(values: Mapping[str, str] | None) -> list[Menu]:

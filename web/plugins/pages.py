@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import Any, NoReturn
 from urllib.parse import quote, unquote, urlencode
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Request, Response
 from jinja2 import Environment
@@ -42,6 +41,7 @@ from openpeel.web.page_rows import (
     usual_statistics,
 )
 from openpeel.web.server import NAME, Missing
+from openpeel.web.site_hooks import site_hook
 from openpeel.web.term_links import Terms, known_terms
 from openpeel.web.text_filters import (
     by,
@@ -115,7 +115,7 @@ NAVIGATION = (
 )
 
 
-@hookimpl
+@site_hook
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
     """One route per template below templates/pages."""
     return [(route_of(name), view_of(f"pages/{name}.html")) for name in page_names()]
@@ -160,7 +160,7 @@ def view_of(template: str) -> Callable[..., Awaitable[Response]]:
     return view
 
 
-@hookimpl
+@site_hook
 def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[str, Any]:
     """What a template can call: SQL, the arguments of the address, addresses."""
     page = PageFunctions(datasette, request)
@@ -218,7 +218,7 @@ def stylesheet_hash() -> str:
     return hashlib.sha256((package.STATIC / "openpeel.css").read_bytes()).hexdigest()[:8]
 
 
-@hookimpl
+@site_hook
 def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
     """Functions and filters that macros have too: none depends on the request."""
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from datasette import hookimpl
 from datasette.app import Datasette
 
 from openpeel.web.asgi import App, Message, Receive, Send
 from openpeel.web.leash import Reader, reader_under_way
+from openpeel.web.site_hooks import site_hook
 
 
-@hookimpl
+@site_hook
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """Note with each request who waits for it, and whether they still do."""
 

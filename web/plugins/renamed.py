@@ -10,7 +10,6 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from urllib.parse import parse_qsl, quote, urlencode
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import Response
 
@@ -18,6 +17,7 @@ from openpeel.loaders import package
 from openpeel.loaders.yaml_file import read_yaml
 from openpeel.web.asgi import App, Message, Receive, Send
 from openpeel.web.server import NAME
+from openpeel.web.site_hooks import site_hook
 
 # A page of a table or view, of a row or of its description, or a file of its rows.
 ADDRESS = re.compile(rf"(?P<place>/(?:{NAME}|data|dictionary)/)(?P<name>\w+)(?P<rest>[./].*)?$")
@@ -35,7 +35,7 @@ def renamed() -> tuple[Names, Mapping[str, Names]]:
 
 
 # First of all wrappers, so that the others see the answer and complete its headers.
-@hookimpl(tryfirst=True)
+@site_hook(tryfirst=True)
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """Redirect the former addresses for good."""
     prefix = datasette.setting("base_url").rstrip("/")

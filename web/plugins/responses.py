@@ -8,17 +8,18 @@ import logging
 import re
 import sqlite3
 import traceback
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
+from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import QueryInterrupted
-from datasette.plugins import pm
 from datasette.utils.asgi import Base400, Request, Response
 from datasette.views.base import DatasetteError
 
 from openpeel.web.asgi import App, Message, Receive, Send
-from openpeel.web.server import NAME, TooMuch, cors_headers
+from openpeel.web.server import NAME, Site, TooMuch, cors_headers
+from openpeel.web.site_hooks import site_hook
 
 log = logging.getLogger(__name__)
 
@@ -56,14 +57,7 @@ CANNOT = "That cannot be answered"
 FOR_GOOD = b"public, max-age=31536000, immutable"
 
 
-@hookimpl
-def startup(datasette: Datasette) -> None:
-    """Take out what Datasette answers errors with: it is asked too, and knows not our pages."""
-    if pm.has_plugin("datasette.handle_exception"):
-        pm.unregister(name="datasette.handle_exception")
-
-
-@hookimpl
+@site_hook
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """Headers on every answer, and HEAD wherever there is GET."""
     kept = f"public, max-age={datasette.setting('default_cache_ttl')}".encode()
@@ -123,11 +117,23 @@ def within(location: bytes) -> bytes:
     return re.sub(rb"^[/\\]{2,}", b"/", location)
 
 
-@hookimpl(tryfirst=True)
+@hookimpl(hookwrapper=True)
 def handle_exception(
     datasette: Datasette, request: Request, exception: Exception
+) -> Generator[None, Any, None]:
+    """A page, or JSON, that says what is wrong and where to go; what went on inside is logged.
+
+    In place of what others answer: Datasette asks them all, and its own does not know our pages.
+    """
+    outcome = yield
+    if isinstance(datasette, Site):
+        outcome.force_result([explanation_of(datasette, request, exception)])
+
+
+def explanation_of(
+    datasette: Datasette, request: Request, exception: Exception
 ) -> Callable[[], Awaitable[Response]]:
-    """A page, or JSON, that says what is wrong and where to go; what went on inside is logged."""
+    """What makes the answer to a request that failed."""
 
     async def explain() -> Response:
         status, title, message = describe_error(exception)

@@ -6,18 +6,18 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from datasette import hookimpl
 from datasette.app import Datasette
 
 from openpeel.web.search_words import Vocabulary, plain
 from openpeel.web.server import NAME
+from openpeel.web.site_hooks import site_hook
 from openpeel.web.site_search import KINDS, SearchResults, questions_like, search_site
 
 # One for each site, read once when it starts: the file that it serves does not change.
 known: WeakKeyDictionary[Datasette, Vocabulary] = WeakKeyDictionary()
 
 
-@hookimpl
+@site_hook
 def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
     """Read the other names and the words of titles."""
 
@@ -51,7 +51,7 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
     return read
 
 
-@hookimpl
+@site_hook
 def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
     """`search(words, kind, number, theme)`, the kinds of what it finds, and similar questions."""
     database = datasette.get_database(NAME).for_pages

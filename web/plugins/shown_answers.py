@@ -6,17 +6,17 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from datasette import hookimpl
 from datasette.app import Datasette
 
 from openpeel.web.answers import AnswerNames, ShownAnswer, shown_answer
 from openpeel.web.server import NAME
+from openpeel.web.site_hooks import site_hook
 
 # Each site's names, read once when it starts: the file that it serves does not change.
 known_names: WeakKeyDictionary[Datasette, AnswerNames] = WeakKeyDictionary()
 
 
-@hookimpl
+@site_hook
 def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
     """Read the names of forces, topics and rounds."""
 
@@ -37,7 +37,7 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
     return read
 
 
-@hookimpl
+@site_hook
 def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
     """Give the template of questions what it shows."""
 

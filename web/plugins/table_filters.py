@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.filters import FilterArguments
 from datasette.utils.asgi import BadRequest, Request
 
 from openpeel.web.filters import check_filters, take_wildcards_literally
 from openpeel.web.server import NAME
+from openpeel.web.site_hooks import site_hook
 
 
-@hookimpl
+@site_hook
 def startup(datasette: Datasette) -> None:
     """Let the filters of Datasette and of files look for parts of texts as they are written."""
     take_wildcards_literally()
 
 
-@hookimpl(tryfirst=True)
+@site_hook(tryfirst=True)
 def filters_from_request(
     request: Request, database: str, table: str, datasette: Datasette
 ) -> Callable[[], Awaitable[FilterArguments | None]]:

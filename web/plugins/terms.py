@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from datasette import hookimpl
 from datasette.app import Datasette
 
 from openpeel.web.server import NAME
+from openpeel.web.site_hooks import site_hook
 from openpeel.web.term_links import Explained, Terms, known_terms, shortened_words
 
 # The abbreviations of the reports and of the field, and the phases of monitoring.
@@ -25,7 +25,7 @@ EXPLAINED = """
 """
 
 
-@hookimpl
+@site_hook
 def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
     """Read the terms and where each is explained."""
 
