@@ -29,7 +29,9 @@ eval "$(_OPENPEEL_COMPLETE=bash_source openpeel)"
 
 def command_help() -> str:
     """The text of docs/cli.md."""
-    return INTRODUCTION + "".join(sections(openpeel, click.Context(openpeel, info_name="openpeel")))
+    # With its own settings, as when it is run: a command keeps the first option for help it had.
+    context = click.Context(openpeel, info_name="openpeel", **openpeel.context_settings)
+    return INTRODUCTION + "".join(sections(openpeel, context))
 
 
 def sections(command: click.Command, context: click.Context) -> Iterator[str]:

@@ -7,5 +7,5 @@ select
     inspection.force_id
 from arithmetic
 join inspection on inspection.id = arithmetic.inspection_id
-group by arithmetic.inspection_id, arithmetic.verdict
+group by arithmetic.inspection_id, inspection.force_id, arithmetic.verdict
 order by arithmetic.inspection_id, arithmetic.verdict;
