@@ -10,7 +10,6 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from openpeel.loaders.errors import DataError, DataErrors
@@ -23,8 +22,6 @@ NAME = "openpeel"
 REQUIRED = ("title", "description", "sql")
 # Functions that Datasette adds to SQLite, with their number of arguments.
 OF_DATASETTE = {"escape_fts": 1}
-# A default that depends on when somebody asks.
-TODAY = "today"
 
 
 @dataclass(frozen=True)
@@ -33,7 +30,8 @@ class Parameter:
 
     `options` selects the values that it may have, `menu` those that its menu offers where these
     are fewer; `choices` lists them instead. With neither, people write freely. An empty
-    parameter stands for the `default` if there is one, and for `any` otherwise.
+    parameter stands for the `default` if there is one, and for `any` otherwise. `read_until`
+    selects the last day that we have read of, which is then the default of a day.
     """
 
     name: str
@@ -46,15 +44,7 @@ class Parameter:
     choices: Mapping[str, str] | None = None
     example: str | None = None
     type: str = "text"
-
-    def initial(self) -> list[str]:
-        """Return the values that stand in for an empty parameter."""
-        return [today() if value == TODAY else value for value in self.default]
-
-
-def today() -> str:
-    """Return today's date as SQLite's date('now') gives it."""
-    return datetime.now(UTC).date().isoformat()
+    read_until: str | None = None
 
 
 def parameters_of(metadata: Mapping[str, Any], question: str) -> list[Parameter]:
@@ -70,7 +60,7 @@ def parameters_of(metadata: Mapping[str, Any], question: str) -> list[Parameter]
 
 def make_parameter(name: str, said: Mapping[str, Any]) -> Parameter:
     """Return a parameter as the metadata describes it; one not described is a plain box."""
-    default = said.get("default", [])
+    default = said.get("default") or []
     values = tuple(default) if isinstance(default, list) else (str(default),)
     parameter = Parameter(name, **{"label": name, **said, "default": values})
     # With a default, an empty parameter stands for that and for nothing else.
@@ -136,8 +126,12 @@ def faults_of(question: str, file: YamlFile, db: sqlite3.Connection) -> Iterator
 
 
 def describe_parameters(metadata: dict[str, Any], db: sqlite3.Connection) -> None:
-    """End each question's description with what can be chosen and what is shown otherwise."""
+    """End each question's description with what can be chosen and what is shown otherwise.
+
+    The default of a day is set as well: the last that we have read of.
+    """
     labels: dict[str, dict[str, str]] = {}
+    set_read_until(metadata, db)
     for question, query in metadata["databases"][NAME]["queries"].items():
         parameters = parameters_of(metadata, question)
         query["params"] = [parameter.name for parameter in parameters]
@@ -150,10 +144,20 @@ def describe_parameters(metadata: dict[str, Any], db: sqlite3.Connection) -> Non
             query["description"] += f" Choose {listed(told)}."
 
 
+def set_read_until(metadata: dict[str, Any], db: sqlite3.Connection) -> None:
+    """Make the last day that we have read of the default of each parameter that selects one."""
+    for own in metadata["plugins"][NAME]["questions"].values():
+        for said in own.values():
+            if "read_until" in said:
+                [said["default"]] = db.execute(said["read_until"]).fetchone()
+
+
 def describe(parameter: Parameter, labels: Mapping[str, str]) -> str:
     """Return what a parameter is and what is shown without it: the force (otherwise Essex)."""
     name = lower_first(parameter.label) + ("s" if parameter.several > 1 else "")
     shown = listed([day(labels.get(value, value)) for value in parameter.default])
+    if shown and parameter.read_until:
+        shown += ", the last that we have read of"
     otherwise = shown or lower_first(parameter.any or "")
     return f"the {name} (otherwise {otherwise})" if otherwise else f"the {name}"
 
@@ -166,10 +170,9 @@ def use_defaults_in_sql(metadata: dict[str, Any]) -> None:
     for question, query in metadata["databases"][NAME]["queries"].items():
         for parameter in parameters_of(metadata, question):
             if parameter.default:
-                value = "date('now')" if parameter.default == (TODAY,) else quoted(parameter)
                 query["sql"] = re.sub(
                     rf"(?<![:\w]):{parameter.name}\b",
-                    f"coalesce(nullif(:{parameter.name}, ''), {value})",
+                    f"coalesce(nullif(:{parameter.name}, ''), {quoted(parameter)})",
                     query["sql"],
                 )
 

@@ -36,7 +36,18 @@ YES_OR_NO = {
     "agrees", "carried_over", "counted", "doubtful", "graded", "in_group", "is_main_theme", "known",
     "matches", "read_whole", "rose",
 }  # fmt: skip
+# Columns of words of a fixed list, which the files join by hyphens.
+OF_CODES = {
+    "basis", "kind", "published_basis", "said_by", "standing", "status_as_worded", "verdict",
+}  # fmt: skip
+# What a basis is called where its code alone says too little.
+IN_WORDS = {
+    "page-date": "only its page is dated",
+    "round": "other reports of its round",
+    "not-known": "not known",
+}
 LABELS = {
+    "applies": "Rule applies",
     "england_and_wales_stated": "England and Wales",
     "force_stated": "The force",
     "place": "Where",
@@ -50,6 +61,7 @@ LABELS = {
     "url": "Page",
     "what": "What it is",
 }
+CODE = re.compile(r"[a-z]+(-[a-z]+)+|round")
 ID = re.compile(r"(\w+)_(?:id|number)")
 # Of what is the same in so many rows, one mention is enough.
 FEWEST_ALIKE = 4
@@ -151,6 +163,8 @@ def written(name: str, value: Any, shown: Any, names: AnswerNames) -> Any:
         return "yes" if value else "no"
     if isinstance(value, str) and ISO_DAY.fullmatch(value):
         return Markup('<time datetime="{}">{}</time>').format(value, day(value))
+    if name in OF_CODES and CODE.fullmatch(str(value)):
+        return IN_WORDS.get(value, value.replace("-", " "))
     if isinstance(value, int | float) and not isinstance(shown, Markup):
         return minus(shown)
     return shown

@@ -46,6 +46,8 @@ class Menu:
     type: str = "text"
     example: str | None = None
     choices: int | None = None
+    # Of a day, the last that we have read of.
+    read_until: str = ""
     values: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 

@@ -42,10 +42,21 @@ class Group:
 class Coverage:
     """What an answer covers, and where to find its rows."""
 
-    groups: Sequence[Group]
+    rows: Sequence[Mapping[str, Any]]
     bounds: Sequence[Mapping[str, Any]]
     view: str
     filters: Mapping[str, str]
+
+    @property
+    def groups(self) -> Sequence[Group]:
+        """The parts of the answer, where the rows count forces by outcome."""
+        return grouped(self.rows) if "outcome" in self.rows[0] else []
+
+    @property
+    def totals(self) -> Mapping[str, int]:
+        """The sums of the columns of numbers, where a row is a force."""
+        columns = [name for name, value in self.rows[0].items() if isinstance(value, int)]
+        return {name: sum(row[name] for row in self.rows) for name in columns}
 
     @property
     def counted(self) -> int:

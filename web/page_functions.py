@@ -97,9 +97,12 @@ class PageFunctions:
         return it
 
     def date_box(self, name: str, label: str, default: str) -> Menu:
-        """A box of a form for a day; what is none is named, the default shown."""
+        """A box of a form for a day, at first the last that we have read of.
+
+        What is no day is named, and the default shown.
+        """
         self.taken.append(name)
-        it = Menu(name, label, type="date")
+        it = Menu(name, label, type="date", read_until=default)
         given = self.request.args.getlist(name) if self.request else []
         found = read(it, given, None, [default])
         if it.unknown:

@@ -52,6 +52,11 @@ def test_days_numbers_and_flags_are_in_words() -> None:
     assert shown.rows[0][0] == '<time datetime="2017-03-02">2 March 2017</time>'
 
 
+def test_codes_are_in_words() -> None:
+    shown = answer_of("published_basis verdict label", ("page-date", "later-revision", "well-led"))
+    assert shown.rows[0] == ["only its page is dated", "later revision", "well-led"]
+
+
 def test_what_is_empty_or_the_same_in_all_rows_is_said_once() -> None:
     shown = answer_of("force year note", *[(name, "2016", None) for name in ("A", "B", "C", "D")])
     assert [column.name for column in shown.columns] == ["force"]

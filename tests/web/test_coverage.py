@@ -16,17 +16,29 @@ QUESTIONS = yaml.safe_load((package.ROOT / "metadata.yml").read_text(encoding="u
     "databases"
 ]["openpeel"]["queries"]
 DECLARED = [name for name, question in QUESTIONS.items() if "coverage" in question]
+# What counts no forces by outcome, with words that say what was read.
+OTHERWISE = {
+    "in-engage-on-a-day": r"Moves of \d+ of 43 forces read, up to",
+    "answers-due": r"Responses to \d+ of [\d,]+ reports looked for, up to",
+    "responses-due": r"Responses to \d+ of [\d,]+ reports looked for, up to",
+}
 LINK = re.compile(r'<([^>]+)>; rel="related"; title="coverage"')
 
 
 @pytest.mark.parametrize("question", DECLARED)
 def test_question_says_what_it_covers(site: httpx.Client, question: str) -> None:
-    """On its page above the rows, and by a header that leads to the same numbers."""
+    """On its page in one line above the rows and whole below, and by a header to the same numbers."""
     words = main_text(site.get(f"/openpeel/{question}").text)
     answer = site.get(f"/openpeel/{question}.json")
     link = LINK.search(answer.headers["link"])
     assert link, answer.headers["link"]
     rows = site.get(link[1].replace(".csv", ".json")).json()
+    assert rows
+    above, below = words.index("What this covers"), words.rindex("What this covers")
+    assert above < words.index("As CSV") < below
+    if question in OTHERWISE:
+        assert re.search(OTHERWISE[question], words[:above])
+        return
     counted = sum(row["forces"] for row in rows if row["counted"])
     every = sum(row["forces"] for row in rows)
     assert re.search(rf"{counted:,} of {every:,}\b", words), (question, counted, every)

@@ -16,11 +16,13 @@ from urllib.parse import urlencode
 import httpx
 import pytest
 from forms import Form, content_of, forms_of, some, warnings_of
+from page_text import main_text
 from page_types import PAGES
 from questions import METADATA, QUERIES
 
 from openpeel.loaders import package
-from openpeel.loaders.questions import parameters_of, today
+from openpeel.loaders.months import day
+from openpeel.loaders.questions import parameters_of
 from openpeel.web.server import make_site
 
 PARAMETERS = {query: parameters_of(METADATA, query) for query in QUERIES}
@@ -239,8 +241,9 @@ def test_a_parameter_left_out_stands_for_one_thing(query: str) -> None:
     sql = QUERIES[query]["sql"]
     for parameter in PARAMETERS[query]:
         is_tested_for_empty = re.search(rf":{parameter.name} (=|<>) ''", sql)
-        assert bool(parameter.default) != bool(parameter.any), parameter.name
-        assert not (parameter.default and is_tested_for_empty), parameter.name
+        default = parameter.default or parameter.read_until
+        assert bool(default) != bool(parameter.any), parameter.name
+        assert not (default and is_tested_for_empty), parameter.name
     assert not re.search(r"case when :\w+ = ''", sql)
 
 
@@ -328,10 +331,46 @@ def test_the_menu_of_the_first_page_leads_to_each_force(
     assert content_of(get("/forces", form.sent()).text) == content_of(get("/forces").text)
 
 
-def test_the_day_without_a_choice_is_today(get: Get) -> None:
-    page = get("/openpeel/open-items").text
-    assert f'value="{today()}"' in page
-    assert "the day (otherwise today)" in page
+READ_UNTIL = {
+    "open-items": "improvement_total",
+    "items-by-status-on-a-day": "improvement_total",
+    "in-engage-on-a-day": "monitoring_coverage",
+    "responses-due": "response_coverage",
+}
+
+
+def test_every_day_that_can_be_chosen_has_its_last_one_read() -> None:
+    dated = {
+        query: parameter.read_until
+        for query, parameters in PARAMETERS.items()
+        for parameter in parameters
+        if parameter.type == "date"
+    }
+    assert dated.keys() == READ_UNTIL.keys()
+    assert all(dated.values())
+
+
+@pytest.mark.parametrize("query", READ_UNTIL)
+def test_a_day_without_a_choice_is_the_last_that_was_read(
+    get: Get, connection: sqlite3.Connection, query: str
+) -> None:
+    """A later one, such as today, is answered with what was read, which the page says."""
+    (last,) = connection.execute(f"select max(read_until) from {READ_UNTIL[query]}").fetchone()
+    page = get(f"/openpeel/{query}").text
+    assert f'value="{last}"' in page
+    assert f"the day (otherwise {day(last)}, the last that we have read of)" in page
+    assert f"We have read up to {day(last)}" in main_text(page)
+    assert "What happened after that" not in page
+    assert get(f"/openpeel/{query}.json?_shape=array").json()
+    later = main_text(get(f"/openpeel/{query}?on=2099-12-31").text)
+    assert f"What happened after {day(last)} is not in this answer for 31 December 2099" in later
+
+
+def test_pages_of_a_day_say_up_to_when_was_read(get: Get) -> None:
+    for path in ("/monitoring", "/responses"):
+        later = main_text(get(f"{path}?on=2099-12-31").text)
+        assert "is not in this answer for 31 December 2099" in later, path
+        assert "is not in this answer" not in main_text(get(path).text), path
 
 
 def test_a_repeated_word_or_number_of_an_address_is_named(get: Get) -> None:

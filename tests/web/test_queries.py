@@ -22,6 +22,9 @@ def test_query_answers_when_opened_bare(site: httpx.Client, query: str) -> None:
     page = site.get(f"/openpeel/{query}")
     assert page.status_code == 200
     assert QUERIES[query]["title"] in html.unescape(page.text)
+    # Words of a fixed list are written without the hyphens of the files.
+    codes = re.findall(r"<td[^>]*>([a-z]+(?:[-_][a-z]+)+)</td>", page.text)
+    assert codes == []
     csv = site.get(f"/openpeel/{query}.csv")
     assert csv.status_code == 200
     assert len(csv.text.strip().split("\r\n")) > 1

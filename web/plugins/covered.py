@@ -30,6 +30,6 @@ def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
                 found.append([dict(row) for row in await database.execute(sql, parameters)])
         filters = filters_of(declared, values)
         bounds = found[1] if len(found) > 1 else []
-        return Coverage(grouped(found[0]), bounds, declared["view"], filters)
+        return Coverage(found[0], bounds, declared["view"], filters)
 
     return {"coverage_of": coverage_of, "grouped": grouped}

@@ -89,12 +89,12 @@ async def read_question(
         valid, offered = await choices_of(datasette, parameter)
         menu = Menu(
             parameter.name, parameter.label, offered, parameter.any, parameter.several,
-            parameter.type, parameter.example,
+            parameter.type, parameter.example, read_until=read_until(parameter),
         )  # fmt: skip
         if offered is not None and len(offered) > MOST_CHOICES and parameter.several == 1:
             menu.options, menu.example = None, offered[0].value
             menu.choices = len(offered)
-        found = read(menu, request.args.getlist(parameter.name), valid, parameter.initial())
+        found = read(menu, request.args.getlist(parameter.name), valid, parameter.default)
         problems += found
         told += [f"{problem} {expected(parameter.name, valid)}" for problem in found]
         if menu.options is not None and offered is not None and valid is not None:
@@ -107,6 +107,11 @@ async def read_question(
     unknown = unknown_names(request.args, [menu.name for menu in menus])
     asked = Asked(menus, problems + unknown, is_bare=not request.query_string)
     return asked, told + unknown
+
+
+def read_until(parameter: Parameter) -> str:
+    """Return the last day that we have read of, if that is what a parameter stands for."""
+    return parameter.default[0] if parameter.read_until and parameter.default else ""
 
 
 async def choices_of(
