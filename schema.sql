@@ -1538,7 +1538,28 @@ create table release (
     data_version text not null check (data_version glob '[0-9]*.[0-9]*.[0-9]*'),
     code_version text not null,
     schema_version integer not null check (schema_version >= 1),
-    sources_sha256 text not null check (length(sources_sha256) = 64)
+    sources_sha256 text not null check (length(sources_sha256) = 64),
+    contents_sha256 text not null check (length(contents_sha256) = 64),
+    file_sha256 text not null check (length(file_sha256) = 64)
+) strict;
+
+-- What the database was built from, and what the build warned of; it says nothing of the time.
+create table build_log (
+    id integer primary key,
+    kind text not null check (kind in ('version', 'source', 'warning')),
+    name text not null,
+    detail text,
+    sha256 text check (length(sha256) = 64),
+    rows integer check (rows >= 0)
+) strict;
+
+-- What `openpeel check` compares with.
+create table build_digest (
+    kind text not null check (kind in ('table', 'view', 'index', 'trigger')),
+    name text not null,
+    rows integer check (rows >= 0),
+    sha256 text not null check (length(sha256) = 64),
+    primary key (kind, name)
 ) strict;
 
 -- What readers reported as wrong on the site, and what became of it. Rows are added and never deleted.

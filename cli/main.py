@@ -26,6 +26,7 @@ from openpeel.loaders.statistics.load import file_names
 from openpeel.outputs.difference import compare_databases, difference_as_json, difference_as_text
 from openpeel.outputs.export.export import FORMATS, export
 from openpeel.outputs.gaps import gaps_as_json, gaps_as_text, gaps_of
+from openpeel.outputs.intact import check_intact
 from openpeel.outputs.verify import verify
 
 DB = click.option(
@@ -252,6 +253,22 @@ def diff_command(old: Path, new: Path, as_json: bool, check: bool) -> None:
             click.echo(line)
     if check and not found.is_raised_enough:
         raise SystemExit(1)
+
+
+@main.command("check")
+@click.argument("db", type=click.Path(path_type=Path), default=Path("openpeel.db"), metavar="[DB]")
+@QUIET
+def check_command(db: Path, quiet: bool) -> None:
+    """Check that the database DB is as it was built; DB is openpeel.db by default.
+
+    Compares the file, and every table, view and index, with the checksums that the build wrote;
+    then asks SQLite whether the file is sound, and checks foreign keys, numbers of rows and every
+    rule about the data. Says what was changed and exits with 1.
+
+    The checksums show damage and changes. They cannot show that somebody built another database:
+    for that, compare contents_sha256 of the table release.
+    """
+    check_intact(db, (lambda line: None) if quiet else click.echo)
 
 
 @main.command("verify")

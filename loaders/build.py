@@ -17,6 +17,7 @@ from sqlite_utils import Database
 
 from openpeel.loaders import package
 from openpeel.loaders.all_facts import AllFacts, read_all_facts
+from openpeel.loaders.build_log import store_log
 from openpeel.loaders.database import (
     Places,
     add_mathematics,
@@ -40,6 +41,7 @@ from openpeel.loaders.dictionary import (
     with_descriptions,
 )
 from openpeel.loaders.dictionary_checks import check_dictionary
+from openpeel.loaders.digests import list_objects, seal, store_digests
 from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.inputs import (
     Inputs,
@@ -134,19 +136,27 @@ def build_whole(path: Path, root: Path, sources: Path | None, inputs: Inputs, wh
                 store_dictionary(db, dictionary, columns, types)
             store_results(db, dictionary, types)
             check_rows(db, root / "checks", loaded.places, temporary)
+            record = Record(
+                "",
+                "",
+                inputs,
+                rows_of_packages(loaded.places, inputs, sources, loaded.facts.not_alone),
+                loaded.facts.replaced,
+                loaded.reports,
+                loaded.statistics,
+            )
+            with db.atomic():
+                store_log(db, record)
+                list_objects(db)
             count_rows(db, temporary)
+            store_digests(db)
             db.execute("vacuum")
             described = describe_all(db, root, dictionary, columns)
+        seal(temporary)
         with writing(metadata):
             temporary_metadata.write_text(metadata_json(described, path.stem), encoding="utf-8")
-        record = Record(
-            digest_of_file(temporary),
-            digest_of_file(temporary_metadata),
-            inputs,
-            rows_of_packages(loaded.places, inputs, sources, loaded.facts.not_alone),
-            loaded.facts.replaced,
-            loaded.reports,
-            loaded.statistics,
+        record = replace(
+            record, database=digest_of_file(temporary), metadata=digest_of_file(temporary_metadata)
         )
         with writing(inputs_file):
             temporary_inputs.write_text(record_json(record), encoding="utf-8")
@@ -278,6 +288,7 @@ def update(path: Path, root: Path, sources: Path | None, inputs: Inputs) -> Buil
             raise WholeBuildNeeded(f"the reports changed are refused ({error})") from error
         finally:
             db.close()
+        seal(temporary)
         with writing(metadata):
             temporary_metadata.write_text(metadata_json(described, path.stem), encoding="utf-8")
         record = replace(

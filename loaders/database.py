@@ -15,12 +15,13 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from openpeel.loaders.digests import PUBLIC_APPLICATION
 from openpeel.loaders.errors import DataError, DataErrors, shorten
 from openpeel.loaders.fact_files import Column, FactRow, Tables
 from openpeel.loaders.private_file import is_private
 
 # Raised whenever a table or view changes in a way that a page or a reader would notice.
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 # Bytes of a text that the site serves; a longer one would be an error of the server to readers.
 LONGEST_SERVED = 250_000
@@ -90,6 +91,7 @@ def check_length(text: str, place: DataError) -> None:
 def create_tables(db: Database, schema: Path) -> None:
     """Make the empty tables of `schema.sql`."""
     db.executescript(schema.read_text(encoding="utf-8"))
+    db.execute(f"pragma application_id = {PUBLIC_APPLICATION}")
     db.execute(f"pragma user_version = {SCHEMA_VERSION}")
 
 
@@ -371,6 +373,7 @@ def check_database(path: Path) -> None:
         raise DataError("there is no database here; make it with: openpeel build", path)
     if is_private(path):
         raise DataError("is a private database; it is only served with --private", path)
+    check_application(path)
     try:
         connection = open_read_only(path)
         try:
@@ -385,4 +388,23 @@ def check_database(path: Path) -> None:
             path,
             value=f"schema {version}",
             expected=f"schema {SCHEMA_VERSION}",
+        )
+
+
+def check_application(path: Path) -> None:
+    """Refuse a file whose header does not say that it is a public database of openpeel.
+
+    Raises:
+        DataError: says what it is.
+    """
+    with path.open("rb") as stream:
+        header = stream.read(72)
+    if not header.startswith(b"SQLite format 3\0"):
+        raise DataError("not a database (its first bytes are not those of SQLite)", path)
+    if header[68:72] != PUBLIC_APPLICATION.to_bytes(4, "big"):
+        raise DataError(
+            "not built by this version of openpeel; build it anew with: openpeel build",
+            path,
+            value=f"application {header[68:72].hex()}",
+            expected=f"application {PUBLIC_APPLICATION:x}",
         )

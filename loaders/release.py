@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from openpeel import __version__
 from openpeel.loaders.database import SCHEMA_VERSION
+from openpeel.loaders.digests import NOT_YET, OWN_DIGESTS
 from openpeel.loaders.errors import DataError
 
 VERSION_FILE = "VERSION"
@@ -31,6 +32,7 @@ def store_release(db: Database, data: Path) -> None:
             "code_version": __version__,
             "schema_version": SCHEMA_VERSION,
             "sources_sha256": hashlib.sha256(text.encode()).hexdigest(),
+            **dict.fromkeys(OWN_DIGESTS, NOT_YET),
         }
     )
 

@@ -19,8 +19,10 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from openpeel.loaders.affected_views import AffectedViews
+from openpeel.loaders.build_log import LOG, store_log
 from openpeel.loaders.database import describe_tables
 from openpeel.loaders.dictionary import Dictionary
+from openpeel.loaders.digests import store_digests
 from openpeel.loaders.fact_files import FactRow, Package, Tables, Value, csv_files, read_package
 from openpeel.loaders.inputs import Inputs, PackageRows, Record
 from openpeel.loaders.part import begin_part
@@ -251,9 +253,14 @@ class Update:
         affected.after()
         affected.check(self.root / "checks", self.path)
         self.db.execute("analyze")
+        record = replace(self.record, inputs=self.inputs, packages=self.packages, reports=reports)
+        with self.db.atomic():
+            store_log(self.db, record)
+        affected.changed.add(LOG)
         affected.store_counts()
+        store_digests(self.db, affected.changed | {"dictionary_table"})
         self.pack()
-        return replace(self.record, inputs=self.inputs, packages=self.packages, reports=reports)
+        return record
 
     def refuse_lists(self, documents: Iterable[str]) -> None:
         """Refuse reports whose improvements web pages list too: one list replaces the other.

@@ -19,7 +19,7 @@ from openpeel.outputs.export.export import opened
 from openpeel.outputs.export.resource import Resource, read_resources
 
 # Tables that say what the others are.
-ABOUT = ("release", "dictionary_table", "dictionary_column")
+ABOUT = ("release", "build_log", "build_digest", "dictionary_table", "dictionary_column")
 PARTS = ("major", "minor", "patch")
 NONE = "none"
 

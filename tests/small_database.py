@@ -37,7 +37,9 @@ FORCES = (
 # What only counts where a row of the database cites it.
 CITED = ("citation", "section", "document", "site")
 # What the build derives, and what describes the database.
-DERIVED = ("improvement_similarity", "dictionary_table", "dictionary_column")
+DERIVED = (
+    "improvement_similarity", "build_log", "build_digest", "dictionary_table", "dictionary_column",
+)  # fmt: skip
 
 # Tables of facts. In others (which statistic is made of what) a change would leave views without
 # a row, or with all too many.

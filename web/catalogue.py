@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable
@@ -14,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from openpeel.loaders.digests import check_file
 from openpeel.outputs.export.descriptor import About, package_json, read_about, schema
 from openpeel.outputs.export.resource import Resource, read_resources
 from openpeel.outputs.export.writing import WrittenFile
@@ -28,17 +28,20 @@ def served_formats() -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Edition:
-    """Which file is served: its sha256 and when it was written."""
+    """Which file is served: its digest and when it was written."""
 
     sha256: str
     written: datetime
 
     @classmethod
     def of(cls, path: Path) -> Edition:
-        """Read a file."""
-        with path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        return cls(digest, datetime.fromtimestamp(path.stat().st_mtime, UTC))
+        """Read a file.
+
+        Raises:
+            DataError: it is not as it was built.
+        """
+        written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+        return cls(check_file(path), written)
 
 
 class Catalogue:

@@ -146,6 +146,8 @@ def rows_by_relation(path: Path) -> dict[str, list[str]]:
     names = [name for (name,) in db.execute("select name from dictionary_table")]
     rows = {name: sorted(map(repr, db.execute(f"select * from [{name}]"))) for name in names}
     columns = "title, text, kind, id, place, page, force_id, topic_id"
+    # That of the file differs, since its rows may come in another order.
+    rows["release"] = [repr(db.execute("select contents_sha256 from release").fetchone())]
     rows["search_entry_fts"] = sorted(
         map(repr, db.execute(f"select {columns} from search_entry_fts"))
     )

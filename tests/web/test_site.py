@@ -144,7 +144,7 @@ def test_serving_what_is_no_database_is_refused(tmp_path: Path) -> None:
     for name, words in {
         "none.db": "openpeel build",
         "text.db": "not a database",
-        "empty.db": "not built by this version",
+        "empty.db": "not a database",
         "a?b#c%.db": "rename or move it",
     }.items():
         code, said = refusal("--db", str(tmp_path / name))
