@@ -73,7 +73,7 @@ dist: $(READY) ## make the wheel and the source distribution
 lock: ## pin the dependencies anew; with UPGRADE=--upgrade at their newest
 	@test -x build/lock/bin/uv || { $(FIND_PYTHON); \
 		"$$python" -m venv build/lock && build/lock/bin/python $(PIP) install uv; }
-	@build/lock/bin/uv pip compile --quiet pyproject.toml --extra dev \
+	@build/lock/bin/uv pip compile --quiet pyproject.toml --all-extras \
 		--universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-annotate \
 		--custom-compile-command "make lock (to newer versions: make lock UPGRADE=--upgrade)" \

@@ -208,8 +208,8 @@ def export_command(
 
     Each table and view becomes a file with every row; datapackage.json and README.md say what
     they, their columns and their keys are. xlsx and ods are workbooks, and db is the database
-    itself. Parquet needs DuckDB: pip install 'openpeel[export]'. The same database gives the same
-    bytes. An earlier package in FOLDER is replaced in one step.
+    itself. Parquet and xlsx need more packages: pip install 'openpeel[export]'. The same database
+    gives the same bytes. An earlier package in FOLDER is replaced in one step.
     """
     chosen = [format_.strip() for format_ in formats.split(",")]
     for format_ in chosen:

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.extras import extra
 from openpeel.loaders.track.store import Imported, import_list
 from openpeel.outputs.paper import write_paper
-from openpeel.outputs.template import write_template
 
 PRIVATE = Path("openpeel-private.db")
 
@@ -77,6 +77,8 @@ def template_command(file: Path, force: str | None, db: Path, quiet: bool) -> No
 
     FILE is a new .xlsx workbook, or a new .csv file with the headings only.
     """
+    with extra("track"):
+        from openpeel.outputs.template import write_template
     write_template(file, db, force)
     if not quiet:
         click.echo(f"{file}: an empty list")

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.extras import extra
 from openpeel.loaders.months import day as day_in_words
 from openpeel.outputs.joined import join_record
-from openpeel.outputs.paper_files import Paper, as_html, as_ods
+from openpeel.outputs.paper_files import Paper, as_html
 from openpeel.outputs.paper_tables import PaperValue, paper_tables
 
 
@@ -26,7 +27,20 @@ def write_paper(out: Path, private: Path, public: Path, day: str) -> None:
         paper = make_paper(db, day, private)
     finally:
         db.close()
-    write_whole(out, as_ods(paper) if out.suffix.lower() == ".ods" else as_html(paper))
+    write_whole(out, as_file(paper, out.suffix.lower()))
+
+
+def as_file(paper: Paper, ending: str) -> bytes:
+    """The paper as a file with an ending: .ods or .html.
+
+    Raises:
+        DataError: what writes a spreadsheet is not installed.
+    """
+    if ending != ".ods":
+        return as_html(paper)
+    with extra("track"):
+        from openpeel.outputs.paper_ods import as_ods
+    return as_ods(paper)
 
 
 def write_whole(out: Path, content: bytes) -> None:

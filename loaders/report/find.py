@@ -11,14 +11,13 @@ from openpeel.loaders.report.kind import Force, ReportKind
 from openpeel.loaders.report.structure.passages import Structure
 from openpeel.loaders.report.structure.patterns import compile_pattern
 from openpeel.loaders.report.structure.steps import take_apart
-from openpeel.loaders.report.text.pdf import is_pdf
+from openpeel.loaders.report.text.file_beginning import is_pdf, is_web_page
 from openpeel.loaders.report.text.report_file import (
     Line,
     read_beginning,
     read_report,
     text_in,
 )
-from openpeel.loaders.report.text.web_page import is_web_page
 
 # A package made by `openpeel ingest` keeps the text of its report under this name.
 TEXT = "report.txt"

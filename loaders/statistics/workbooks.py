@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import IO
-
-from openpyxl import Workbook, load_workbook
-from python_calamine import CalamineError, CalamineWorkbook
+from typing import IO, Any
 
 from openpeel.loaders.bounds import RECORDS, SMALL, WorkbookBounds, bounded_memory, check_workbook
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.extras import extra
 from openpeel.loaders.statistics.ods_stream import open_ods
 
 SheetCell = str | int | float | bool | date | datetime | time | timedelta
@@ -58,6 +56,8 @@ def cell_of(cell: object) -> SheetCell:
 
 def ods_sheets(path: Path) -> Iterator[tuple[str, list[list[SheetCell]]]]:
     """Each sheet of an ods workbook."""
+    with extra("ingest"):
+        from python_calamine import CalamineError, CalamineWorkbook
     check_ods_cells(path)
     cells = 0
     try:
@@ -99,12 +99,14 @@ def too_large(path: Path, sheet: str) -> DataError:
 
 
 @contextmanager
-def open_records(path: Path, most: WorkbookBounds = RECORDS) -> Iterator[Workbook]:
+def open_records(path: Path, most: WorkbookBounds = RECORDS) -> Iterator[Any]:
     """A workbook whose rows are read one by one.
 
     Raises:
         DataError: it is none, or too large.
     """
+    with extra("ingest"):
+        from openpyxl import load_workbook
     check_workbook(path, most)
     # Opened here, since openpyxl leaves a file open that it cannot make out.
     with bounded_memory(), open_workbook_file(path) as stream:
@@ -144,7 +146,7 @@ def damaged(
     return DataError(problem, path, line=row, sheet=sheet)
 
 
-def rows_of_sheet(path: Path, book: Workbook, sheet: str) -> Iterator[tuple[object, ...]]:
+def rows_of_sheet(path: Path, book: Any, sheet: str) -> Iterator[tuple[object, ...]]:
     """The rows of a sheet from its first on, each as far as it has cells."""
     read = 0
     try:

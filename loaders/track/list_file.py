@@ -12,12 +12,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from openpyxl import load_workbook
-from openpyxl.utils.escape import unescape
-from openpyxl.utils.exceptions import InvalidFileException
-
 from openpeel.loaders.bounds import SMALL, bounded_memory, check_size, check_workbook
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.extras import extra
 from openpeel.loaders.fact_files import not_utf8
 
 # A list of one force has hundreds of items; what is far above that is no list.
@@ -151,6 +148,9 @@ def list_too_long(path: Path, sheet: str | None) -> DataError:
 
 def read_workbook(path: Path, wanted: str | None) -> tuple[str, list[tuple[int, list[ListCell]]]]:
     """The name of the sheet and its rows, numbered as the program shows them."""
+    with extra("track"):
+        from openpyxl import load_workbook
+        from openpyxl.utils.exceptions import InvalidFileException
     try:
         check_workbook(path, SMALL)
         with bounded_memory(), warnings.catch_warnings():
@@ -213,6 +213,8 @@ def choose_sheet(path: Path, names: list[str], wanted: str | None) -> str:
 
 def read_cell(held: object, written: object) -> ListCell:
     """The value of a cell; None where it is empty."""
+    from openpyxl.utils.escape import unescape
+
     value, kind = getattr(held, "value", None), getattr(held, "data_type", "n")
     if kind == "e":
         return Broken(value)

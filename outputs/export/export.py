@@ -13,6 +13,7 @@ from pathlib import Path
 from openpeel.loaders import package
 from openpeel.loaders.database import open_read_only
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.extras import extra
 from openpeel.loaders.private_file import is_private
 from openpeel.loaders.yaml_file import read_yaml
 from openpeel.outputs.export.csvw import csvw_json
@@ -25,7 +26,6 @@ from openpeel.outputs.export.parquet import ParquetWriter
 from openpeel.outputs.export.resource import Resource, read_resources
 from openpeel.outputs.export.workbook_plan import plan_workbook
 from openpeel.outputs.export.writing import WrittenFile, described_file
-from openpeel.outputs.export.xlsx import write_xlsx
 
 FORMATS = ("csv", "parquet", "xlsx", "ods", "db")
 DESCRIPTION = "datapackage.json"
@@ -99,10 +99,9 @@ class Export:
         """Write the files that have every table: workbooks and the database."""
         name = f"openpeel-{self.about.release.data_version}"
         plan = plan_workbook(self.about, self.resources)
-        for format_, write in (("xlsx", write_xlsx), ("ods", write_ods)):
-            if self.has(format_):
-                write(self.connection, plan, self.folder / f"{name}.{format_}", self.count)
-                self.others.append(self.described(self.folder / f"{name}.{format_}"))
+        for format_, write in workbook_writers(self.formats).items():
+            write(self.connection, plan, self.folder / f"{name}.{format_}", self.count)
+            self.others.append(self.described(self.folder / f"{name}.{format_}"))
         if self.has("db"):
             shutil.copyfile(self.database, self.folder / f"{name}.db")
             self.others.append(self.described(self.folder / f"{name}.db"))
@@ -147,6 +146,22 @@ class Export:
         (self.folder / name).write_text(text, encoding="utf-8", newline="")
 
 
+def workbook_writers(formats: Collection[str]) -> dict[str, Callable[..., None]]:
+    """Return what writes each kind of workbook that is asked for.
+
+    Raises:
+        DataError: openpyxl, which writes xlsx, is not installed.
+    """
+    writers: dict[str, Callable[..., None]] = {}
+    if "xlsx" in formats:
+        with extra("export"):
+            from openpeel.outputs.export.xlsx import write_xlsx
+        writers["xlsx"] = write_xlsx
+    if "ods" in formats:
+        writers["ods"] = write_ods
+    return writers
+
+
 def export(
     database: Path,
     target: Path,
@@ -170,10 +185,11 @@ def export(
         progress: told how many rows there are to write; what it returns is told of each piece.
 
     Raises:
-        DataError: no such database, table or view; the target has something else in it; DuckDB is
-            needed and missing. The target is untouched.
+        DataError: no such database, table or view; the target has something else in it; a format
+            needs what is not installed. The target is untouched.
     """
     check_target(target)
+    workbook_writers(formats)  # before the first file is written
     with opened(database) as connection, taking_the_place_of(target) as folder:
         counted = dict(connection.execute("select name, rows from dictionary_table"))
         resources = [(r, counted[r.name]) for r in read_resources(connection, only)]

@@ -1,6 +1,6 @@
 """Tables and views as Parquet files with declared types, made by DuckDB from the CSV files.
 
-DuckDB is an extra (`pip install openpeel[export]`): only this needs it.
+DuckDB is one of the packages that only an export needs (loaders/extras.py).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from openpeel.loaders.errors import DataError
+from openpeel.loaders.extras import extra
 from openpeel.outputs.export.resource import DAY, Resource, ResourceField
 
 TYPES_OF_DUCKDB = {"integer": "bigint", "real": "double", "numeric": "double", "text": "varchar"}
@@ -31,13 +31,8 @@ class ParquetWriter:
         Raises:
             DataError: it is not installed.
         """
-        try:
+        with extra("export"):
             import duckdb
-        except ImportError as error:
-            raise DataError(
-                "Parquet files are made by DuckDB, which is not installed",
-                expected="pip install 'openpeel[export]'",
-            ) from error
         self.duckdb: Any = duckdb.connect(":memory:")
         # Several threads would write the rows, and parts, in another order each time.
         self.duckdb.execute("set threads = 1")

@@ -18,8 +18,9 @@ from typing import NamedTuple
 
 from pypdfium2 import PdfDocument, PdfiumError, PdfPage, PdfTextPage, raw
 
-from openpeel.loaders.bounds import check_regular_file, in_child
+from openpeel.loaders.bounds import in_child
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.report.text.file_beginning import ENDS
 from openpeel.loaders.report.text.layout import arrange
 from openpeel.loaders.report.text.layout_rows import WIDE_GAP, Page, Piece
 from openpeel.loaders.report.text.lines import MOST_LETTERS, MOST_PAGES, Line
@@ -29,7 +30,6 @@ MOST_ON_A_PAGE = 50_000  # letters
 MOST_SECONDS = 60
 MOST_UNREADABLE = 0.01  # of the letters of a page
 FIRST_PAGES = 20  # by then a report has said what it is
-ENDS = 1024  # bytes at the beginning and the end that hold a PDF's first and last mark
 
 WIDEST = 0.7  # of the height of a line: letters are not so wide on average
 OFF_THE_LINE = 0.5  # of the height of a line: a footnote's mark is raised by less
@@ -55,13 +55,6 @@ LINE = re.compile(
 )
 origin, loose_box = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
 TURNS = {0: (1.0, 0.0), 90: (0.0, 1.0), 180: (-1.0, 0.0), 270: (0.0, -1.0)}
-
-
-def is_pdf(path: Path) -> bool:
-    """Whether a file is a PDF, by how it begins."""
-    check_regular_file(path)
-    with path.open("rb") as stream:
-        return stream.read(ENDS).lstrip(b"\xef\xbb\xbf\0\t\r\n ").startswith(b"%PDF-")
 
 
 def read_pdf(path: Path) -> list[Line]:

@@ -13,11 +13,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.extras import extra
+from openpeel.loaders.report.text.file_beginning import is_pdf, is_web_page
 from openpeel.loaders.report.text.layout import arrange
 from openpeel.loaders.report.text.layout_rows import Page, Piece
 from openpeel.loaders.report.text.lines import MOST_LETTERS, MOST_PAGES, PAGE_NUMBER, Line
-from openpeel.loaders.report.text.pdf import first_words, is_pdf, read_pdf
-from openpeel.loaders.report.text.web_page import is_web_page, read_web_page
+from openpeel.loaders.report.text.web_page import read_web_page
 
 __all__ = ["Line", "read_beginning", "read_report", "read_text"]
 
@@ -38,6 +39,8 @@ def read_report(path: Path) -> list[Line]:
         DataError: it is neither, or cannot be read.
     """
     if is_pdf(path):
+        with extra("ingest"):
+            from openpeel.loaders.report.text.pdf import read_pdf
         return read_pdf(path)
     if path.suffix.lower() == ".pdf":
         raise DataError("named a PDF, but is none", path)
@@ -51,6 +54,8 @@ def read_beginning(path: Path) -> str:
         DataError: a PDF cannot be read, or a file is no PDF although it is named so.
     """
     if is_pdf(path):
+        with extra("ingest"):
+            from openpeel.loaders.report.text.pdf import first_words
         return " ".join(first_words(path).split())
     if path.suffix.lower() == ".pdf":
         raise DataError("named a PDF, but is none", path)

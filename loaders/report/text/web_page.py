@@ -9,14 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+from typing import Any
 
-from lxml import etree, html  # type: ignore[import-untyped]
-
-from openpeel.loaders.bounds import check_regular_file
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.extras import extra
 from openpeel.loaders.report.text.lines import MOST_LETTERS, Line
 
-BEGINNING = 2048  # bytes in which a web page says that it is one
 LEVELS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4}
 # What is no part of the text.
 LEFT_OUT = frozenset((
@@ -36,22 +34,16 @@ BOLD = frozenset(("strong", "b"))
 BULLET, PART = "• ", "– "  # of a list, and of a list within a list
 
 
-def is_web_page(path: Path) -> bool:
-    """Whether a file is a web page, by how it begins."""
-    check_regular_file(path)
-    with path.open("rb") as stream:
-        beginning = stream.read(BEGINNING).lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return beginning.startswith(b"<") and (b"<html" in beginning or b"<!doctype html" in beginning)
-
-
 def read_web_page(path: Path) -> list[Line]:
     """The lines of a saved web page, with what is a heading, bold, or behind a box.
 
     Raises:
-        DataError: too large, or without text.
+        DataError: too large, without text, or lxml is not installed.
     """
     if path.stat().st_size > MOST_LETTERS:
         raise DataError("larger than a report can be", path, value=f"{path.stat().st_size} bytes")
+    with extra("ingest"):
+        from lxml import etree, html  # type: ignore[import-untyped]
     content = path.read_bytes()
     if content.count(b"<") > MOST_MARKS:
         raise DataError(
@@ -79,7 +71,7 @@ class Walk:
     found: list[Line] = field(default_factory=list)
     after_box: bool = False
 
-    def lines(self, root: html.HtmlElement) -> list[Line]:
+    def lines(self, root: Any) -> list[Line]:
         """The lines of the whole page."""
         self.block(root)
         return self.found
@@ -98,7 +90,7 @@ class Walk:
         )
         self.after_box = False
 
-    def block(self, element: html.HtmlElement, mark: str = "") -> None:
+    def block(self, element: Any, mark: str = "") -> None:
         """Go through an element that stands by itself."""
         if element.tag in LEFT_OUT or not isinstance(element.tag, str):
             return
@@ -118,7 +110,7 @@ class Walk:
             if any(line.level for line in inside) and any(not line.level for line in inside):
                 self.after_box = True
 
-    def contents(self, element: html.HtmlElement, mark: str) -> None:
+    def contents(self, element: Any, mark: str) -> None:
         """Go through what an element encloses: its own words, and the blocks among them."""
         words = [element.text or ""]
         bold: list[str] = []
@@ -150,7 +142,7 @@ def squeezed(words: Sequence[str]) -> str:
     return "".join("".join(words).split())
 
 
-def text_within(element: html.HtmlElement) -> str:
+def text_within(element: Any) -> str:
     """All words of an element, but for what is no part of the text."""
     if element.tag in LEFT_OUT or not isinstance(element.tag, str):
         return ""
