@@ -34,7 +34,7 @@ sys.path[:0] = [str(package.ROOT / "tests"), str(package.ROOT / "tests" / "unit"
 from made_reports import known_kind, shipped_grades, units_of_measures  # noqa: E402
 from printing import Printer  # noqa: E402
 from report_maker import Maker  # noqa: E402
-from test_pdf import sheets_of  # noqa: E402
+from test_pdf_of_report import sheets_of  # noqa: E402
 
 ROUNDS = 5
 GOAL = 2.5

@@ -26,3 +26,6 @@ def ask(site: httpx.Client, query: str, **parameters: str) -> Rows:
         if not content["truncated"]:
             return rows
         response = site.get(content["next_url"])
+
+
+HOSTILE = "\"'><script>alert(1)</script>{{7*7}}${7*7}\x00' or 1=1 --"

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
+import httpx
 from datasette.app import Datasette
 
 from openpeel.web.server import make_site
@@ -28,3 +29,13 @@ def within(database: Path, ask: Callable[[Datasette], Awaitable[None]]) -> None:
 def asking(sql: str, **arguments: str) -> str:
     """The address of a question in SQL."""
     return "/openpeel.json?" + urlencode({"sql": sql, "_shape": "array", **arguments})
+
+
+def ask_within(site: object, address: str) -> httpx.Response:
+    """What a site within this process answers."""
+
+    async def ask() -> httpx.Response:
+        await site.invoke_startup()
+        return await site.client.get(address)
+
+    return asyncio.run(ask())

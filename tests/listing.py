@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import sqlite3
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner, Result
 from openpyxl import Workbook
+
+from openpeel.cli.main import main
 
 HEADINGS = {
     "reference": "Reference",
@@ -57,3 +62,22 @@ def write_xlsx(path: Path, rows: list[ListRow], sheet: str = "Tracker", above: i
 def as_cell(name: str, value: Any) -> Any:
     """A day as a date, anything else as it is."""
     return date.fromisoformat(value) if name.endswith(("date", "update")) and value else value
+
+
+ITEM = "essex-2016-preventing-crime-afi-1"
+
+
+def digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def read_private(path: Path, sql: str) -> list[tuple[object, ...]]:
+    db = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)
+    try:
+        return db.execute(sql).fetchall()
+    finally:
+        db.close()
+
+
+def run_track(*arguments: str) -> Result:
+    return CliRunner().invoke(main, ["track", *arguments])

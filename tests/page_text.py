@@ -24,3 +24,11 @@ def text_at(site: httpx.Client, address: str) -> str:
     response = site.get(address)
     assert response.status_code == 200, address
     return text_of(response.text)
+
+
+def hits(site: httpx.Client, words: str, **more: str) -> list[tuple[str, str]]:
+    """The address and title of each hit on the first page."""
+    page = site.get("/search", params={"q": words, **more})
+    assert page.status_code == 200
+    found = re.findall(r'<h2 class="hit"><a href="([^"]+)">(.*?)</a></h2>', page.text)
+    return [(address, text_of(title)) for address, title in found]

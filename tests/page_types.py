@@ -7,6 +7,7 @@ this list, in test_pages.py and test_browser_pages.py. A new type of page belong
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,3 +105,6 @@ def answers(database: Path, addresses: list[str]) -> dict[str, Answer]:
         return found
 
     return asyncio.run(ask_all())
+
+
+Open = Callable[[str], httpx.Response]

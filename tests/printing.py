@@ -247,3 +247,27 @@ def drawn(path: Path, *pages: Callable[[Canvas], None], **options: Any) -> Path:
         canvas.showPage()
     canvas.save()
     return path
+
+
+WORDS = [
+    "alpha",
+    "beta",
+    "gamma",
+    "delta",
+    "epsilon",
+    "zeta",
+    "eta",
+    "theta",
+    "iota",
+    "kappa",
+    "lambda",
+    "mu",
+]
+
+
+# Lines of which no two are alike.
+BODY = [f"{a} {b} and on." for a in WORDS for b in reversed(WORDS)]
+
+
+def body(page: int) -> tuple[str, ...]:
+    return BODY[3 * page], BODY[3 * page + 1], BODY[3 * page + 2]

@@ -231,6 +231,9 @@ def module_of(file: Path) -> str:
 
 def mentions(name: str, text: str) -> int:
     """How often a text has a name as a word of its own."""
+    # Few texts have it, and a search for a word of its own takes long.
+    if name not in text:
+        return 0
     return len(re.findall(rf"(?<![\w.]){re.escape(name)}\b", text))
 
 
@@ -238,6 +241,8 @@ def imports(file: Path, text: str) -> bool:
     """Whether a module imports another, or something of it."""
     module = module_of(file)
     folder, _, name = module.rpartition(".")
+    if name not in text:
+        return False
     by_name = rf"from {re.escape(folder)} import (?:\([^)]*|[^\n]*)\b{name}\b"
     return bool(mentions(module, text) or re.search(by_name, text))
 

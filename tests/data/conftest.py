@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from live_views import live_copy
 from once import made_once, run_folder
 
 from openpeel.loaders.build import build
@@ -35,3 +37,16 @@ def database_with_gaps(
         build(path, tree)
 
     return made_once(run_folder(tmp_path_factory) / "gaps.db", build_with_gaps)
+
+
+@pytest.fixture
+def without_kent(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A copy that a test may add rows to, in which Kent has been asked for nothing."""
+    live_copy(database, tmp_path / "copy.db")
+    db = sqlite3.connect(tmp_path / "copy.db")
+    for table in ("improvement_event", "improvement_theme"):
+        db.execute(f"delete from {table} where improvement_id glob 'kent-*'")
+    db.execute("delete from improvement_link where later_improvement_id glob 'kent-*'")
+    db.execute("delete from improvement where id glob 'kent-*'")
+    yield db
+    db.close()

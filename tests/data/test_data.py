@@ -47,7 +47,7 @@ def test_grades_of_2016_and_before(connection: sqlite3.Connection) -> None:
         ("essex-2015-effectiveness", "overall"): "requires-improvement",
         ("essex-2015-vulnerability", "protecting-vulnerable"): "inadequate",
     }
-    # Other grades are read off web pages: tests/test_grades.py.
+    # Other grades are read off web pages: tests/data/test_grades.py.
     assert {key: grades[key] for key in report} == report
     assert {k for k in grades if k[0] == "essex-2016-effectiveness"} == {
         k for k in report if k[0] == "essex-2016-effectiveness"

@@ -2,134 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from kent_improvements import add_item
 from live_views import live_copy
-
-from openpeel.loaders import package
-from openpeel.loaders.build import build
-from openpeel.loaders.errors import DataError, DataErrors
-
-WEB = "data/web/essex"
-EVENTS = f"{WEB}/improvement_event.csv"
-
-
-def edit(file: Path, old: str, new: str) -> int:
-    """Replace text that stands in a file once; on which line it stands."""
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1, f"{text.count(old)} times: {old}"
-    file.write_text(text.replace(old, new), encoding="utf-8")
-    return text[: text.index(old)].count("\n") + 1
-
-
-# A change of one file, and the words that the error has beside file and line.
-WRONG: dict[str, tuple[str, str, str, str]] = {
-    "an event before its item was raised": (
-        EVENTS,
-        "essex-2017-preventing-crime-afi-1,2,2019-05-02",
-        "essex-2017-preventing-crime-afi-1,2,2018-01-01",
-        "said before it was raised",
-    ),
-    "an event in an inspection of another force": (
-        EVENTS,
-        "The concern about visiting by risk is stated again.,essex-2017-effectiveness",
-        "The concern about visiting by risk is stated again.,kent-2017-effectiveness",
-        "said in an inspection of another force",
-    ),
-    "an item that a force raises itself": (
-        EVENTS,
-        "essex-2018-19-investigating-crime-afi-2,1,2019-05-02,inspectorate",
-        "essex-2018-19-investigating-crime-afi-2,1,2019-05-02,force",
-        "the first event does not raise it",
-    ),
-    "a gap in a history": (
-        EVENTS,
-        "essex-2017-investigating-crime-finding-2,2,2019",
-        "essex-2017-investigating-crime-finding-2,3,2019",
-        "a gap in the positions",
-    ),
-    "a question of another framework": (
-        f"{WEB}/improvement.csv",
-        "essex-2017-effectiveness,peel-2017-effectiveness-preventing-crime",
-        "essex-2017-effectiveness,peel-2016-effectiveness-preventing-crime",
-        "its question is peel-2016-effectiveness-preventing-crime",
-    ),
-    "an item of an inspection that is not held": (
-        f"{WEB}/improvement.csv",
-        "essex-2018-19-investigating-crime-afi-1,essex-2018-19-effectiveness",
-        "essex-2018-19-investigating-crime-afi-1,wessex-2018-19-effectiveness",
-        "an id of table inspection",
-    ),
-    "an answer before the report": (
-        "data/web/responses/response.csv",
-        "essex-2016-efficiency,comments,2016-11-03",
-        "essex-2016-efficiency,comments,2016-11-02",
-        "earlier than the report",
-    ),
-    "a day that is none": (
-        "data/web/responses/response.csv",
-        "essex-2016-efficiency,comments,2016-11-03",
-        "essex-2016-efficiency,comments,2016-11-31",
-        "2016-11-31 is no day",
-    ),
-    "two rules at once": (
-        "data/web/responses/response_rule.csv",
-        "essex,30,0,2016-01-01,2016-12-31",
-        "essex,30,0,2016-01-01,2017-12-31",
-        "holds together with essex-own-page-2017",
-    ),
-    "a rule of law without a successor": (
-        "data/web/responses/response_rule.csv",
-        ",statute,,,0,,2017-05-01,",
-        ",statute,,,0,,2017-04-01,",
-        "no rule of law follows it",
-    ),
-}
-
-
-# Refused while rows are read, so that no check runs.
-READ_WRONG = ("an item of an inspection that is not held", "a day that is none")
-
-
-def damage(names: Iterable[str], tree: Path) -> tuple[dict[str, int], list[str]]:
-    """Damage a tree and build it: the line of each damage, and what the build said."""
-    lines = {name: edit(tree / WRONG[name][0], *WRONG[name][1:3]) for name in names}
-    with pytest.raises((DataError, DataErrors)) as caught:
-        build(tree / "a.db", tree)
-    assert not (tree / "a.db").exists()
-    return lines, str(caught.value).split("\n")
-
-
-@pytest.fixture(scope="module")
-def checked(
-    make_tree: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory
-) -> tuple[dict[str, int], list[str]]:
-    """What one build says of every damage that the checks find."""
-    names = [name for name in WRONG if name not in READ_WRONG]
-    return damage(names, make_tree(tmp_path_factory.mktemp("wrong") / "tree"))
-
-
-@pytest.mark.parametrize("name", [name for name in WRONG if name not in READ_WRONG])
-def test_a_wrong_row_is_found_with_file_and_line(
-    name: str, checked: tuple[dict[str, int], list[str]]
-) -> None:
-    is_told(name, *checked)
-
-
-@pytest.mark.parametrize("name", READ_WRONG)
-def test_a_wrong_row_is_refused_with_file_and_line(name: str, tree: Path) -> None:
-    is_told(name, *damage([name], tree))
-
-
-def is_told(name: str, lines: dict[str, int], said: list[str]) -> None:
-    """Assert that an error names the file, the line and what is wrong."""
-    file, _, _, words = WRONG[name]
-    place = f"{Path(file).name}, line {lines[name]}"
-    assert [error for error in said if words in error and place in error], said
 
 
 def test_all_that_the_inspectorate_said_of_vulnerability(connection: sqlite3.Connection) -> None:
@@ -166,19 +44,6 @@ def test_a_force_or_policing_body_never_settles_a_status(connection: sqlite3.Con
             (event["improvement_id"], event["improvement_id"]),
         ).fetchall()
         assert event["happened_on"] not in [p["from_day"] for p in periods]
-
-
-@pytest.fixture
-def copy(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    """A copy that a test may add rows to, in which Kent has been asked for nothing."""
-    live_copy(database, tmp_path / "copy.db")
-    db = sqlite3.connect(tmp_path / "copy.db")
-    for table in ("improvement_event", "improvement_theme"):
-        db.execute(f"delete from {table} where improvement_id glob 'kent-*'")
-    db.execute("delete from improvement_link where later_improvement_id glob 'kent-*'")
-    db.execute("delete from improvement where id glob 'kent-*'")
-    yield db
-    db.close()
 
 
 def due(db: sqlite3.Connection, published: str, answered: str | None) -> tuple[object, ...]:
@@ -222,14 +87,14 @@ def due(db: sqlite3.Connection, published: str, answered: str | None) -> tuple[o
     ],
 )
 def test_the_clock_of_the_law(
-    published: str, answered: str | None, told: tuple[object, ...], copy: sqlite3.Connection
+    published: str, answered: str | None, told: tuple[object, ...], without_kent: sqlite3.Connection
 ) -> None:
-    assert due(copy, published, answered) == told
+    assert due(without_kent, published, answered) == told
 
 
-def test_a_year_in_which_the_law_changed_has_both_rules(copy: sqlite3.Connection) -> None:
-    due(copy, "2017", None)
-    rows = copy.execute(
+def test_a_year_in_which_the_law_changed_has_both_rules(without_kent: sqlite3.Connection) -> None:
+    due(without_kent, "2017", None)
+    rows = without_kent.execute(
         "select days, first_due, last_due from response_deadline "
         "where inspection_id = 'kent-2017-effectiveness' and rule_kind = 'statute' order by days"
     ).fetchall()
@@ -295,31 +160,6 @@ def test_only_what_a_source_says_of_the_day_of_a_report_bounds_a_deadline(
             assert row["last_due"], row[0]
 
 
-def add_item(
-    db: sqlite3.Connection, number: int, follows: dict[int, str], by: str = "2017-effectiveness"
-) -> None:
-    """An item of Kent, raised on a day of its own by an inspection, that takes up others."""
-    name = f"kent-2017-effectiveness-afi-{number}"
-    db.execute(
-        "insert into improvement (id, inspection_id, topic_id, kind, position, basis, summary, "
-        "citation_id) values (?, ?, 'overall', 'area-for-improvement', ?, 'stated', ?, "
-        "'hampshire-pcc-inspections')",
-        (name, f"kent-{by}", number, name),
-    )
-    db.execute(
-        "insert into improvement_event (id, improvement_id, position, happened_on, said_by, "
-        "status, status_basis, summary, citation_id) values (?, ?, 1, ?, 'inspectorate', 'raised', "
-        "'named', 'x', "
-        "'hampshire-pcc-inspections')",
-        (f"{name}-e1", name, f"2018-01-{number:02}"),
-    )
-    for earlier, relation in follows.items():
-        db.execute(
-            "insert into improvement_link values (?, ?, ?, 'x')",
-            (name, f"kent-2017-effectiveness-afi-{earlier}", relation),
-        )
-
-
 def chain(db: sqlite3.Connection) -> list[tuple[object, ...]]:
     return db.execute(
         "select substr(first_id, 29), substr(improvement_id, 29), step, times_raised "
@@ -327,24 +167,29 @@ def chain(db: sqlite3.Connection) -> list[tuple[object, ...]]:
     ).fetchall()
 
 
-def test_chains_branch_and_meet_again(copy: sqlite3.Connection) -> None:
-    add_item(copy, 1, {})
-    add_item(copy, 2, {1: "repeats"})
-    add_item(copy, 3, {1: "reframes"})
-    add_item(copy, 4, {2: "repeats", 3: "merges"})
-    add_item(copy, 5, {})
-    assert chain(copy) == [("1", "1", 1, 1), ("1", "2", 2, 2), ("1", "3", 2, 1), ("1", "4", 3, 3)]
+def test_chains_branch_and_meet_again(without_kent: sqlite3.Connection) -> None:
+    add_item(without_kent, 1, {})
+    add_item(without_kent, 2, {1: "repeats"})
+    add_item(without_kent, 3, {1: "reframes"})
+    add_item(without_kent, 4, {2: "repeats", 3: "merges"})
+    add_item(without_kent, 5, {})
+    assert chain(without_kent) == [
+        ("1", "1", 1, 1),
+        ("1", "2", 2, 2),
+        ("1", "3", 2, 1),
+        ("1", "4", 3, 3),
+    ]
 
 
-def test_a_circle_of_links_ends(copy: sqlite3.Connection) -> None:
-    add_item(copy, 1, {})
-    add_item(copy, 2, {1: "repeats"})
-    add_item(copy, 3, {2: "repeats"})
-    copy.execute(
+def test_a_circle_of_links_ends(without_kent: sqlite3.Connection) -> None:
+    add_item(without_kent, 1, {})
+    add_item(without_kent, 2, {1: "repeats"})
+    add_item(without_kent, 3, {2: "repeats"})
+    without_kent.execute(
         "insert into improvement_link values ('kent-2017-effectiveness-afi-2', "
         "'kent-2017-effectiveness-afi-3', 'repeats', 'x')"
     )
-    assert [row[1] for row in chain(copy)] == ["1", "2", "3"]
+    assert [row[1] for row in chain(without_kent)] == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize(
@@ -365,22 +210,22 @@ def test_a_circle_of_links_ends(copy: sqlite3.Connection) -> None:
     ],
 )
 def test_what_moved_between_two_years(
-    before: list[str], after: list[str], change: str, copy: sqlite3.Connection
+    before: list[str], after: list[str], change: str, without_kent: sqlite3.Connection
 ) -> None:
     """An item of Kent between the findings of 2016 (March 2017) and of 2017 (March 2018)."""
-    add_item(copy, 1, {})
-    copy.execute("delete from improvement_event where improvement_id like 'kent%'")
+    add_item(without_kent, 1, {})
+    without_kent.execute("delete from improvement_event where improvement_id like 'kent%'")
     days = [f"2017-02-{n + 1:02}" for n in range(len(before))]
     days += [f"2017-12-{n + 1:02}" for n in range(len(after))]
     for position, (day, status) in enumerate(zip(days, before + after, strict=True), start=1):
-        copy.execute(
+        without_kent.execute(
             "insert into improvement_event (id, improvement_id, position, happened_on, said_by, "
             "status, status_basis, summary, citation_id) values "
             "(?, 'kent-2017-effectiveness-afi-1', ?, ?, 'inspectorate', ?, 'named', 'x', "
             "'hampshire-pcc-inspections')",
             (f"k{position}", position, day, status),
         )
-    told = copy.execute(
+    told = without_kent.execute(
         "select change from change_between_inspections where force_id = 'kent' and what = 'improvement' "
         "and later_framework_id = 'peel-2017'"
     ).fetchall()
@@ -593,196 +438,3 @@ def test_a_page_of_2022_is_heard(connection: sqlite3.Connection) -> None:
         ("essex-2021-22-managing-offenders-finding-1", "raised", "named"),
         ("essex-2021-22-responding-to-public-finding-1", "raised", "named"),
     }
-
-
-def add_event(db: sqlite3.Connection, number: int, day: str, status: str) -> None:
-    """A later statement on an improvement of Kent."""
-    db.execute(
-        "insert into improvement_event (id, improvement_id, position, happened_on, said_by, status, "
-        "status_basis, summary, inspection_id, citation_id) values (?, ?, 2, ?, 'inspectorate', ?, "
-        "'named', 'x', 'kent-2017-effectiveness', 'hampshire-pcc-inspections')",
-        (f"k{number}", f"kent-2017-effectiveness-afi-{number}", day, status),
-    )
-
-
-COUNTED = ("listed", "area-for-improvement", "matter")
-
-
-def kent(db: sqlite3.Connection) -> dict[str, tuple[int, ...]]:
-    """Total, open, only seen raised, closed and followed up of Kent, by what is counted."""
-    rows = db.execute(
-        "select kind_id, total, open, only_seen_raised, closed, followed_up "
-        "from improvement_total where force_id = 'kent'"
-    )
-    return {row[0]: tuple(row[1:]) for row in rows}
-
-
-def test_each_is_counted_once_and_only_seen_raised_is_not_open(copy: sqlite3.Connection) -> None:
-    add_item(copy, 1, {})
-    assert kent(copy) == dict.fromkeys(COUNTED, (1, 0, 1, 0, 0))
-    # Said to be wanting still: open.
-    add_event(copy, 1, "2018-06-01", "not-met")
-    assert kent(copy) == dict.fromkeys(COUNTED, (1, 1, 0, 0, 0))
-    # Raised again in a later inspection: one matter, and one area that is open.
-    add_item(copy, 2, {1: "repeats"}, by="2018-19-effectiveness")
-    again = dict.fromkeys(COUNTED, (2, 1, 0, 0, 1))
-    assert kent(copy) == {**again, "matter": (1, 1, 0, 0, 0)}
-    [because] = copy.execute(
-        "select open_because from improvement_status where force_id = 'kent' and is_open"
-    ).fetchone()
-    assert because == "raised again"
-    # The later one closed, and with it the matter.
-    add_event(copy, 2, "2018-07-01", "met")
-    closed = dict.fromkeys(COUNTED, (2, 0, 0, 1, 1))
-    assert kent(copy) == {**closed, "matter": (1, 0, 0, 1, 0)}
-    # Two that meet in a third are one matter; another by itself is one more.
-    add_item(copy, 3, {})
-    add_item(copy, 4, {2: "merges", 3: "merges"}, by="2021-22")
-    add_item(copy, 5, {})
-    assert kent(copy)["matter"] == (2, 1, 1, 0, 0)
-
-
-def test_a_matter_of_findings_only_is_no_matter(copy: sqlite3.Connection) -> None:
-    """A finding is counted as a finding and as nothing else, unless an area follows it up."""
-    add_item(copy, 1, {})
-    copy.execute("update improvement set kind = 'finding' where id glob 'kent-*-afi-1'")
-    assert kent(copy) == {"finding": (1, 0, 1, 0, 0)}
-    add_item(copy, 2, {1: "reframes"}, by="2018-19-effectiveness")
-    assert kent(copy) == {**dict.fromkeys(COUNTED, (1, 1, 0, 0, 0)), "finding": (1, 0, 0, 0, 1)}
-
-
-def test_two_pages_on_one_inspection_do_not_raise_a_matter_again(copy: sqlite3.Connection) -> None:
-    add_item(copy, 1, {})
-    add_item(copy, 2, {1: "merges"})
-    assert kent(copy)["listed"] == (2, 0, 1, 0, 1)
-
-
-@pytest.mark.parametrize(
-    ("entry", "column"), [("several", "several_together"), ("remark", "remarks")]
-)
-def test_what_is_no_single_improvement_is_in_no_count(
-    copy: sqlite3.Connection, entry: str, column: str
-) -> None:
-    add_item(copy, 1, {})
-    add_item(copy, 2, {})
-    add_event(copy, 2, "2018-06-01", "not-met")
-    copy.execute("update improvement set entry = ? where id glob 'kent-*-afi-2'", (entry,))
-    assert kent(copy) == dict.fromkeys(COUNTED, (1, 0, 1, 0, 0))
-    assert copy.execute(
-        f"select {column} from improvement_total where force_id = 'kent' and kind_id = 'listed'"
-    ).fetchone() == (1,)
-    for view in (
-        "improvement_count", "improvement_by_topic", "improvement_next_round", "improvement_outcome",
-        "improvement_in_matter",
-    ):  # fmt: skip
-        total = (
-            "sum(total)" if view in ("improvement_count", "improvement_by_topic") else "count(*)"
-        )
-        [before] = copy.execute(f"select {total} from {view}").fetchone()
-        copy.execute("update improvement set entry = null where id glob 'kent-*-afi-2'")
-        [after] = copy.execute(f"select {total} from {view}").fetchone()
-        copy.execute("update improvement set entry = ? where id glob 'kent-*-afi-2'", (entry,))
-        assert after - before == 1, view
-
-
-def test_pages_that_speak_of_several_or_of_progress_count_nothing(
-    connection: sqlite3.Connection,
-) -> None:
-    rows = {r["improvement_id"]: r for r in connection.execute("select * from improvement_status")}
-    for name, state, stands_for in (
-        ("cambridgeshire-thematic-protecting-vulnerable-rec-0", "several together", 9),
-        ("metropolitan-thematic-protecting-vulnerable-coc-1", "several together", 3),
-        ("city-of-london-2016-overall-afi-0", "several together", None),
-        ("kent-2021-22-overall-afi-0", "several together", None),
-        ("hampshire-2021-22-responding-to-public-afi-1", "remark on progress", None),
-    ):
-        row = rows[name]
-        assert (row["state"], row["stands_for"], row["is_counted"]) == (state, stands_for, 0), name
-
-
-def test_a_statement_without_a_day_counts_and_has_no_day(copy: sqlite3.Connection) -> None:
-    """It follows what was said before it, closes, and is in no period and in no news."""
-    add_item(copy, 1, {})
-    add_event(copy, 1, "2018-06-01", "met")
-    copy.execute("update improvement_event set happened_on = null where id = 'k1'")
-    row = copy.execute(
-        "select status, state, raised_on, last_reported_on from improvement_status "
-        "where force_id = 'kent'"
-    ).fetchone()
-    assert row == ("met", "closed", "2018-01-01", "2018-01-01")
-    periods = copy.execute(
-        "select status, from_day, until_day, then_undated from improvement_status_period "
-        "where force_id = 'kent'"
-    ).fetchall()
-    assert periods == [("raised", "2018-01-01", None, "met")]
-    news = copy.execute("select 1 from feed_entry where feed_entry_id = 'event-k1'")
-    assert news.fetchone() is None
-    told = copy.execute("select happened_on, basis from force_timeline where entry_id = 'k1'")
-    assert told.fetchone() == (None, "not-known")
-
-
-def test_a_status_that_is_not_stated_replaces_none(copy: sqlite3.Connection) -> None:
-    add_item(copy, 1, {})
-    add_event(copy, 1, "2018-06-01", "not-met")
-    copy.execute(
-        "insert into improvement_event select 'k9', improvement_id, 3, '2019-01-01', 'inspectorate', "
-        "'not-stated', null, null, summary, null, null, citation_id from improvement_event where id = 'k1'"
-    )
-    row = copy.execute(
-        "select status, last_reported_on from improvement_status where force_id = 'kent'"
-    ).fetchone()
-    assert row == ("not met", "2019-01-01")
-
-
-def test_how_far_a_force_has_been_read_comes_from_the_data(copy: sqlite3.Connection) -> None:
-    coverage = (
-        "select last_reported_on, last_reported_in, later_by_grades_only "
-        "from improvement_coverage where force_id = 'kent'"
-    )
-    assert copy.execute(coverage).fetchone()[:2] == (None, None)
-    add_item(copy, 1, {})
-    add_event(copy, 1, "2018-06-01", "not-met")
-    day, name, later = copy.execute(coverage).fetchone()
-    assert (day, name) == ("2018-06-01", "Kent Police, effectiveness 2017")
-    assert later >= 1
-    # Of two later inspections one has no day: its year tells that it is later.
-    copy.execute(
-        "update inspection set published_on = null, published_basis = null where id = 'kent-2023-25'"
-    )
-    assert copy.execute(coverage).fetchone()[2] == later
-    copy.execute("update improvement_event set happened_on = '2030-01-01' where id = 'k1'")
-    assert copy.execute(coverage).fetchone()[0] == "2030-01-01"
-
-
-@pytest.mark.parametrize(
-    "view", sorted(p.name for p in (package.VIEWS / "improvement").glob("*.sql"))
-)
-def test_no_view_on_improvements_depends_on_today(view: str) -> None:
-    text = (package.VIEWS / "improvement" / view).read_text(encoding="utf-8")
-    assert not re.search(r"'now'|current_(date|timestamp)", text, re.IGNORECASE)
-
-
-def test_areas_of_2017_are_raised_again_with_nottinghamshire(
-    connection: sqlite3.Connection,
-) -> None:
-    rows = connection.execute(
-        "select later_improvement_id, relation, earlier_improvement_id, earlier_status "
-        "from improvement_repeat where force_id = 'nottinghamshire' order by 1"
-    ).fetchall()
-    assert [tuple(row) for row in rows] == [
-        (
-            f"nottinghamshire-2018-19-preventing-crime-afi-{n}", "repeats",
-            f"nottinghamshire-2017-preventing-crime-afi-{n}", "not met",
-        )
-        for n in (1, 2)
-    ]  # fmt: skip
-
-
-def test_cause_of_concern_of_an_investigation_was_closed_with_the_move_out_of_engage(
-    connection: sqlite3.Connection,
-) -> None:
-    closed = connection.execute(
-        "select improvement_id from monitoring_stay_cause "
-        "where force_id = 'nottinghamshire' and at_the_move_out = 'closed'"
-    ).fetchall()
-    assert [row[0] for row in closed] == ["nottinghamshire-2023-25-investigating-crime-coc-1"]

@@ -79,7 +79,7 @@ def test_revisions_of_statistics_with_two_editions(site_with_text: httpx.Client)
 
 
 def test_shares_of_outcomes(site: httpx.Client) -> None:
-    """Without a file of outcomes it says so; with it, see test_statistics.py."""
+    """Without a file of outcomes it says so; with it, see test_statistics_published.py."""
     rows = ask(site, "shares-of-outcomes", force="essex")
     assert [r["outcome"].split(".")[0] for r in rows] == [
         "No file of crime outcomes has been loaded"
