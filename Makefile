@@ -22,11 +22,12 @@ FIND_PYTHON = for python in $(if $(PYTHON),"$(PYTHON)",python3.11 python3.12 pyt
 	exit 1; }
 
 .DEFAULT_GOAL = help
-.PHONY: help setup build serve test test-all mutants lint figures pictures dist lock clean distclean
+.PHONY: help setup build serve test test-all mutants lint figures pictures next-datasette dist lock clean \
+	distclean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile \
-		| awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+		| awk -F'|' '{ printf "  make %-14s %s\n", $$1, $$2 }'
 	@echo
 	@echo "  with HOST=$(HOST) PORT=$(PORT) DB=$(DB) SOURCES=folder PYTHON=python3.11 ARGS=\"-k word\""
 
@@ -65,6 +66,13 @@ figures: build ## rewrite figures about the data (docs/figures.sql) and the docu
 
 pictures: build ## take a picture of every type of page, for a desk and a phone
 	@$(BIN)/python tools/pictures.py "$(DB)"
+
+# Datasette comes last, since the package itself asks for an older one.
+next-datasette: build ## list what fails under the next version of Datasette, installed into build/next
+	@test -x build/next/bin/python || $(BIN)/python -m venv build/next
+	@build/next/bin/python $(PIP) install --editable .
+	@build/next/bin/python $(PIP) --quiet install 'datasette>=1.0a0'
+	@build/next/bin/python tools/next_datasette.py "$(DB)"
 
 dist: $(READY) ## make the wheel and the source distribution
 	@$(BIN)/python -m build >/dev/null

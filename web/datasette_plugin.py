@@ -18,10 +18,13 @@ from weakref import WeakKeyDictionary
 
 from datasette import Response, hookimpl
 from datasette.utils import tilde_decode
+from datasette.version import __version__
 
 from openpeel.web.permission_rules import restricts
 from openpeel.web.site_name import NAME
 
+# The versions of Datasette that the site runs under; the others show its tables.
+DATASETTE = "0.65"
 # Tables that every database has that openpeel built, and no private one.
 TABLES = {"dictionary_table", "dictionary_column", "release"}
 
@@ -166,6 +169,8 @@ def why_not(datasette: Any, name: str, path: Path) -> str:
     from openpeel.loaders.database import check_database
     from openpeel.loaders.errors import DataError
 
+    if not __version__.startswith(f"{DATASETTE}."):
+        return f"{path}: the site needs Datasette {DATASETTE} (found {__version__})"
     if name != NAME and NAME in datasette.databases:
         return f"{path}: another database is called {NAME}"
     if restricts(datasette.metadata()):

@@ -20,8 +20,9 @@ import pytest
 from datasette.app import Datasette
 from page_types import OF_DATASETTE, PAGES
 
+from openpeel.loaders import package
 from openpeel.loaders.dictionary import read_metadata
-from openpeel.web.datasette_plugin import site_inside
+from openpeel.web.datasette_plugin import DATASETTE, site_inside
 from openpeel.web.server import end_queries
 
 QUERIES = list(read_metadata(columns={})["databases"]["openpeel"]["queries"])
@@ -193,6 +194,15 @@ def test_database_of_another_version_is_shown_without_the_site(
     db.execute("pragma user_version = 1")
     db.close()
     assert "not built by this version" in refused(capsys, path)
+
+
+def test_site_is_not_shown_by_another_datasette_than_the_package_asks_for(
+    database: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("openpeel.web.datasette_plugin.__version__", "1.0a41")
+    assert "needs Datasette 0.65 (found 1.0a41)" in refused(capsys, database)
+    project = (package.ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert f'"datasette>={DATASETTE},' in project
 
 
 def test_site_is_not_shown_where_permissions_are_given(
