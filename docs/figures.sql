@@ -12,10 +12,12 @@ select count(*) from force;
 
 -- grades: 2002 | 9
 -- in README.md: {} grades and {} answers without a grade
+-- in docs/using.md: {} grades and {} answers without a grade
 select grades, ungraded from data_summary;
 
 -- grades-known-by-year: 50 | 41 | 55 | 84 | 75 | 55 | 52
 -- in README.md: {}% of 2014 are known, {}% of 2015, {}% of 2016, {}% of 2017, {}% of 2018/19, {}% of 2021/22 and {}% of 2023–25
+-- in docs/using.md: {}% of 2014 are known, {}% of 2015, {}% of 2016, {}% of 2017, {}% of 2018/19, {}% of 2021/22 and {}% of 2023–25
 select
     max(iif(year = '2014', known_percent, 0)),
     max(iif(year = '2015', known_percent, 0)),
@@ -27,7 +29,7 @@ select
 from framework_coverage;
 
 -- got-worse-at-vulnerability: 4 | 43 | 28
--- in README.md: At least {} of {}, and at most {}
+-- in docs/questions.md: At least {} of {}, and at most {}
 -- in docs/grades.md: at least {} of {} forces got worse, and at most {}
 select at_least, forces, at_most from grade_bound
 where
@@ -36,7 +38,7 @@ where
     and question_id = 'peel-2016-effectiveness-protecting-vulnerable';
 
 -- compared-on-vulnerability: 10
--- in README.md: two grades are known of {} forces
+-- in docs/questions.md: two grades are known of {} forces
 select sum(forces) from comparison_coverage
 where
     counted
@@ -73,10 +75,11 @@ where framework_id = 'peel-2016' and pillar_id = 'effectiveness';
 
 -- values: 238 | 160
 -- in README.md: {} values of {} measures
+-- in docs/using.md: {} values of {} measures
 select values_known, measures from data_summary;
 
 -- values-missing: 20
--- in README.md: and {} that are missing with a reason
+-- in docs/using.md: and {} that are missing with a reason
 select values_missing from data_summary;
 
 -- report-sections: 76
@@ -89,42 +92,50 @@ select count(*) from footnote;
 select count(*) from figure where values_published;
 
 -- report-figures: 9
--- in README.md: {} figures, 
+-- in docs/using.md: {} figures, 
 select count(*) from figure;
 
 -- warnings: 101
--- in README.md: {} warnings and contradictions
+-- in docs/using.md: {} warnings and contradictions
 select warnings from data_summary;
 
 -- contradictions: 13 | 13
--- in README.md: in {} matters two places of the report cannot both be right, in {} they only read differently
+-- in docs/using.md: in {} matters two places of the report cannot both be right, in {} they only read differently
 select sum(effect_id = 'contradiction'), sum(effect_id = 'tension') from contradiction;
 
 -- terms: 148
--- in README.md: {} terms
+-- in docs/using.md: {} terms
 select count(*) from glossary_term;
 
 -- initiatives: 196
--- in README.md: {} named operations, units and partners
+-- in docs/using.md: {} named operations, units and partners
 select count(*) from initiative;
 
 -- recomputed: 18 | 213 | 10 | 1 | 4 | 3
 -- in README.md: {} of the {} printed values can be recomputed: {} match, {} differs because the statistics were revised later, {} match only on a different basis and {} differ
+-- in docs/using.md: {} of the {} printed values can be recomputed: {} match, {} differs because the statistics were revised later, {} match only on a different basis and {} differ
 -- in docs/reconciliation.md: {} of the {} printed values can be recomputed: {} match, {} differs because the statistics were revised later, {} match only on a different basis and {} differ
 select recomputed, values_printed, "match" + rounding, later_revision, different_basis, differs
 from reconciliation_total
 where inspection_id is null;
 
 -- improvements: 345 | 43 | 477 | 1178
--- in README.md: {} areas for improvement, causes of concern and recommendations** that the inspectorate raised with the {} forces from 2014 to 2025, and {} findings that no list calls so, with {} statements
+-- in README.md: {} areas for improvement, causes of concern and recommendations of the {} forces, and {} findings that no list calls so, with {} statements
+-- in docs/using.md: {} areas for improvement, causes of concern and recommendations** that the inspectorate raised with the {} forces from 2014 to 2025, and {} findings that no list calls so, with {} statements
 select
     (select improvements from data_summary),
     (select count(*) from force),
     (select findings from data_summary),
     (select count(*) from improvement_event);
 
+-- charged-in-readme: 24.5 | 23.2
+-- in README.md: {} percent of offences in the 12 months to 30 June 2016, against {} percent in England and Wales
+select force_value, england_and_wales_value
+from force_against_england_and_wales
+where measure_id = 'domestic-abuse-outcome-rate-charged' and inspection_id = 'essex-2016-effectiveness';
+
 -- charged-domestic-abuse: 24.5 | 23.2 | 47 | 33.8 | 46 | 9.7
--- in README.md: {} percent of offences in the 12 months to 30 June 2016, against {} percent in England and Wales (page {}), down from {} percent in the 12 months to 31 March 2015 (page {}). It may not be compared with the {} percent charged for all crime
+-- in docs/questions.md: {} percent of offences in the 12 months to 30 June 2016, against {} percent in England and Wales (page {}), down from {} percent in the 12 months to 31 March 2015 (page {}). It may not be compared with the {} percent charged for all crime
 with stated as (
     select observation.*, page
     from observation
@@ -150,7 +161,7 @@ join stated as all_crime
 where essex.area_id = 'essex' and essex.period_end = '2016-06-30';
 
 -- crime-in-five-years: 10.9 | 12.8
--- in README.md: rise of {} percent in five years be trusted?** Not as it stands: "excluding fraud", it sets a year without fraud against one that still had it. Like for like crime rose by {} percent
+-- in docs/questions.md: rise of {} percent in five years be trusted?** Not as it stands: "excluding fraud", it sets a year without fraud against one that still had it. Like for like crime rose by {} percent
 select printed, printf('%.1f', recomputed)
 from reconciliation
 join observation on observation.id = observation_id
@@ -161,7 +172,7 @@ where
     and baseline_end = '2011-06-30';
 
 -- most-times-raised: 3
--- in README.md: improvement was raised {} times?
+-- in docs/questions.md: improvement was raised {} times?
 select max(most_times_raised) from improvement_chain;
 
 -- room-of-the-later-count: -0.08 | 0.02
@@ -189,7 +200,7 @@ select
 from reconciliation_joint;
 
 -- computers: 85 | 340 | 26
--- in README.md: {} of {} computers called {} percent
+-- in docs/using.md: {} of {} computers called {} percent
 select
     (select printed from observation where measure_id = 'computer-backlog'),
     (select printed from observation where measure_id = 'computer-submissions'),

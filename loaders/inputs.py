@@ -12,7 +12,7 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
@@ -107,11 +107,19 @@ def read_inputs(root: Path, sources: Path | None) -> Inputs:
 
 
 def versions() -> dict[str, str]:
-    """Return the versions that rows can depend on."""
+    """Return the versions that rows can depend on; a library may be missing, with its extra."""
     python = ".".join(map(str, sys.version_info[:3]))
     return {"Python": python, "SQLite": sqlite3.sqlite_version} | {
-        library: version(library) for library in LIBRARIES
+        library: version_or_none(library) for library in LIBRARIES
     }
+
+
+def version_or_none(library: str) -> str:
+    """Return the version of a library that is installed, else `none`."""
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "none"
 
 
 def digests_below(folder: Path, names: Iterable[str]) -> dict[str, str]:

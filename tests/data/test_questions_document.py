@@ -1,4 +1,4 @@
-"""The README's answers are those of the queries below them."""
+"""The answers of docs/questions.md are those of the queries below them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ import pytest
 from openpeel.loaders import package
 
 Rows = list[sqlite3.Row]
-README = (package.ROOT / "README.md").read_text(encoding="utf-8")
-SECTION = README.split("questions, with their answers\n")[1].split("\n## ")[0]
+QUESTIONS = (package.ROOT / "docs" / "questions.md").read_text(encoding="utf-8")
 # A question in bold, its answer, and the queries.
 ANSWERED = re.compile(
     r"\*\*(?P<question>[^*]+\?)\*\*(?P<answer>.*?)(?P<sql>(?:```sql\n.*?```\s*)+)", re.S
@@ -81,9 +80,9 @@ EXPECTED: dict[str, Callable[[Rows], list[str]]] = {
 
 
 @pytest.mark.parametrize(
-    "match", list(ANSWERED.finditer(SECTION)), ids=lambda m: m["question"][:30]
+    "match", list(ANSWERED.finditer(QUESTIONS)), ids=lambda m: m["question"][:30]
 )
-def test_answer_of_the_readme_is_that_of_its_query(
+def test_answer_of_the_document_is_that_of_its_query(
     match: re.Match[str], connection: sqlite3.Connection
 ) -> None:
     rows = [
@@ -98,8 +97,15 @@ def test_answer_of_the_readme_is_that_of_its_query(
     ]
     answer = " ".join((match["question"] + match["answer"]).split())
     for words in expected(rows):
-        assert words in answer, f"the README does not say {words!r}"
+        assert words in answer, f"docs/questions.md does not say {words!r}"
 
 
-def test_every_question_of_the_readme_is_tested() -> None:
-    assert len(list(ANSWERED.finditer(SECTION))) == SECTION.count("**") // 2 == len(EXPECTED)
+def test_every_question_of_the_document_is_tested() -> None:
+    assert len(list(ANSWERED.finditer(QUESTIONS))) == QUESTIONS.count("**") // 2 == len(EXPECTED)
+
+
+def test_the_readme_is_short_and_leads_to_every_document() -> None:
+    readme = (package.ROOT / "README.md").read_text(encoding="utf-8")
+    assert len(readme.splitlines()) <= 100
+    documents = {path.name for path in (package.ROOT / "docs").glob("*.md")}
+    assert documents - set(re.findall(r"\]\(docs/([\w-]+\.md)\)", readme)) == set()
