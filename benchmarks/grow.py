@@ -60,7 +60,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--reports", default="1,43", help="numbers of reports, with commas between")
     parser.add_argument(
-        "--only", default=",".join(SUBJECTS), help="what to time, with commas between"
+        "--only",
+        default=",".join(SUBJECTS),
+        help="what to time besides the builds, with commas between; '' for nothing",
     )
     parser.add_argument(
         "--clock", default="wall", choices=CLOCKS, help="processor: as if nothing else ran here"
@@ -69,7 +71,7 @@ def main() -> None:
     parser.add_argument("--worst", type=int, default=3, help="how many query plans to print")
     given = parser.parse_args()
     counts = [int(count) for count in given.reports.split(",")]
-    subjects = given.only.split(",")
+    subjects = [subject for subject in given.only.split(",") if subject]
     if unknown := set(subjects) - set(SUBJECTS):
         parser.error(f"unknown: {', '.join(unknown)} (expected: {', '.join(SUBJECTS)})")
     global clock
@@ -79,8 +81,9 @@ def main() -> None:
         for count in counts:
             path = build_reports((given.folder or Path(temporary)) / str(count), count)
             time_all(path, count, subjects, times)
-        print_times(times, counts)
-        print_goals(times, counts)
+        if subjects:
+            print_times(times, counts)
+            print_goals(times, counts)
         if "views" in subjects:
             print_plans(path, times, counts, given.worst)
 
