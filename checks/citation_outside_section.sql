@@ -1,4 +1,5 @@
 -- A citation's page lies within its section: from the page of its heading to that of the next.
+-- by_force
 select
     citation.id as citation_id,
     'page ' || citation.page || ' is not between pages ' || section.page || ' and '

@@ -1,5 +1,6 @@
 -- A figure whose numbers are published has each row's value for its force and for England
 -- and Wales, or says why it is missing; one whose numbers are only drawn has no rows.
+-- by_force
 select
     figure.id as figure_id,
     figure_row.id as figure_row_id,

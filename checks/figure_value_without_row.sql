@@ -1,4 +1,5 @@
 -- A value in a published figure belongs to one of its rows.
+-- by_force
 select observation.id as observation_id, 'no row of ' || figure.id || ' for it' as why
 from observation
 join figure on figure.id = observation.figure_id

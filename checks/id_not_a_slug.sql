@@ -1,4 +1,5 @@
 -- Ids are made of lower-case letters, digits and hyphens, so that they can be linked.
+-- by_force
 with named(kind, id) as (
     select 'area', id from area
     union all select 'topic', id from topic

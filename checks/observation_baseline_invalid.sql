@@ -1,4 +1,5 @@
 -- A change has a period that it is measured from, and that comes first.
+-- by_force
 select
     observation.id as observation_id,
     case

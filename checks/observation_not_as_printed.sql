@@ -1,4 +1,5 @@
 -- Where the report prints digits, they are the value, with as many decimals.
+-- by_force
 select id as observation_id, 'printed ' || printed || ', held ' || value as why
 from observation
 where

@@ -1,4 +1,5 @@
 -- A share lies between 0 and 100 percent; only changes are negative; counts are whole.
+-- by_force
 select observation.id as observation_id, unit.label || ' ' || observation.value as why
 from observation
 join measure on measure.id = observation.measure_id

@@ -1,4 +1,5 @@
 -- A value stated again points at the first statement: no two unlinked rows say the same thing.
+-- by_force
 select min(id) as observation_id, count(*) || ' rows: ' || group_concat(id, ', ') as why
 from observation
 where restates_id is null

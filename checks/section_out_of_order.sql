@@ -1,4 +1,5 @@
 -- Sections follow each other by page, without a gap in position, one level down at most.
+-- by_force
 select section.id as section_id, 'comes after ' || coalesce(before.id, 'nothing') as why
 from section
 left join section as before

@@ -8,6 +8,7 @@ it stays as it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -30,6 +31,8 @@ from openpeel.loaders.stored_views import in_order, words_of
 
 # What the index of the search box has stored of an entry, in the order of its columns.
 ENTRY_CONTENT = ", ".join(f"c{number}" for number in range(8))
+# How a check says that what it selects of a force comes from the tables of that force's reports.
+BY_FORCE = re.compile(r"^-- by_force$", re.MULTILINE)
 
 
 class AffectedViews:
@@ -68,6 +71,14 @@ class AffectedViews:
         self.whole: set[str] = set()
         # Rows more or fewer than before.
         self.more: dict[str, int] = {}
+        # Views that are not stored, and whose rows decide whether a whole view can differ.
+        self.compared = {
+            read
+            for name in self.names
+            if self.stored(name) and not self.in_part(name)
+            for read in self.direct[name] & set(self.names)
+            if self.in_part(read) and not self.stored(read)
+        }
 
     def stored(self, name: str) -> bool:
         """Whether the rows of a view are stored."""
@@ -95,6 +106,8 @@ class AffectedViews:
                 if self.stored(name):
                     self.keep_old(name, self.key(name))
                     self.take_old(name)
+                elif name in self.compared:
+                    self.db.execute(f"create temp table [old_{name}] as select * from [{name}]")
                 else:
                     self.more[name] = -self.count(f"[{name}]")
             if ENTRIES in self.names:
@@ -138,7 +151,6 @@ class AffectedViews:
                     self.replace_whole(name)
             if ENTRIES in self.changed:
                 self.index(by_force=not self.reads[ENTRIES] & self.whole)
-        self.drop()
 
     def leave(self, name: str) -> None:
         """Let a view be as it was."""
@@ -148,6 +160,9 @@ class AffectedViews:
 
     def count_plain(self, name: str, by_force: bool) -> None:
         """Note how many rows more a view has that is not stored; of others, that it may differ."""
+        if by_force and name in self.compared:
+            self.differs(name, "*")
+            return
         self.changed.add(name)
         if by_force:
             self.more[name] += self.count(f"[{name}]")
@@ -159,7 +174,7 @@ class AffectedViews:
         store_part(self.db, name, self.sql[name])
         # Rows of other forces that the part has are those of no whole.
         self.db.execute(f"delete from temp.[{name}] where ({self.key(name)}) is not true")
-        if self.differs(name):
+        if self.differs(name, self.columns(name)):
             self.db.execute(
                 f"delete from main.[{name}] where rowid in (select old_rowid from [old_{name}])"
             )
@@ -173,7 +188,7 @@ class AffectedViews:
         self.db.execute(f"create view main.whole_rows as {body_of(self.sql[name])}")
         self.db.execute(f"insert into temp.[{name}] select * from main.whole_rows")
         self.db.execute("drop view main.whole_rows")
-        if self.differs(name):
+        if self.differs(name, self.columns(name)):
             self.whole.add(name)
             self.db.execute(f"delete from main.[{name}]")
             self.db.execute(f"insert into main.[{name}] select * from temp.[{name}]")
@@ -182,9 +197,9 @@ class AffectedViews:
         else:
             self.db.execute(f"drop table temp.[{name}]")
 
-    def differs(self, name: str) -> bool:
+    def differs(self, name: str, columns: str) -> bool:
         """Whether new rows of a view are not those that it had; note how many more there are."""
-        old = f"select {self.columns(name)} from temp.[old_{name}]"
+        old = f"select {columns} from temp.[old_{name}]"
         new = f"select * from temp.[{name}]"
         self.more[name] = self.count(f"temp.[{name}]") - self.count(f"temp.[old_{name}]")
         unlike = "select 1 from ({} except {}) limit 1"
@@ -226,15 +241,17 @@ class AffectedViews:
     def check(self, folder: Path, path: Path) -> None:
         """Run the checks of a folder that read what has changed, over the database at `path`.
 
+        Those that say `by_force` are run over the part, which is then dropped.
+
         Raises:
             DataErrors: a check selected rows.
         """
-        only = [
-            file
-            for file in folder.glob("*.sql")
-            if words_of(file.read_text(encoding="utf-8")) & self.changed
-        ]
-        run_checks(self.db, folder, path=path, only=only)
+        texts = {file: file.read_text(encoding="utf-8") for file in folder.glob("*.sql")}
+        affected = {file for file, sql in texts.items() if words_of(sql) & self.changed}
+        in_part = {file for file in affected if BY_FORCE.search(texts[file])}
+        run_checks(self.db, folder, only=in_part)
+        self.drop()
+        run_checks(self.db, folder, path=path, only=affected - in_part)
 
     def store_counts(self) -> None:
         """Store how many rows each table and view that has changed has now."""

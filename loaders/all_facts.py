@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from openpeel.loaders.added_reference import added_reference
@@ -34,14 +34,25 @@ class AllFacts:
     replaced: dict[str, Replaced]
 
 
+# What it takes to know the inspections and judgments that readings of web pages add.
+OF_READINGS = frozenset({
+    "disagreement", "document", "force", "framework", "inspection", "judgment",
+    "judgment_evidence", "pillar", "publication", "question", "scale_grade",
+})  # fmt: skip
+
+
 def read_all_facts(
-    data: Path, tables: Tables, sources: Path | None = None, only: Container[str] | None = None
+    data: Path,
+    tables: Tables,
+    sources: Path | None = None,
+    only: Container[str] | None = None,
+    files: Container[str] | None = None,
 ) -> AllFacts:
     """Read every package.
 
     The folder `reference` of the sources adds to the reference data. Packages that
     `openpeel ingest` made come from the folder `inspections`; with `only`, those of these
-    documents.
+    documents. With `files`, only the files of these tables are read.
     """
     cited: set[str] = set()
     shipped = [*find_packages(data), *added_reference(sources)]
@@ -54,7 +65,8 @@ def read_all_facts(
     stated = []
     not_alone = set()
     for facts in read:
-        for row in read_package(facts, tables, cited):
+        wanted = [file for file in facts.files if files is None or file.stem in files]
+        for row in read_package(replace(facts, files=wanted), tables, cited):
             other = row.table == "inspection" and row.values["id"] != facts.document
             carried = row.table == "judgment" and row.values.get("carried_from_inspection_id")
             if (other or carried) and facts in added:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from openpeel.loaders import package
-from openpeel.loaders.all_facts import AllFacts, read_all_facts
+from openpeel.loaders.all_facts import OF_READINGS, AllFacts, read_all_facts
 from openpeel.loaders.build_log import store_log
 from openpeel.loaders.database import (
     Places,
@@ -279,7 +279,9 @@ def update(path: Path, root: Path, sources: Path | None, inputs: Inputs) -> Buil
                 dictionary,
                 root,
                 sources or root,
-                lambda tables, only: read_all_facts(root / "data", tables, sources, only).rows,
+                lambda tables, only: (
+                    read_all_facts(root / "data", tables, sources, only, OF_READINGS).rows
+                ),
             ).run()
             columns = columns_in_order(db, root, built_columns(temporary))
             described = describe_all(db, root, dictionary, columns)

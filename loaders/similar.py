@@ -1,15 +1,19 @@
 """Find, for every improvement, the others whose summaries use the same words.
 
-The words are compared offline with SQLite's full-text search: `bm25` ranks a summary higher for
-words that few summaries have. The same summaries give the same rows.
+SQLite's full-text search takes the words apart into stems; they are weighed by the formula of its
+`bm25`, which ranks a summary higher for words that few summaries have. Improvements whose summaries
+read the same are compared once. The same summaries give the same rows.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections import defaultdict
-from collections.abc import Iterator
-from itertools import islice
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, groupby, islice
+from operator import itemgetter
 
 from sqlite_utils import Database
 
@@ -18,6 +22,8 @@ NEAREST = 12
 FEWEST_SHARED = 2
 # The least share of the weight of its own words that another must have.
 LEAST_LIKENESS = 0.25
+# The formula of bm25 has these two numbers, and a least weight of a word that most summaries have.
+K1, B, LEAST_WEIGHT = 1.2, 0.75, 1e-6
 # Words of any summary: they say how it is written, not what it is about.
 COMMON_TEXT = (
     "a about above after again against all also always an and any are area areas as ask at "
@@ -48,37 +54,74 @@ WORD = re.compile(r"[^\W_]+")
 ROWS = "select id, summary from improvement order by id"
 # Every stem of every summary with its place among the summary's words.
 STEMS = "select doc, offset, term from temp.summary_stem order by doc, offset"
-NEIGHBOURS = """
-select rowid, -bm25(summary_fts) from temp.summary_fts
-where summary_fts match ? order by bm25(summary_fts), rowid
-"""
+
+# An improvement, the place of another by likeness, that one, the likeness, the words of both.
+Row = tuple[str, int, str, float, str]
+# What two summaries have in common: the other one's improvement, the likeness, the words.
+Similar = tuple[int, float, str]
+
+
+@dataclass(frozen=True)
+class Summary:
+    """A summary, with the improvements that have it.
+
+    Attributes:
+        members: their numbers, the lowest first.
+        stems: how often it has each stem.
+        words: the stems that say what it is about, with the word each is first written as.
+    """
+
+    members: list[int]
+    stems: Counter[str]
+    words: dict[str, str]
 
 
 def store_similarities(db: Database) -> None:
-    """Fill `improvement_similarity` from the summaries of `improvement`."""
+    """Fill `improvement_similarity` from the summaries of `improvement`.
+
+    Rows that are there already and stay the same are not written again.
+    """
     found = db.execute(ROWS).fetchall()
-    summaries = [join_phrases(summary) for _, summary in found]
+    rows: list[list[Row]] = [[] for _ in found]
+    for number, similar in similar_summaries(read_summaries(db, [text for _, text in found])):
+        rows[number] = [
+            (found[number][0], place, found[other][0], likeness, shared)
+            for place, (other, likeness, shared) in enumerate(similar, start=1)
+        ]
+    had = set(db.execute("select * from improvement_similarity").fetchall())
+    now = set(chain.from_iterable(rows))
+    with db.atomic():
+        db.conn.executemany(
+            "delete from improvement_similarity where improvement_id = ? and position = ?",
+            [row[:2] for row in had - now],
+        )
+        db.conn.executemany(
+            "insert into improvement_similarity values (?, ?, ?, ?, ?)",
+            [row for row in chain.from_iterable(rows) if row not in had],
+        )
+
+
+def read_summaries(db: Database, texts: Sequence[str]) -> list[Summary]:
+    """Return each different summary once, taken apart into stems."""
+    members: dict[str, list[int]] = defaultdict(list)
+    for number, text in enumerate(texts):
+        members[join_phrases(text)].append(number)
+    summaries = [Summary(numbers, Counter(), {}) for numbers in members.values()]
+    written = [WORD.findall(text) for text in members]
     db.execute("create virtual table temp.summary_fts using fts5(summary, tokenize='porter')")
     db.execute("create virtual table temp.summary_stem using fts5vocab(summary_fts, 'instance')")
     with db.atomic():
         db.conn.executemany(
-            "insert into temp.summary_fts (rowid, summary) values (?, ?)",
-            list(enumerate(summaries)),
+            "insert into temp.summary_fts (rowid, summary) values (?, ?)", list(enumerate(members))
         )
-        words = content_words(db, summaries)
-        rows: list[list[tuple[str, int, str, float, str]]] = [[] for _ in found]
-        # Many summaries have the same words, and are asked for once.
-        for query, numbers in by_query(words).items():
-            ranked = db.execute(NEIGHBOURS, [query]).fetchall()
-            for number, similar in most_similar(ranked, numbers, words):
-                rows[number] = [
-                    (found[number][0], place, found[other][0], likeness, shared)
-                    for place, (other, likeness, shared) in enumerate(similar, start=1)
-                ]
-        for of_one in rows:
-            db.conn.executemany("insert into improvement_similarity values (?, ?, ?, ?, ?)", of_one)
+        for number, offset, stem in db.execute(STEMS).fetchall():
+            summaries[number].stems[stem] += 1
+            word = written[number][offset]
+            if word not in STOP_WORDS:
+                summaries[number].words.setdefault(stem, word)
     db.execute("drop table temp.summary_stem")
     db.execute("drop table temp.summary_fts")
+    return summaries
 
 
 def join_phrases(summary: str) -> str:
@@ -86,59 +129,70 @@ def join_phrases(summary: str) -> str:
     return PHRASE.sub(lambda match: re.sub(r"[ -]", "", match[0]), summary.lower())
 
 
-def content_words(db: Database, summaries: list[str]) -> dict[int, dict[str, str]]:
-    """Return, by number of summary, its stems with the word each is first written as."""
-    written = [WORD.findall(summary) for summary in summaries]
-    words: dict[int, dict[str, str]] = defaultdict(dict)
-    for number, offset, stem in db.execute(STEMS):
-        word = written[number][offset]
-        if word not in STOP_WORDS:
-            words[number].setdefault(stem, word)
-    return words
+def similar_summaries(summaries: Sequence[Summary]) -> Iterator[tuple[int, list[Similar]]]:
+    """Yield the number of each improvement with the most similar others, the most similar first.
 
-
-def by_query(words: dict[int, dict[str, str]]) -> dict[str, list[int]]:
-    """Return what to look for, with the numbers of the summaries that have just these words."""
-    queries: dict[str, list[int]] = defaultdict(list)
-    for number, own in words.items():
-        queries[" OR ".join(f'"{word}"' for word in own.values())].append(number)
-    return queries
-
-
-def most_similar(
-    ranked: list[tuple[int, float]], numbers: list[int], words: dict[int, dict[str, str]]
-) -> Iterator[tuple[int, list[tuple[int, float, str]]]]:
-    """Yield, for summaries that have the same words, the most similar others of each.
-
-    Each is a number, its likeness and the words that both have. `ranked` has the summaries with any
-    of the words, the heaviest first. Likeness is the weight of the words in the other summary as a
-    share of their weight in this one, from 0 to 1.
+    Likeness is the weight of the words in the other summary as a share of their weight in this
+    one, from 0 to 1.
     """
-    weights = dict(ranked)
-    by_weight: dict[float, list[tuple[int, float, str]]] = {}
-    for number in numbers:
-        weight = weights[number]
-        if weight not in by_weight:
-            # It is among them itself.
-            most = islice(alike(ranked, weight, words[number], words), NEAREST + 1)
-            by_weight[weight] = list(most)
-        yield number, [other for other in by_weight[weight] if other[0] != number][:NEAREST]
+    weights = weights_of_stems(summaries)
+    for own, summary in enumerate(summaries):
+        if not summary.words:
+            continue
+        having = chain.from_iterable(weights[stem] for stem in summary.words)
+        shared = Counter(map(itemgetter(0), having))
+        enough = {number for number, count in shared.items() if count >= FEWEST_SHARED}
+        scores = dict.fromkeys((own, *enough), 0.0)
+        for stem in summary.words:
+            for number, weight in weights[stem]:
+                if number in scores:
+                    scores[number] += weight
+        ranked = sorted(enough, key=lambda number: -scores[number])
+        # It is among them itself.
+        most = list(islice(alike(own, ranked, scores, summaries), NEAREST + 1))
+        for member in summary.members:
+            yield member, [other for other in most if other[0] != member][:NEAREST]
+
+
+def weights_of_stems(summaries: Sequence[Summary]) -> dict[str, list[tuple[int, float]]]:
+    """Return the summaries that have each stem, with its weight there, as bm25 weighs it."""
+    count = sum(len(summary.members) for summary in summaries)
+    lengths = [summary.stems.total() for summary in summaries]
+    all_words = sum(
+        length * len(summary.members) for length, summary in zip(lengths, summaries, strict=True)
+    )
+    having: Counter[str] = Counter()
+    for summary in summaries:
+        for stem in summary.stems:
+            having[stem] += len(summary.members)
+    weights: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    for number, summary in enumerate(summaries):
+        longer = K1 * (1 - B + B * lengths[number] / (all_words / count))
+        for stem, times in summary.stems.items():
+            rare = math.log((count - having[stem] + 0.5) / (having[stem] + 0.5))
+            weight = (rare if rare > 0 else LEAST_WEIGHT) * (times * (K1 + 1) / (times + longer))
+            weights[stem].append((number, weight))
+    return weights
 
 
 def alike(
-    ranked: list[tuple[int, float]],
-    weight: float,
-    own: dict[str, str],
-    words: dict[int, dict[str, str]],
-) -> Iterator[tuple[int, float, str]]:
-    """Yield the summaries that are alike enough to one of some words and their weight."""
-    for other, other_weight in ranked:
-        likeness = round(min(other_weight / weight, 1.0), 2)
+    own: int, ranked: Sequence[int], scores: dict[int, float], summaries: Sequence[Summary]
+) -> Iterator[Similar]:
+    """Yield the improvements whose summaries are alike enough to one; of equals in their order."""
+    for score, equal in groupby(ranked, key=lambda number: scores[number]):
+        likeness = round(min(score / scores[own], 1.0), 2)
         # The most similar come first: what follows is less like.
         if likeness < LEAST_LIKENESS:
             return
-        shared = [
-            PHRASES.get(word, word) for stem, word in own.items() if stem in words.get(other, {})
-        ]
-        if len(shared) >= FEWEST_SHARED:
-            yield other, likeness, ", ".join(shared)
+        found = []
+        for other in equal:
+            shared = shared_words(summaries[own], summaries[other])
+            if len(shared) >= FEWEST_SHARED:
+                words = ", ".join(PHRASES.get(word, word) for word in shared)
+                found += [(member, likeness, words) for member in summaries[other].members]
+        yield from sorted(found)
+
+
+def shared_words(one: Summary, other: Summary) -> list[str]:
+    """Return the words that two summaries share, as one has them."""
+    return [word for stem, word in one.words.items() if stem in other.words]

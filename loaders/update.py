@@ -9,6 +9,7 @@ why.
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -155,6 +156,7 @@ def read_changed(document: str, folder: Path, tables: Tables) -> list[FactRow]:
         WholeBuildNeeded: it states what may reach further than its own report.
     """
     rows = list(read_package(Package(folder, document, csv_files(folder)), tables, set()))
+    figures = {None, *(row.values["id"] for row in rows if row.table == "figure")}
     for row in rows:
         values = row.values
         if row.table not in OWN_ROWS.keys() | ROWS_OF_FORCES.keys():
@@ -163,6 +165,10 @@ def read_changed(document: str, folder: Path, tables: Tables) -> list[FactRow]:
             raise WholeBuildNeeded(f"{document} describes another document")
         if row.table == "inspection" and values["id"] != document:
             raise WholeBuildNeeded(f"{document} states something of another inspection")
+        if row.table == "observation" and (
+            values["inspection_id"] != document or values["figure_id"] not in figures
+        ):
+            raise WholeBuildNeeded(f"{document} has values of another report")
         if row.table == "citation" and values["page"] is None:
             raise WholeBuildNeeded(f"{document} cites web pages")
         if row.table == "caveat" and values["applies_to"] != "own-report":
@@ -243,12 +249,11 @@ class Update:
             changed.add("improvement_similarity")
         affected = AffectedViews(self.db, self.dictionary, self.tables, changed)
         affected.before()
-        if similar:
-            # How alike two summaries are depends on the words of all.
-            self.db.execute("delete from improvement_similarity")
+        self.delete_similarities(old, new)
         self.replace_rows(old, new)
         reports = self.replace_texts(changes, kinds)
         if similar:
+            # How alike two summaries are depends on the words of all.
             store_similarities(self.db)
         affected.after()
         affected.check(self.root / "checks", self.path)
@@ -429,6 +434,18 @@ class Update:
             {key: [parent for parent in of if parent in by_key] for key, of in parents.items()}
         )
         return [by_key[key] for key in order.static_order()]
+
+    def delete_similarities(self, old: Mapping[str, set[Row]], new: Mapping[str, set[Row]]) -> None:
+        """Delete what the improvements that are no more have in common with others."""
+        id = list(self.tables["improvement"]).index("id")
+        gone = {row[id] for row in old["improvement"]} - {row[id] for row in new["improvement"]}
+        self.db.execute(
+            "with gone as materialized (select value from json_each(?)) "
+            "delete from improvement_similarity "
+            "where improvement_id in (select value from gone)"
+            " or other_improvement_id in (select value from gone)",
+            [json.dumps(sorted(map(str, gone)))],
+        )
 
     def summaries(self, rows: Mapping[str, set[Row]]) -> set[Row]:
         """Return the summaries of improvements with their keys."""

@@ -11,8 +11,11 @@ from live_views import live_copy
 from sqlite_utils import Database
 
 from openpeel.loaders import package
-from openpeel.loaders.database import run_checks
+from openpeel.loaders.affected_views import BY_FORCE
+from openpeel.loaders.database import describe_tables, run_checks
 from openpeel.loaders.errors import DataErrors
+from openpeel.loaders.part import IN_PART, begin_part, drop_part, select_part
+from openpeel.loaders.stored_views import words_of
 
 DOC = "essex-2016-effectiveness"
 CHECKS = sorted(p.stem for p in package.CHECKS.glob("*.sql"))
@@ -232,6 +235,33 @@ def test_check_can_fail(name: str, damage: str, damaged: sqlite3.Connection) -> 
     assert all(
         s.startswith(f"check {name} failed: ") and "why=" in s and "why=None" not in s for s in said
     )
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        (name, damage)
+        for name, damage in [*DAMAGES.items(), *FURTHER_DAMAGES, *(o[:2] for o in OTHER_REASONS)]
+        if BY_FORCE.search((package.CHECKS / f"{name}.sql").read_text(encoding="utf-8"))
+    ],
+)
+def test_check_by_force_finds_the_same_over_the_reports_of_a_force(
+    name: str, damage: str, damaged: sqlite3.Connection
+) -> None:
+    db = Database(damaged)
+    sql = (package.CHECKS / f"{name}.sql").read_text(encoding="utf-8")
+    assert not words_of(sql) & set(db.view_names())
+    tables = {table: of for table, of in describe_tables(db).items() if table in IN_PART}
+    damaged.execute(damage)
+    # Each of these damages is done to Essex, or to what belongs to no force.
+    found = {}
+    for force, others in (("essex", ()), ("kent", (DOC,))):
+        begin_part(db, [force], others)
+        select_part(db, {}, tables)
+        found[force] = failing(damaged, name)
+        drop_part(db, ())
+    assert found["essex"] == failing(damaged, name)
+    assert set(found["kent"]) <= set(found["essex"])
 
 
 @pytest.mark.parametrize(("name", "damage", "reason"), OTHER_REASONS)

@@ -9,7 +9,13 @@ import pytest
 from shipped import lines_of
 from sqlite_utils import Database
 
-from openpeel.loaders.similar import STOP_WORDS, store_similarities
+from openpeel.loaders.similar import (
+    STOP_WORDS,
+    join_phrases,
+    read_summaries,
+    store_similarities,
+    weights_of_stems,
+)
 
 LISTED = {"area-for-improvement", "cause-of-concern", "recommendation"}
 ROUNDS = ["2014", "2015", "2016", "2017", "2018-19", "2021-22", "2023-25"]
@@ -187,6 +193,41 @@ def test_words_that_mean_one_thing_together_count_as_one(summaries: Database) ->
     assert found["e", "f"] == "review, use of force, data"
     assert "use of force" not in found.get(("e", "g"), "")
     assert ("g", "h") not in found
+
+
+def test_weights_are_those_of_bm25(connection: sqlite3.Connection) -> None:
+    """Also where many summaries read the same: each is a text of its own."""
+    texts = [row[0] for row in connection.execute("select summary from improvement order by id")]
+    texts = [*texts[:300], *texts[:40] * 3]
+    db = Database(memory=True)
+    summaries = read_summaries(db, texts)
+    weights = weights_of_stems(summaries)
+    db.execute("create virtual table found using fts5(text, tokenize='porter')")
+    db.conn.executemany("insert into found (text) values (?)", [(join_phrases(t),) for t in texts])
+    numbers = {m: number for number, summary in enumerate(summaries) for m in summary.members}
+    for summary in summaries[:60]:
+        scores = defaultdict(float)
+        for stem in summary.words:
+            for number, weight in weights[stem]:
+                scores[number] += weight
+        question = " OR ".join(f'"{word}"' for word in summary.words.values())
+        for id, score in db.execute(
+            "select rowid, -bm25(found) from found where found match ?", [question]
+        ).fetchall():
+            assert scores[numbers[id - 1]] == score
+
+
+def test_rows_that_stay_the_same_are_not_written_again(summaries: Database) -> None:
+    store_similarities(summaries)
+    for act in ("insert", "delete"):
+        summaries.execute(
+            f"create trigger no_{act} before {act} on improvement_similarity "
+            "begin select raise(abort, 'written'); end"
+        )
+    store_similarities(summaries)
+    summaries.execute("update improvement set summary = 'Another.' where id = 'b'")
+    with pytest.raises(sqlite3.IntegrityError, match="written"):
+        store_similarities(summaries)
 
 
 def test_similarity_depends_on_summaries_only(summaries: Database) -> None:

@@ -342,6 +342,10 @@ def name_another_inspection(base: Path) -> None:
     edit(first_package(base) / "inspection.csv", first_package(base).name, "another-inspection")
 
 
+def state_a_value_of_another_report(base: Path) -> None:
+    edit(first_package(base) / "observation.csv", r"(?m)^([^,\n]+-001),[^,]+", r"\1,another-report")
+
+
 def cite_a_web_page(base: Path) -> None:
     file = first_package(base) / "improvement_event.csv"
     lines = file.read_text(encoding="utf-8").splitlines()
@@ -384,6 +388,7 @@ REASONS: dict[Callable[[Path], None], str] = {
     fill_another_table: "rows of alias",
     name_another_document: "describes another document",
     name_another_inspection: "another inspection",
+    state_a_value_of_another_report: "has values of another report",
     cite_a_web_page: "cites web pages",
     replace_a_list_of_web_pages: f"web pages list improvements of [a-z-]+-{KNOWN_YEAR}",
     add_a_report_that_web_pages_list: "web pages list improvements of dorset-2017",

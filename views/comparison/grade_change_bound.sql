@@ -21,7 +21,7 @@ with cell as materialized (
         on scale_grade.scale_id = framework.scale_id and scale_grade.grade_id = grade_cell.grade_id
     left join framework as origin on origin.label = grade_cell.carried_over_from
 ),
-steps as (
+steps as materialized (
     select
         question_id,
         grade_rank,
@@ -33,8 +33,10 @@ steps as (
 ),
 -- Getting better is getting worse on the scale read from the other end.
 way(change) as (values ('better'), ('worse')),
-pair as (
+-- Forces with the same two grades count together.
+pair as materialized (
     select
+        count(*) as forces,
         question_lineage.earlier_question_id,
         question_lineage.later_question_id,
         way.change,
@@ -58,19 +60,22 @@ pair as (
     where
         question_lineage.comparable
         and exists (select 1 from steps where steps.question_id = question_lineage.earlier_question_id)
+    group by
+        question_lineage.earlier_question_id, question_lineage.later_question_id, way.change,
+        earlier_unknown, later_unknown, x, y
 ),
 totals as (
     select
         earlier_question_id,
         later_question_id,
         change,
-        count(*) as forces,
-        sum(not earlier_unknown and not later_unknown and x is not null and y is not null) as kk,
-        sum(not earlier_unknown and not later_unknown and coalesce(y > x, 0)) as moved,
-        sum(not earlier_unknown and later_unknown and x is not null) as ku,
-        sum(not earlier_unknown and later_unknown and x is null) as nu,
-        sum(earlier_unknown and not later_unknown and y is not null) as uk,
-        sum(earlier_unknown and later_unknown) as uu
+        sum(forces) as forces,
+        sum(forces * (not earlier_unknown and not later_unknown and x is not null and y is not null)) as kk,
+        sum(forces * (not earlier_unknown and not later_unknown and coalesce(y > x, 0))) as moved,
+        sum(forces * (not earlier_unknown and later_unknown and x is not null)) as ku,
+        sum(forces * (not earlier_unknown and later_unknown and x is null)) as nu,
+        sum(forces * (earlier_unknown and not later_unknown and y is not null)) as uk,
+        sum(forces * (earlier_unknown and later_unknown)) as uu
     from pair
     group by earlier_question_id, later_question_id, change
 ),
@@ -114,17 +119,17 @@ part as materialized (
         totals.change,
         threshold.t,
         totals.uu,
-        sum(pair.earlier_unknown and not pair.later_unknown and coalesce(pair.y > threshold.t, 0))
+        sum(pair.forces * (pair.earlier_unknown and not pair.later_unknown and coalesce(pair.y > threshold.t, 0)))
             - min(totals.uk + totals.uu, earlier.unknown - earlier.up_to) as moved_from_unknown,
         later.above
-            - sum(not pair.earlier_unknown and pair.later_unknown and coalesce(pair.x > threshold.t, 1))
+            - sum(pair.forces * (not pair.earlier_unknown and pair.later_unknown and coalesce(pair.x > threshold.t, 1)))
             as moved_to_unknown,
         max(
             0,
             max(later.up_to, iif(later.above_published, later.unknown - later.above, 0)) - totals.nu
-        ) - sum(not pair.earlier_unknown and pair.later_unknown and coalesce(pair.x < threshold.t, 0))
+        ) - sum(pair.forces * (not pair.earlier_unknown and pair.later_unknown and coalesce(pair.x < threshold.t, 0)))
             as not_moved_to_unknown,
-        sum(pair.earlier_unknown and not pair.later_unknown and coalesce(pair.y <= threshold.t, 0))
+        sum(pair.forces * (pair.earlier_unknown and not pair.later_unknown and coalesce(pair.y <= threshold.t, 0)))
             - min(
                 totals.uk + totals.uu,
                 earlier.unknown - (earlier.missing - earlier.below),

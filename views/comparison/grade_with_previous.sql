@@ -1,7 +1,18 @@
 -- Where does a force stand on each topic, and where did it stand before? The latest known grade, and the last one that
 -- an earlier year of the programme gave anew, on the topic or on a question that its question follows.
 create view grade_with_previous as
-with placed as (
+with latest_grade as materialized (
+    select force_id, topic_id, question_id, framework_id, carried_over_from_year from grade_latest
+),
+-- The questions that can have given the earlier grade: of the same topic, or of its lineage.
+asked(latest_question_id, question_id) as materialized (
+    select latest.question_id, question.id
+    from (select distinct question_id, topic_id from latest_grade) as latest
+    join question on question.topic_id = latest.topic_id
+    union
+    select later_question_id, earlier_question_id from question_lineage
+),
+placed as (
     select
         latest.force_id,
         latest.topic_id as latest_topic_id,
@@ -19,17 +30,10 @@ with placed as (
             partition by latest.force_id, latest.topic_id
             order by framework.position desc, grade_cell.topic_id <> latest.topic_id, grade_cell.question_id
         ) as turn
-    from grade_latest as latest
+    from latest_grade as latest
     join framework as own on own.id = latest.framework_id
-    join grade_cell
-        on grade_cell.force_id = latest.force_id
-        and (
-            grade_cell.topic_id = latest.topic_id
-            or grade_cell.question_id in (
-                select earlier_question_id from question_lineage
-                where later_question_id = latest.question_id
-            )
-        )
+    join asked on asked.latest_question_id = latest.question_id
+    join grade_cell on grade_cell.force_id = latest.force_id and grade_cell.question_id = asked.question_id
     join question on question.id = grade_cell.question_id
     join framework on framework.id = grade_cell.framework_id
     where

@@ -1,6 +1,6 @@
 -- What had become of each improvement by the end of the next PEEL round, as far as it is known?
 create view improvement_next_round as
-with round as (
+with round as materialized (
     select
         framework.id,
         framework.position,
@@ -13,9 +13,19 @@ with round as (
     where framework.position is not null
     group by framework.id
 ),
-raised as (
+raised as materialized (
     select
-        status.*,
+        status.force,
+        status.framework,
+        status.year,
+        status.kind,
+        status.summary,
+        status.place,
+        status.improvement_id,
+        status.force_id,
+        status.framework_id,
+        status.kind_id,
+        status.url,
         own.position as round_position,
         next.id as next_id,
         next.label as next_framework,

@@ -5,7 +5,7 @@ with known as (
     select question_id, (graded + carried_over) || ' of ' || forces as forces_known from question_coverage
 ),
 -- The questions on which the most forces are inadequate, with the forces that we know of.
-inadequate as (
+inadequate as materialized (
     select
         grade_count.*,
         lower(substr(grade_count.topic, 1, 1)) || substr(grade_count.topic, 2) as on_topic,
@@ -22,18 +22,19 @@ inadequate as (
         )
 ),
 -- Only forces with enough grades that can be compared have a rank.
+ranked as materialized (
+    select * from grade_mover where next_to_each_other and rank is not null
+),
 moved as (
     select
         2 as position, 'up' as way, 'down' as other_way, 'rose' as verb,
-        better as steps, worse as steps_back, better_minus_worse as lead, grade_mover.*
-    from grade_mover
-    where next_to_each_other and rank is not null
+        better as steps, worse as steps_back, better_minus_worse as lead, ranked.*
+    from ranked
     union all
-    select 3, 'down', 'up', 'fell', worse, better, -better_minus_worse, grade_mover.*
-    from grade_mover
-    where next_to_each_other and rank is not null
+    select 3, 'down', 'up', 'fell', worse, better, -better_minus_worse, ranked.*
+    from ranked
 ),
-mover as (
+mover as materialized (
     select
         moved.*,
         row_number() over (
