@@ -434,6 +434,9 @@ class ProgressBar:
     is_flag=True,
     help="With --private: allow an address that other computers reach.",
 )
+@click.option(
+    "--reload", is_flag=True, help="Move to a new database once one is built in its place."
+)
 def serve_command(
     db: Path,
     quiet: bool,
@@ -443,10 +446,13 @@ def serve_command(
     contact: str | None,
     private: Path | None,
     allow_remote: bool,
+    reload: bool,
 ) -> None:
     """Serve the database as web pages, SQL, JSON and CSV.
 
-    The file is opened read only. Build it first with `openpeel build`.
+    The file is opened read only. Build it first with `openpeel build`. One that was changed since
+    is refused. After another build the old data are served on, until the signal SIGHUP or, with
+    --reload, at once: requests under way are answered by the old data, later ones by the new.
 
     Private lists (see `openpeel track`) are served only with --private, and then only to
     this computer.
@@ -463,9 +469,9 @@ def serve_command(
             announce(address)
 
     if private is None:
-        serve(db, host, port, tell, public_url, contact)
+        serve(db, host, port, tell, public_url, contact, reload)
     else:
-        serve_private(db, private, host, port, tell, allow_remote)
+        serve_private(db, private, host, port, tell, allow_remote, reload)
 
 
 def announce(address: str) -> None:

@@ -13,16 +13,17 @@ import os
 from pathlib import Path
 from typing import Any
 
-from openpeel.web.server import make_site
+from openpeel.web.reloading import Reloading
+from openpeel.web.server import make_site, started
 
 
 def create_app() -> Any:
     """Return the application that serves the database OPENPEEL_DB (openpeel.db if it is not set).
 
     Raises:
-        DataError: there is no such file, or it was not built by this version.
+        DataError: there is no such file, it was not built by this version, or it was changed.
     """
     path = Path(os.environ.get("OPENPEEL_DB") or "openpeel.db")
     public_url = os.environ.get("OPENPEEL_PUBLIC_URL") or None
     contact = os.environ.get("OPENPEEL_CONTACT") or None
-    return make_site(path, public_url=public_url, contact=contact).app()
+    return Reloading(lambda: started(make_site(path, public_url=public_url, contact=contact)))

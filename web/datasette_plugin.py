@@ -167,6 +167,7 @@ def is_built(path: Path) -> bool:
 def why_not(datasette: Any, name: str, path: Path) -> str:
     """Say why the site over a database cannot be shown; empty where it can."""
     from openpeel.loaders.database import check_database
+    from openpeel.loaders.digests import check_file
     from openpeel.loaders.errors import DataError
 
     if not __version__.startswith(f"{DATASETTE}."):
@@ -177,6 +178,7 @@ def why_not(datasette: Any, name: str, path: Path) -> str:
         return f"{path}: the metadata say who may see what, and pages of the site do not ask"
     try:
         check_database(path)
+        check_file(path)
     except DataError as error:
         return str(error)
     return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import ipaddress
 import secrets
 import sqlite3
@@ -17,7 +16,8 @@ from openpeel.loaders.errors import DataError
 from openpeel.loaders.track.fields import FOLDER
 from openpeel.outputs.joined import join_record
 from openpeel.web.asgi import App, Message, Receive, Send
-from openpeel.web.server import Ordered, end_queries, listen, make_site
+from openpeel.web.reloading import Reloading, Serving
+from openpeel.web.server import Ordered, make_site, serve_newest, started
 
 # The name of the private lists in every address.
 NAME = "private"
@@ -41,8 +41,11 @@ def serve_private(
     port: int,
     announce: Callable[[str], object],
     allow_remote: bool = False,
+    reload: bool = False,
 ) -> None:
     """Serve the public database and the private lists until interrupted.
+
+    SIGHUP makes it read both again; with `reload` it does so where one was replaced or changed.
 
     Raises:
         DataError, DataErrors: a database cannot be served, the address is one that other
@@ -54,14 +57,19 @@ def serve_private(
             value=host,
             expected="127.0.0.1",
         )
-    site, memory = make_private_site(public, private)
-    try:
-        asyncio.run(site.invoke_startup())
-        names = None if allow_remote else {"localhost", "127.0.0.1", "[::1]", host}
-        listen(guard(site.app(), names), host, port, announce)
-    finally:
-        end_queries(site)
-        memory.close()
+    names = None if allow_remote else {"localhost", "127.0.0.1", "[::1]", host}
+
+    def make() -> Serving:
+        site, memory = make_private_site(public, private)
+        serving = started(site)
+
+        def close(wait: bool) -> None:
+            serving.close(wait)
+            memory.close()
+
+        return Serving(guard(serving.app, names), close)
+
+    serve_newest(Reloading(make, (public, private) if reload else ()), host, port, announce)
 
 
 def is_loopback(host: str) -> bool:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
+import os
 import re
 import socket
 import sqlite3
 import sys
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -42,6 +44,7 @@ from openpeel.web.leash import (
 )
 from openpeel.web.listener import BACKLOG, connection_class, limit_logs
 from openpeel.web.permission_rules import restricts
+from openpeel.web.reloading import Reloading, Serving, identity
 from openpeel.web.site_name import NAME as NAME
 
 # Threads for the questions of our own pages, beside those (a setting) for readers' questions.
@@ -257,6 +260,9 @@ class Served(Ordered):
         self.most_waiting = threads + most_waiting
         self.waiting = 0
         self.types: dict[str, dict[str, str]] = {}
+        # Open for as long as the site is there, whatever takes the file's name.
+        self.file = os.open(path, os.O_RDONLY)
+        self.close_file = weakref.finalize(self, os.close, self.file)
         self.threads = ThreadPoolExecutor(threads, thread_name_prefix=NAME)
         self.connections = [self.connect() for _ in range(threads)]
         self.fresh: SimpleQueue[tuple[Leash, bool]] = SimpleQueue()
@@ -309,6 +315,13 @@ class Served(Ordered):
             with suppress(sqlite3.ProgrammingError):
                 connection.interrupt()
         self.threads.shutdown(wait=False, cancel_futures=True)
+
+    def close(self) -> None:
+        """Close the file and all connections to it, once the last query has ended."""
+        self.threads.shutdown(wait=True)
+        for connection in [*self.connections, *self.for_files]:
+            connection.close()
+        self.close_file()
 
     async def execute(self, sql: str, params: Any = None, *args: Any, **others: Any) -> Any:
         """Ask; what readers ask is not written to the log, also where it is wrong.
@@ -364,8 +377,10 @@ def make_site(
     email, or the address of a form that may have {title} and {body} in it.
 
     Raises:
-        DataError: there is no such file, or it was not built by this version.
+        DataError: there is no such file, it was not built by this version, it is not as it was
+            built, or another took its place meanwhile.
     """
+    before = identity(path)
     check_database(path)
     metadata = metadata or read_metadata(columns=built_columns(path))
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
@@ -399,6 +414,11 @@ def make_site(
         # What Datasette adds for ready-made questions that search.
         connection.create_function("escape_fts", 1, escape_fts)
     site.add_database(served, name=NAME)
+    # Read now too: Datasette would do so later, of the file that has this name by then.
+    _ = served.hash, served.size
+    if identity(path) != before:
+        close_site(site)
+        raise DataError("was replaced while it was opened; try again", path)
     return site
 
 
@@ -438,18 +458,41 @@ def serve(
     announce: Callable[[str], object],
     public_url: str | None = None,
     contact: str | None = None,
+    reload: bool = False,
 ) -> None:
     """Serve the database until interrupted; `announce` is told the address once it is open.
+
+    SIGHUP makes it move to the database that has taken the place of this one; with `reload` it
+    does so by itself.
 
     Raises:
         DataError: the database cannot be served, or the address is taken.
     """
-    site = make_site(path, public_url=public_url, contact=contact)
-    asyncio.run(start_site(site))
+
+    def make() -> Serving:
+        return started(make_site(path, public_url=public_url, contact=contact))
+
+    serve_newest(Reloading(make, (path,) if reload else ()), host, port, announce)
+
+
+def started(site: Datasette) -> Serving:
+    """Return a site that is ready for its first reader."""
+    # On a thread, since who asks may be within a loop of events.
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, start_site(site)).result()
+    return Serving(site.app(), partial(close_site, site))
+
+
+def serve_newest(sites: Reloading, host: str, port: int, announce: Callable[[str], object]) -> None:
+    """Answer requests with the newest site until interrupted.
+
+    Raises:
+        DataError: the address is taken.
+    """
     try:
-        listen(site.app(), host, port, announce)
+        listen(sites, host, port, announce)
     finally:
-        end_queries(site)
+        sites.stop()
 
 
 async def start_site(site: Datasette) -> None:
@@ -466,6 +509,17 @@ def end_queries(site: Datasette) -> None:
         if isinstance(database, Served):
             for each in {database, database.for_pages}:
                 each.end_queries()
+
+
+def close_site(site: Datasette, wait: bool = True) -> None:
+    """End what a site does; if it may take until the last query has ended, close its files too."""
+    end_queries(site)
+    if not wait:
+        return
+    for database in site.databases.values():
+        if isinstance(database, Served):
+            for each in {database, database.for_pages}:
+                each.close()
 
 
 def is_page(template: str) -> bool:
