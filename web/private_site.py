@@ -12,6 +12,7 @@ from datasette.app import Datasette
 
 from openpeel.loaders.database import check_database
 from openpeel.loaders.dictionary import built_columns, read_metadata
+from openpeel.loaders.digests import check_file
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.track.fields import FOLDER
 from openpeel.outputs.joined import join_record
@@ -87,6 +88,7 @@ def make_private_site(public: Path, private: Path) -> tuple[Datasette, sqlite3.C
     under a name that cannot be guessed.
     """
     check_database(public)
+    check_file(public)
     metadata = read_metadata(columns=built_columns(public))
     metadata["databases"] |= read_metadata(FOLDER)["databases"]
     site = make_site(public, metadata, is_public=False)

@@ -11,6 +11,7 @@ import asyncio
 import logging
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -116,7 +117,7 @@ class Reloading:
             self.is_asked_again = False
             try:
                 new = await asyncio.to_thread(self.make)
-            except (DataError, DataErrors, OSError) as error:
+            except (DataError, DataErrors, OSError, sqlite3.Error) as error:
                 log.warning("not reloaded, the old data go on: %s", str(error).split("\n")[0])
                 continue
             old, self.serving = self.serving, new

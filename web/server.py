@@ -382,6 +382,8 @@ def make_site(
     """
     before = identity(path)
     check_database(path)
+    # Before anything is read of it: SQLite may refuse a damaged file wherever it comes to it.
+    edition = Edition.of(path)
     metadata = metadata or read_metadata(columns=built_columns(path))
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as db:
         describe_parameters(metadata, db)
@@ -407,7 +409,7 @@ def make_site(
     site.remove_database("_memory")
     served = Served(site, path, site.setting("num_sql_threads"), MOST_WAITING)
     # Read now, from the file that the connections were opened on.
-    served.catalogue, served.edition = Catalogue(path, site.metadata()), Edition.of(path)
+    served.catalogue, served.edition = Catalogue(path, site.metadata()), edition
     served.for_pages = Served(site, path, THREADS_FOR_PAGES, sys.maxsize)
     served.for_files = [served.connect() for _ in range(MOST_FILES)]
     for connection in served.for_files:
