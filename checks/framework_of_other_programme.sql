@@ -9,7 +9,7 @@ where
     (position is not null or exists (select 1 from question where framework_id = framework.id))
     and not (
         position is not null
-        and id = 'peel-' || replace(year, '/', '-')
-        and replace(label, '–', '-') = 'PEEL ' || year
+        and id = 'peel-' || replace(replace(year, '/', '-'), '–', '-')
+        and label = 'PEEL ' || year
         and publisher in ('HMIC', 'HMICFRS')
     );

@@ -25,7 +25,7 @@ select
     max(iif(year = '2017', known_percent, 0)),
     max(iif(year = '2018/19', known_percent, 0)),
     max(iif(year = '2021/22', known_percent, 0)),
-    max(iif(year = '2023-25', known_percent, 0))
+    max(iif(year = '2023–25', known_percent, 0))
 from framework_coverage;
 
 -- got-worse-at-vulnerability: 4 | 43 | 28

@@ -27,6 +27,7 @@ LINKED = {
     "response_url": ("response", "found", "verdict"),
     "rule_url": ("rule",),
     "moved_in_url": ("moved_in_on",),
+    "moved_in_id": ("reasons",),
     "moved_out_url": ("moved_out_on",),
 }
 # Columns of names of forces.
@@ -50,6 +51,8 @@ LABELS = {
     "applies": "Rule applies",
     "england_and_wales_stated": "England and Wales",
     "force_stated": "The force",
+    "end_basis": "How the end is known",
+    "moved_in_told_by": "Who runs the page",
     "place": "Where",
     "published_basis": "How the day is known",
     "places_stating_grade": "Places that state it",

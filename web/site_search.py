@@ -24,6 +24,7 @@ KINDS = {
     "other name": ("Abbreviation", "Abbreviations"),
     "inspection": ("Inspection", "Inspections"),
     "improvement": ("Improvement", "Improvements"),
+    "stay": ("Engage", "Stays in Engage"),
     "theme": ("Theme", "Themes"),
     "measure": ("Measure", "Measures"),
     "value": ("Value", "Values"),
@@ -32,6 +33,29 @@ KINDS = {
     "rule": ("Rule", "Rules"),
     "caveat": ("Warning", "Warnings"),
     "passage": ("Passage", "Passages"),
+}
+# Pages of the site that answer what many search for: address -> title and other words for it.
+SITE_PAGES = {
+    "/monitoring": ("Forces in Engage", "enhanced monitoring special measures scan"),
+    "/responses": ("Responses due", "section 55 commissioner comments deadline 56 days late"),
+    "/outcomes": (
+        "What became of what was raised",
+        "repeated raised again how long causes concern open",
+    ),
+    "/improvements": (
+        "Improvements",
+        "area areas for improvement causes concern recommendations open",
+    ),
+    "/themes": ("Themes of improvements", "common findings subjects"),
+    "/forces": ("Forces and their grades", "map rounds years all"),
+    "/compare": ("Compare forces", "side by side comparison"),
+    "/grades-and-numbers": ("Grades beside numbers", "statistics correlation"),
+    "/reconciliation": ("Recomputed figures", "recalculated reconciliation checked statistics"),
+    "/downloads": ("Downloads", "data csv excel json parquet database api"),
+    "/methods": ("How to read the numbers", "methods methodology caveats"),
+    "/corrections": ("Reported errors", "corrections mistakes contact"),
+    "/licence": ("Licence", "license copyright reuse publishers"),
+    "/accessibility": ("Accessibility", "statement wcag"),
 }
 HITS_ON_A_PAGE = 20
 MOST_QUESTIONS = 3
@@ -54,16 +78,22 @@ THEMES = """
     where search_entry_fts match :match and kind = 'improvement'
     group by theme.id order by theme.position
 """
-# Forces come first, then abbreviations and themes, then the best of the grades; all other grades
-# come last.
+# Forces come first, then abbreviations, themes and stays in Engage, then the best of the grades.
+# Stays and grades must have the words in their title for that; all other grades come last. A title
+# with the words as written counts more.
 # Grades are equally good hits where they have all words: then those of the year that is asked
 # for come first (a later one may be carried over from it), and the newest of the others.
 HITS = f"""
-    with hit as materialized (
+    with titled as materialized (
+        select rowid as hit_id from search_entry_fts
+        where search_entry_fts match '{{title}} : (' || :match || ')' and kind in ('grade', 'stay')
+    ),
+    hit as materialized (
         select rowid as hit_id, kind, id,
             bm25(search_entry_fts, 6.0, 1.0)
                 * case kind when 'term' then 2 when 'measure' then 1.6
-                    when 'improvement' then 1.6 when 'inspection' then 0.8 else 1 end as score
+                    when 'improvement' then 1.6 when 'inspection' then 0.8 else 1 end
+                * iif(instr(lower(title), :written) > 0, 1.5, 1) as score
         from search_entry_fts
         where search_entry_fts match :match and (:kind = '' or kind = :kind) and {OF_THEME}
     ),
@@ -86,8 +116,9 @@ HITS = f"""
             row_number() over (
                 order by
                     case when kind = 'force' then 0 when kind in ('other name', 'theme') then 1
-                        when kind = 'grade' and turn <= 10 then 2 when kind = 'grade' then 4
-                        else 3 end,
+                        when kind = 'stay' and hit_id in titled then 1
+                        when kind = 'grade' and turn <= 10 and hit_id in titled then 2
+                        when kind = 'grade' then 4 else 3 end,
                     is_of_year desc, iif(:newest, year, null) desc, score, kind, id
             ) as place_in_list
         from placed
@@ -179,6 +210,7 @@ async def search_site(
             "theme": theme,
             "newest": not is_loose,
             "year": year_of(words),
+            "written": words.strip().lower(),
             "begin": HIT_BEGINS,
             "end": HIT_ENDS,
             "skip": (number - 1) * HITS_ON_A_PAGE,
@@ -203,20 +235,38 @@ def questions_like(
     """Return the names of the ready-made questions that share most words with a search.
 
     A question is not a row, so the search does not find it: its title and its name are compared.
+    One that shares half of the words or fewer is about something else: crime is in many of them.
     """
-    asked = " ".join([words, *(means for _, means in also)])
-    wanted = {
-        word
-        for word in without_marks(asked).split()
-        if len(word) > 2 and word not in WORDS_OF_QUESTIONS
-    }
-    # Beginnings of words count: crime is in crimes.
+    wanted = words_wanted(words, also)
     shared = {
-        name: sum(f" {word}" in f" {without_marks(query_words(name, query))}" for word in wanted)
-        for name, query in queries.items()
+        name: shared_words(wanted, query_words(name, query)) for name, query in queries.items()
     }
     best = max(shared.values(), default=0)
-    return [name for name in queries if best and shared[name] == best][:MOST_QUESTIONS]
+    is_about_it = best * 2 > len(wanted)
+    return [name for name in queries if is_about_it and shared[name] == best][:MOST_QUESTIONS]
+
+
+def pages_like(words: str, also: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return address and title of the pages of the site that all words of a search are about."""
+    wanted = words_wanted(words, also)
+    return [
+        (address, title)
+        for address, (title, others) in SITE_PAGES.items()
+        if wanted and shared_words(wanted, f"{title} {others}") == len(wanted)
+    ][:MOST_QUESTIONS]
+
+
+def words_wanted(words: str, also: Iterable[tuple[str, str]]) -> set[str]:
+    """Return the words of a search that say what it is about; for another name what it means."""
+    asked = without_marks(words)
+    for written, means in also:
+        asked = f"{asked} {without_marks(means)}".replace(without_marks(written), "")
+    return {word for word in asked.split() if len(word) > 2 and word not in WORDS_OF_QUESTIONS}
+
+
+def shared_words(wanted: Iterable[str], text: str) -> int:
+    """Return how many words a text has or begins words with: crime is in crimes."""
+    return sum(f" {word}" in f" {without_marks(text)}" for word in wanted)
 
 
 def query_words(name: str, query: Mapping[str, Any]) -> str:

@@ -40,6 +40,19 @@ CUT = """() => {
             || table.parentElement.scrollWidth > table.parentElement.clientWidth + 1)
         .map(table => table.id);
 }"""
+# Sizes of the letters that are seen, outside pictures.
+SIZES = """() => {
+    const sizes = new Set();
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+        const parent = texts.currentNode.parentElement;
+        if (texts.currentNode.data.trim() && !parent.closest('svg, option')
+                && parent.getClientRects().length)
+            sizes.add(getComputedStyle(parent).fontSize);
+    }
+    return [...sizes];
+}"""
+MOST_SIZES = 6
 # The grid of all forces and topics scrolls on a phone, below its fixed first column.
 WIDE_ON_A_PHONE = {"grid-table"}
 # What is between the margins of an A4 sheet, in pixels.
@@ -74,6 +87,63 @@ def test_page_is_silent_at_home_and_accessible(browser: Browser, home: str, addr
     contrast = {"runOnly": ["color-contrast", "target-size"]}
     found = Axe().run(page, options=contrast).response["violations"]
     assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found] == []
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_all_pages_together_have_six_sizes_of_letters(
+    browser: Browser, home: str, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    sizes: dict[str, str] = {}
+    for address in [*PAGES, *OF_DATASETTE]:
+        page.goto(home + address)
+        sizes |= dict.fromkeys(page.evaluate(SIZES), address)
+    assert len(sizes) <= MOST_SIZES, sizes
+    page.close()
+
+
+def test_only_the_current_way_is_marked_in_forced_colours(browser: Browser, home: str) -> None:
+    page = browser.new_page(forced_colors="active")
+    page.goto(f"{home}/forces")
+    style = "link => [getComputedStyle(link).borderBottomColor, getComputedStyle(link).textDecorationLine]"
+    ways = page.locator(".site-nav a")
+    shown = [ways.nth(n).evaluate(style) for n in range(ways.count())]
+    current = page.locator(".site-nav a[aria-current]").evaluate(style)
+    assert shown.count(current) == 1 and current[1] == "underline"
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert {color for color, _ in shown if color != current[0]} == {background}
+    page.close()
+
+
+def test_the_ring_of_an_area_is_seen_above_its_neighbours(browser: Browser, home: str) -> None:
+    page = browser.new_page()
+    page.goto(f"{home}/forces")
+    areas = page.locator(".map a:not([tabindex])")
+    areas.first.focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.map') !== null")
+    seen = page.evaluate("""() => [...document.querySelectorAll('.map a')].map(area =>
+        [area === document.activeElement, getComputedStyle(area).opacity])""")
+    assert {opacity for focused, opacity in seen if focused} == {"1"}
+    assert {opacity for focused, opacity in seen if not focused} == {"0.35"}
+    page.close()
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_heads_and_forces_of_the_grid_stay_in_sight(
+    browser: Browser, home: str, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(f"{home}/forces#grid")
+    page.locator("#grid-table tbody tr").nth(30).scroll_into_view_if_needed()
+    head = page.locator("#grid-table thead th").nth(2).bounding_box()
+    row = page.locator("#grid-table tbody tr").nth(30).bounding_box()
+    assert head and row and 0 <= head["y"] < row["y"] < 800
+    if width < 1000:
+        page.locator(".scroll:has(#grid-table)").evaluate("region => region.scrollLeft = 300")
+        force = page.locator("#grid-table tbody tr").nth(30).locator("th").bounding_box()
+        assert force and 0 <= force["x"] < 30
     page.close()
 
 

@@ -42,7 +42,7 @@ def improved(rows: Rows) -> list[str]:
     years: list[tuple[str, list[str]]] = []
     said = []
     for row in rows:
-        year = row["year"].replace("2023-25", "2023–25")
+        year = row["year"]
         if row["grade"] == "not found":
             said.append(f"none has been found for {year}")
         elif row["grade"] == "ungraded":

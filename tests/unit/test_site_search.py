@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from openpeel.web.site_search import KindCount, SearchResults, questions_like
+from openpeel.web.plugins.pages import page_names
+from openpeel.web.site_search import (
+    SITE_PAGES,
+    KindCount,
+    SearchResults,
+    pages_like,
+    questions_like,
+)
 
 QUERIES = {
     "outcomes-of-crimes": {"title": "How were crimes concluded?"},
@@ -31,6 +38,8 @@ def test_all_found_counts_every_kind() -> None:
     [
         ("crime", ["outcomes-of-crimes", "crime-by-quarter"]),
         ("crime quarter", ["crime-by-quarter"]),
+        # Half of the words are not enough.
+        ("knife crime", []),
         ("Responses due?", ["responses"]),
         ("what was", []),
         ("", []),
@@ -43,3 +52,24 @@ def test_questions_share_most_words_with_a_search(words: str, names: list[str]) 
 
 def test_questions_are_found_by_what_an_abbreviation_means() -> None:
     assert questions_like("QBQ", [("QBQ", "quarter")], QUERIES) == ["crime-by-quarter"]
+
+
+@pytest.mark.parametrize(
+    "words, also, addresses",
+    [
+        ("engage", [], ["/monitoring"]),
+        ("special measures", [("special measures", "Engage")], ["/monitoring"]),
+        ("responses due", [], ["/responses"]),
+        ("download", [], ["/downloads"]),
+        ("knife crime", [], []),
+        ("", [], []),
+    ],
+)
+def test_pages_are_found_by_their_titles_and_other_words(
+    words: str, also: list[tuple[str, str]], addresses: list[str]
+) -> None:
+    assert [address for address, _ in pages_like(words, also)] == addresses
+
+
+def test_pages_that_a_search_offers_are_there() -> None:
+    assert set(SITE_PAGES) <= {f"/{name}" for name in page_names()}

@@ -33,14 +33,25 @@ def test_brief_and_page_of_a_force_count_its_responses_as_the_view_does(
     site: httpx.Client, connection: sqlite3.Connection
 ) -> None:
     row = connection.execute("select * from response_coverage where force = 'Essex'").fetchone()
+    (inspections,) = connection.execute(
+        "select count(*) from inspection where force_id = 'essex'"
+    ).fetchone()
     counts = (
-        f"A rule on responses applies to {row['reports']} reports that we know of. We have looked for"
+        f"A rule on responses applies to the reports of {row['reports']} of the {inspections}"
+        " inspections that we know of. We have looked for"
         f" the responses to {row['reports'] - row['not_looked_for']} of them:"
         f" {row['found'] + row['found_undated']} found ({row['found_undated']} without a date),"
         f" {row['not_found']} not found."
     )
     for address in ("/force/essex", "/force/essex/brief"):
         assert counts in " ".join(site.get(address).text.split())
+    # Rows of reports and rules are more than reports, and are counted apart.
+    (rules,) = connection.execute(
+        "select count(*) from response_deadline where force_id = 'essex'"
+    ).fetchone()
+    assert rules > row["reports"]
+    brief = text_at(site, "/force/essex/brief")
+    assert f"All {row['reports']} reports with each rule that may apply ({rules} rows) as" in brief
     unread = connection.execute(
         "select force_id from response_coverage where not_looked_for = reports"
     ).fetchone()

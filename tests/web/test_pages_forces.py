@@ -545,3 +545,19 @@ def test_single_figures_are_kept_apart_from_official_statistics(site: httpx.Clie
     assert "Emergency calls answered within ten seconds The national standard is 90%. 61%" in page
     assert "not from official statistics" in page
     assert "Other figures on web pages" not in text_at(site, "/force/gwent")
+
+
+def test_the_grid_counts_the_known_grades_of_each_force(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    page = site.get("/forces?year=peel-2021-22").text
+    rows = re.findall(
+        r'<tr><th scope="row"><a href="/force/([\w-]+)">[^<]+</a></th><td>(\d+) of (\d+)</td>', page
+    )
+    assert len(rows) == 43
+    known = connection.execute(
+        "select force_id, sum(status in ('graded', 'carried over')), count(*) from grade_cell "
+        "where framework_id = 'peel-2021-22' group by 1"
+    )
+    assert {(force, int(n), int(of)) for force, n, of in rows} == {tuple(row) for row in known}
+    assert '<td class="quiet">–<span class="unseen"> not found</span></td>' in page

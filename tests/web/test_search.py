@@ -67,7 +67,7 @@ def test_a_force_is_found_first_by_each_of_its_names(
         ("good kent 2016", "Kent", "Good", "2016"),
         ("GMP requires improvement", "Greater Manchester", "Requires improvement", ""),
         ("met inadequate", "Metropolitan Police", "Inadequate", ""),
-        ("adequate 2023 herts", "Hertfordshire", "Adequate", "2023-25"),
+        ("adequate 2023 herts", "Hertfordshire", "Adequate", "2023–25"),
     ],
 )
 def test_grades_are_found_by_force_word_subject_and_year(
@@ -214,3 +214,33 @@ def test_a_misspelled_force_is_offered_before_other_words(
 def test_a_long_search_does_not_make_a_long_page(words: str, site: httpx.Client) -> None:
     page = site.get("/search", params={"q": words})
     assert page.status_code == 200 and len(page.content) < 50_000
+
+
+def test_what_a_newcomer_types_finds_what_it_means(site: httpx.Client) -> None:
+    assert {kind for _, _, kind in search(site, "999")} == {"Improvement"}
+    for words in ("engage", "special measures"):
+        hits = search(site, words)
+        assert hits[0][2] in ("Engage", "Theme")
+        assert [kind for _, _, kind in hits].count("Engage") >= 10
+        page = site.get("/search", params={"q": words}).text
+        assert '<a href="/monitoring">Forces in Engage</a>' in page
+    address = next(a for a, _, kind in search(site, "engage") if kind == "Engage")
+    path, _, row = address.partition("#")
+    assert f'<tr id="{row}">' in site.get(path).text
+
+
+def test_grades_come_first_only_where_their_titles_have_the_words(site: httpx.Client) -> None:
+    kinds = [kind for _, _, kind in search(site, "stop and search")]
+    assert kinds[0] == "Theme" and "Grade" not in kinds[:10]
+    assert {kind for _, _, kind in search(site, "inadequate")[:10]} == {"Grade"}
+
+
+def test_the_theme_is_asked_for_among_improvements_only(site: httpx.Client) -> None:
+    assert "Show improvements" not in site.get("/search?q=vulnerable").text
+    assert "Show improvements" in site.get("/search?q=vulnerable&kind=improvement").text
+
+
+def test_a_search_with_few_results_says_that_these_are_all(site: httpx.Client) -> None:
+    page = site.get("/search?q=knife+crime").text
+    assert "We have little on this" in page and "<strong>Ready-made" not in page
+    assert "We have little on this" not in site.get("/search?q=burglary").text

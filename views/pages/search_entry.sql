@@ -1,5 +1,5 @@
 -- What can be found by its words? One row per force, grade, other name, inspection, improvement, theme,
--- measure, value, term, named operation or unit, rule, warning and, where a report has been loaded, passage.
+-- measure, value, term, named operation or unit, rule, warning, stay in Engage and, where a report has been loaded, passage.
 create view search_entry as
 select
     cast('force' as text) as kind,
@@ -62,6 +62,18 @@ select
     force_id,
     topic_id
 from improvement_status
+union all
+select
+    'stay',
+    moved_in_id,
+    force || ': in Engage from ' || substr(moved_in_on, 1, 4)
+        || coalesce(' to ' || substr(moved_out_on, 1, 4), '; no move out found'),
+    'Enhanced monitoring. ' || reasons || coalesce(' ' || ended_by, ''),
+    null,
+    null,
+    force_id,
+    null
+from monitoring_stay
 union all
 select 'theme', id, label, definition, null, null, null, null
 from theme

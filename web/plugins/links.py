@@ -20,6 +20,7 @@ ADDRESSES = {
     "other name": "/glossary#{}",
     "inspection": "/inspection/{}",
     "improvement": "/improvement/{}",
+    "stay": "/monitoring#{}",
     "theme": "/theme/{}",
     "measure": "/measure/{}",
     "value": "/value/{}",

@@ -11,7 +11,7 @@ from datasette.app import Datasette
 from openpeel.web.search_words import Vocabulary, plain
 from openpeel.web.server import NAME
 from openpeel.web.site_hooks import site_hook
-from openpeel.web.site_search import KINDS, SearchResults, questions_like, search_site
+from openpeel.web.site_search import KINDS, SearchResults, pages_like, questions_like, search_site
 
 # One for each site, read once when it starts: the file that it serves does not change.
 known: WeakKeyDictionary[Datasette, Vocabulary] = WeakKeyDictionary()
@@ -40,7 +40,7 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
             vocabulary.words.update(key.split())
         titles = await database.execute(
             "select kind, title from search_entry_fts where kind in "
-            "('force', 'grade', 'measure', 'term', 'initiative', 'improvement')"
+            "('force', 'grade', 'measure', 'term', 'initiative', 'improvement', 'stay', 'theme')"
         )
         for kind, title in titles.rows:
             words = plain(title).split()
@@ -53,7 +53,7 @@ def startup(datasette: Datasette) -> Callable[[], Awaitable[None]]:
 
 @site_hook
 def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
-    """`search(words, kind, number, theme)`, the kinds of what it finds, and similar questions."""
+    """`search(words, kind, number, theme)`, the kinds of what it finds, and what else answers."""
     database = datasette.get_database(NAME).for_pages
     queries = datasette.metadata("databases")[NAME]["queries"]
 
@@ -69,4 +69,5 @@ def extra_template_vars(datasette: Datasette) -> dict[str, Any]:
             {"value": kind, "label": many} for kind, (_, many) in KINDS.items()
         ],
         "questions_like": lambda words, also: questions_like(words, also, queries),
+        "pages_like": pages_like,
     }
