@@ -62,50 +62,6 @@ class BarChart:
 
 
 @dataclass(frozen=True)
-class Share:
-    """One part of a whole: its bar, and a letter and a number for as much as has room in it."""
-
-    bar: Bar
-    middle: float
-    letter: str
-    letter_y: float
-    number: Any
-    # Whether letter and number are too wide for a phone.
-    is_letter_small: bool
-    is_number_small: bool
-
-
-@dataclass(frozen=True)
-class Whole:
-    """The parts of the force or of England and Wales, end to end within a frame."""
-
-    who: str
-    y: float
-    frame: Bar
-    shares: Sequence[Share]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What the list below the parts says of one: its colour, letter, label and both numbers."""
-
-    part: Row
-    letter: str
-    mark: Bar
-    label: Sequence[Words]
-    numbers_y: float
-
-
-@dataclass(frozen=True)
-class StackChart:
-    """Shares of a whole, the force above England and Wales, with the list that names them."""
-
-    wholes: Sequence[Whole]
-    entries: Sequence[Entry]
-    height: float
-
-
-@dataclass(frozen=True)
 class Scale:
     """A scale from one number to another, marked at every step."""
 
@@ -123,6 +79,28 @@ class Scale:
     def along(self, value: float, length: float) -> float:
         """How far along the scale a value lies, if the scale is so long."""
         return (value - self.low) * length / (self.high - self.low)
+
+
+@dataclass(frozen=True)
+class DotPair:
+    """A part of a whole: its label, where its numbers are written, and its dots along the scale."""
+
+    part: Row
+    label: Sequence[Words]
+    numbers_y: float
+    # In percent of the scale; none where the value is not published.
+    force: float | None
+    country: float | None
+    y: float
+
+
+@dataclass(frozen=True)
+class DotChart:
+    """Pairs of dots, one part below the other, on one scale."""
+
+    pairs: Sequence[DotPair]
+    scale: Scale
+    height: float
 
 
 def scale_step(span: float, wanted: int = 5) -> float:
@@ -173,54 +151,31 @@ def bar_chart(rows: Sequence[Row], force: str) -> BarChart:
     return BarChart(pairs, zero, y)
 
 
-def stack_chart(parts: Sequence[Row], force: str) -> StackChart:
-    """Place the parts of a figure (rows of `figure_part`) end to end, and the list below them."""
-    wholes = []
-    for turn, (who, side) in enumerate(((force, "force"), (COUNTRY, "england_and_wales"))):
-        y = turn * 5.2
-        shares = [
-            share_of(n, part[f"{side}_value"], part[f"{side}_from"], y)
-            for n, part in enumerate(parts)
-            if part[f"{side}_value"]
-        ]
-        frame = Bar("whole", 0, round(y + 1.6, 2), 100, 2.8)
-        wholes.append(Whole(who, round(y + 1.1, 2), frame, shares))
-    entries = []
-    y = 11.0
-    for n, part in enumerate(parts):
-        label = words_down(part["label"], 38, y + 1.1, 1.2)
-        mark = Bar(part_class(n), 0, round(y, 2), 1.5, 1.5)
+def dot_pairs(parts: Sequence[Row]) -> DotChart:
+    """Place two dots for each part of a figure (rows of `figure_part`) on one scale from zero."""
+    sides = ("force", "england_and_wales")
+    values = [part[f"{side}_value"] for part in parts for side in sides]
+    top = max([value for value in values if value is not None], default=1)
+    step = scale_step(top)
+    scale = Scale(0, math.ceil(top / step) * step, step)
+    pairs = []
+    y = 0.0
+    for part in parts:
+        label = words_down(part["label"], 40, y + 1.1, 1.2)
         y += 1.2 * len(label)
-        entries.append(Entry(part, letter_of(n), mark, label, round(y + 1.1, 2)))
-        y += 1.8
-    return StackChart(wholes, entries, y)
-
-
-def share_of(n: int, value: float, start: float, y: float) -> Share:
-    """Place one part; what has no room on a phone, or none at all, is named by the list."""
-    return Share(
-        bar=Bar(part_class(n), round(start, 2), round(y + 1.6, 2), round(value, 2), 2.8),
-        middle=round(start + value / 2, 2),
-        letter=letter_of(n) if value >= 2.4 else "",
-        letter_y=round(y + (2.8 if value >= 6 else 3.4), 2),
-        number=value if value >= 6 else "",
-        is_letter_small=value < 4,
-        is_number_small=value < 9,
-    )
-
-
-def part_class(n: int) -> str:
-    """Return the class of a part, which gives it its colour."""
-    return f"part part-{n % 6}"
-
-
-def letter_of(n: int) -> str:
-    """Return the letter that names a part."""
-    return chr(ord("A") + n)
+        known = {side: part[f"{side}_value"] for side in sides}
+        at = {side: scale.along(v, 100) for side, v in known.items() if v is not None}
+        force, country = (round(at[side], 2) if side in at else None for side in sides)
+        pairs.append(DotPair(part, label, round(y + 1.1, 2), force, country, round(y + 2, 2)))
+        y += 3.2
+    return DotChart(pairs, scale, round(y, 2))
 
 
 def line_scale(rows: Sequence[Row]) -> Scale:
-    """Return the scale of rows of `crime_rate_by_quarter`, with room at both ends."""
+    """Return the scale of rows of `crime_rate_by_quarter`, with room at both ends.
+
+    Of several forces it is the scale that their pictures share.
+    """
     columns = ("force_per_1000", "england_and_wales_per_1000")
     values = [row[column] for row in rows for column in columns]
     span = max(values) - min(values)

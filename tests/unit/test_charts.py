@@ -8,11 +8,11 @@ import pytest
 
 from openpeel.web.charts import (
     bar_chart,
+    dot_pairs,
     line_scale,
     mark_label,
     rank_scale,
     scale_step,
-    stack_chart,
 )
 
 
@@ -49,23 +49,20 @@ def test_long_labels_of_bars_take_lines_of_their_own() -> None:
     assert chart.pairs[1].label[0][1] > chart.pairs[0].top + 2.8
 
 
-def part(label: str, value: float, start: float) -> dict[str, Any]:
-    """One part of a stack, of both sides alike."""
-    return {
-        "label": label, "force_value": value, "force_from": start,
-        "england_and_wales_value": value, "england_and_wales_from": start,
-    }  # fmt: skip
+def part(label: str, force: float | None, country: float | None) -> dict[str, Any]:
+    """One part of a figure of shares."""
+    return {"label": label, "force_value": force, "england_and_wales_value": country}
 
 
-def test_parts_lie_end_to_end_with_a_letter_where_there_is_room() -> None:
-    chart = stack_chart([part("A lot", 93, 0), part("Some", 5, 93), part("Few", 2, 98)], "Essex")
-    for whole in chart.wholes:
-        ends = [(share.bar.x, share.bar.x + share.bar.width) for share in whole.shares]
-        assert ends == [(0, 93), (93, 98), (98, 100)]
-        assert [share.letter for share in whole.shares] == ["A", "B", ""]
-        assert [share.number for share in whole.shares] == [93, "", ""]
-    assert [entry.letter for entry in chart.entries] == ["A", "B", "C"]
-    assert chart.height > chart.entries[-1].numbers_y
+def test_dots_of_parts_share_a_scale_from_zero() -> None:
+    chart = dot_pairs([part("A lot", 47.4, 42), part("Some", 9.7, 12.1), part("None", None, 0)])
+    assert (chart.scale.low, chart.scale.high) == (0, 50)
+    assert [(pair.force, pair.country) for pair in chart.pairs] == [
+        (94.8, 84), (19.4, 24.2), (None, 0),
+    ]  # fmt: skip
+    ends = [pair.y for pair in chart.pairs]
+    assert ends == sorted(ends) and chart.height > ends[-1]
+    assert all(p.label[-1][1] < p.numbers_y < p.y for p in chart.pairs)
 
 
 @pytest.mark.parametrize(

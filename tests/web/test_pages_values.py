@@ -195,31 +195,34 @@ def test_inspection_has_all_that_is_held_of_it(site: httpx.Client) -> None:
     assert page.count('<li><h3><a href="/improvement/') == 12
 
 
-def test_shares_of_a_figure_fill_its_bar(
+def test_shares_of_a_figure_are_two_dots_each_on_one_scale(
     site: httpx.Client, connection: sqlite3.Connection
 ) -> None:
     page = site.get(f"/inspection/{KEY}").text
-    stacks = [p for p in pictures_of(page) if "stack" in p.get("class", "")]
-    assert len(stacks) == 2
-    for number, stack in zip((4, 7), stacks, strict=True):
+    pictures = [p for p in pictures_of(page) if "pairs" in p.get("class", "")]
+    assert len(pictures) == 2
+    for number, picture in zip((4, 7), pictures, strict=True):
         parts = connection.execute(
             "select * from figure_part where figure_id = ? order by part",
             (f"{KEY}-figure-{number}",),
         ).fetchall()
-        written = texts_of(stack)
+        written = texts_of(picture)
         for part in parts:
             both = f"{part['force_stated']} Essex, {part['england_and_wales_stated']} England and Wales"
             assert both in written
-        drawn = [r for r in stack.iter("rect") if r.get("height") == "2.8em" and r.get("class") != "whole"]  # fmt: skip
-        for values, bars in (
-            ([p["force_value"] for p in parts], drawn[: len(parts)]),
-            ([p["england_and_wales_value"] for p in parts], drawn[len(parts) :]),
-        ):
-            at = 0.0
-            for value, bar in zip(values, bars, strict=True):
-                assert float(bar.get("x", "").rstrip("%")) == pytest.approx(at, abs=0.01)
-                assert float(bar.get("width", "").rstrip("%")) == pytest.approx(value, abs=0.01)
-                at += value
+        for kind, column in (("this", "force_value"), ("hollow", "england_and_wales_value")):
+            drawn = [
+                float(dot.get("cx", "").rstrip("%"))
+                for dot in picture.iter("circle")
+                if dot.get("class") == kind
+            ]
+            values = [part[column] for part in parts if part[column] is not None]
+            assert len(drawn) == len(values)
+            # Where a dot lies follows from its value alone.
+            (first, at), (last, end) = min(zip(values, drawn)), max(zip(values, drawn))  # noqa: B905
+            for value, x in zip(values, drawn, strict=True):
+                along = at + (value - first) / (last - first) * (end - at)
+                assert x == pytest.approx(along, abs=0.05)
     # Every offence of Figure 4 is in one part: what is missing to 100 is rounding.
     for column in ("force_value", "england_and_wales_value"):
         total = connection.execute(
@@ -270,7 +273,7 @@ def test_compare_copes_with_any_choice(site: httpx.Client) -> None:
     page = site.get("/compare", params={"force": many, "year": "peel-2021-22"}).text
     assert "“nowhere” is not a police force of England and Wales." in page
     assert "up to 6 can be shown; “cumbria” left out" in page
-    assert len(re.findall('<th scope="col">(?:Essex|Kent|Dorset|Suffolk|Surrey|Sussex)<', page)) == 14  # fmt: skip
+    assert len(re.findall('<th scope="col">(?:Essex|Kent|Dorset|Suffolk|Surrey|Sussex)<', page)) == 20  # fmt: skip
     assert len(page.encode()) <= 150_000
     assert "“peel-1066” is not a year with grades" in site.get("/compare?year=peel-1066").text
 
@@ -291,6 +294,7 @@ def test_compare_copes_with_any_choice(site: httpx.Client) -> None:
         ("/compare?force=essex&force=kent", [
             ("grade_cell", "force_id in ('essex', 'kent')"),
             ("statistic_rank", "area_id in ('essex', 'kent')"),
+            ("crime_rate_by_quarter", "area_id in ('essex', 'kent')"),
             ("observation_detail", "area_id in ('essex', 'kent')"),
         ]),
         (f"/inspection/{KEY}", [
@@ -318,3 +322,36 @@ def test_twins_have_every_row(
         assert count > 0
         assert len(list(csv.reader(io.StringIO(site.get(table).text)))) - 1 == count, links
         assert len(site.get(objects).json()) == count
+
+
+def test_forces_side_by_side_have_their_crime_on_one_scale(
+    site: httpx.Client, connection: sqlite3.Connection
+) -> None:
+    forces = ("essex", "kent", "surrey")
+    page = site.get("/compare", params={"force": list(forces)}).text
+    pictures = [p for p in pictures_of(page) if p.get("class") == "picture line"]
+    assert len(pictures) == len(forces)
+    found = []
+    for force, picture in zip(forces, pictures, strict=True):
+        rows = connection.execute(
+            "select * from crime_rate_by_quarter where area_id = ? order by quarter_end", (force,)
+        ).fetchall()
+        for line, column in zip(
+            picture.iter("polyline"), ("england_and_wales", "force"), strict=True
+        ):
+            points = [float(point.split(",")[1]) for point in line.get("points", "").split()]
+            assert len(points) == len(rows)
+            found += zip([row[f"{column}_per_1000"] for row in rows], points, strict=True)
+        assert {rows[0]["force_shown"], rows[-1]["force_shown"]} <= set(texts_of(picture))
+    # The same value lies as high in every picture.
+    (low, down), (high, up) = min(found), max(found)
+    for value, y in found:
+        assert y == pytest.approx(down + (value - low) / (high - low) * (up - down), abs=0.3)
+
+
+def test_a_group_of_forces_is_no_heavy_page(site: httpx.Client) -> None:
+    six = ["essex", "kent", "surrey", "sussex", "hampshire", "dorset"]
+    for chosen in ({"group": "essex"}, {"force": six}, {"force": six, "year": "peel-2016"}):
+        assert len(site.get("/compare", params=chosen).content) < 150_000
+    page = site.get("/compare?group=essex").text
+    assert "newest rounds" in page and "PEEL 2014" not in text_of(page).split("Open statistics")[0]

@@ -39,11 +39,20 @@ def test_passage_marks_its_values_and_they_lead_back(
 def test_every_passage_and_value_has_its_page(
     site_with_text: httpx.Client, with_text: sqlite3.Connection
 ) -> None:
-    for row in with_text.execute("select id, text from passage where id % 9 = 1").fetchall():
+    for row in with_text.execute("select id, text, position, section_id as section, document_id as document "
+        "from passage where id % 9 = 1").fetchall():
         page = site_with_text.get(f"/passage/{row['id']}")
-        quote_ = re.search(
-            r'<blockquote class="passage"><p>(.*?)</p></blockquote>', page.text, re.DOTALL
-        )[1]
+        quote_ = re.search(r'<p class="chosen" id="passage"[^>]*>(.*?)</p>', page.text, re.DOTALL)[
+            1
+        ]
+        # The section that it is in stands around it.
+        section = page.text[page.text.index("<blockquote") : page.text.index("</blockquote>")]
+        (near,) = with_text.execute(
+            "select count(*) from passage where section_id = :section and document_id = :document"
+            " and position between :position - 15 and :position + 15",
+            dict(row),
+        ).fetchone()
+        assert section.count("<p") == near
         assert html.unescape(re.sub(r"</?(?:a|mark)[^>]*>", "", quote_)) == row["text"]
     assert site_with_text.get("/passage/999999").status_code == 404
     for row in with_text.execute("select id from observation where rowid % 20 = 1").fetchall():

@@ -13,7 +13,8 @@ select
         (select count(*) from citation where citation.document_id = document.id) as integer
     ) as places_cited,
     document.licence,
-    document.note
+    document.note,
+    site.kind as site_kind
 from document
 left join site on site.id = document.site_id
 order by places_cited desc, document.published_on desc, document.id;

@@ -23,7 +23,7 @@ from openpeel.loaders import package
 from openpeel.loaders.months import day
 from openpeel.web.ages import age, years_before
 from openpeel.web.arguments import LONGEST_ARGUMENT
-from openpeel.web.charts import bar_chart, line_scale, mark_label, rank_scale, stack_chart
+from openpeel.web.charts import bar_chart, dot_pairs, line_scale, mark_label, rank_scale
 from openpeel.web.contents import with_contents
 from openpeel.web.page_functions import PageFunctions
 from openpeel.web.page_rows import (
@@ -64,6 +64,7 @@ PAGES = package.TEMPLATES / "pages"
 # What templates and their macros call by its own name.
 FUNCTIONS = (
     bar_chart,
+    dot_pairs,
     doubted_values,
     engage_on,
     grades_compared,
@@ -73,7 +74,6 @@ FUNCTIONS = (
     questions_with_grades,
     rank_scale,
     rows_of_json,
-    stack_chart,
     time_axis,
     timeline_of,
     usual_choice,
