@@ -39,8 +39,10 @@ def test_passage_marks_its_values_and_they_lead_back(
 def test_every_passage_and_value_has_its_page(
     site_with_text: httpx.Client, with_text: sqlite3.Connection
 ) -> None:
-    for row in with_text.execute("select id, text, position, section_id as section, document_id as document "
-        "from passage where id % 9 = 1").fetchall():
+    for row in with_text.execute(
+        "select id, text, position, section_id as section, document_id as document "
+        "from passage where id % 9 = 1"
+    ).fetchall():
         page = site_with_text.get(f"/passage/{row['id']}")
         quote_ = re.search(r'<p class="chosen" id="passage"[^>]*>(.*?)</p>', page.text, re.DOTALL)[
             1
