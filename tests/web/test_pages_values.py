@@ -355,3 +355,19 @@ def test_a_group_of_forces_is_no_heavy_page(site: httpx.Client) -> None:
         assert len(site.get("/compare", params=chosen).content) < 150_000
     page = site.get("/compare?group=essex").text
     assert "newest rounds" in page and "PEEL 2014" not in text_of(page).split("Open statistics")[0]
+
+
+def test_figures_that_the_report_only_draws_lead_to_what_rebuilds_or_measures_them(
+    site: httpx.Client,
+) -> None:
+    page = site.get(f"/inspection/{KEY}").text
+    drawn = page.count("draws this figure without printing its numbers")
+    links = re.findall(
+        r'(?:Rebuilt from|What it measures:)[^<]*|<a href="([^"]+)">Rebuilt from', page
+    )
+    rebuilt = [link for link in links if link]
+    assert rebuilt == ["/force/essex#crime", "/openpeel/recomputed_asb_change"]
+    assert len(rebuilt) + page.count("What it measures:") == drawn == 6
+    for link in rebuilt:
+        assert site.get(link.partition("#")[0]).status_code == 200
+    assert 'id="crime"' in site.get("/force/essex").text
