@@ -131,6 +131,19 @@ def test_the_ring_of_an_area_is_seen_above_its_neighbours(browser: Browser, home
     page.close()
 
 
+def test_the_menus_of_compare_are_on_one_screen_of_a_phone(browser: Browser, home: str) -> None:
+    page = browser.new_page(viewport={"width": 375, "height": 800})
+    page.goto(f"{home}/compare?force=essex&force=kent")
+    form = page.locator("main form.filters").bounding_box()
+    assert form and form["height"] < 420
+    # The others are there for who wants them.
+    assert page.locator("main select[name=force]").count() == 6
+    assert page.locator("main select[name=force]:visible").count() == 3
+    page.get_by_text("More: up to 6").click()
+    assert page.locator("main select[name=force]:visible").count() == 6
+    page.close()
+
+
 @pytest.mark.parametrize("width", [1280, 375])
 def test_heads_and_forces_of_the_grid_stay_in_sight(
     browser: Browser, home: str, width: int
