@@ -239,7 +239,7 @@ def questions_like(
     """
     wanted = words_wanted(words, also)
     shared = {
-        name: shared_words(wanted, query_words(name, query)) for name, query in queries.items()
+        name: count_shared(wanted, query_words(name, query)) for name, query in queries.items()
     }
     best = max(shared.values(), default=0)
     is_about_it = best * 2 > len(wanted)
@@ -252,7 +252,7 @@ def pages_like(words: str, also: Iterable[tuple[str, str]]) -> list[tuple[str, s
     return [
         (address, title)
         for address, (title, others) in SITE_PAGES.items()
-        if wanted and shared_words(wanted, f"{title} {others}") == len(wanted)
+        if wanted and count_shared(wanted, f"{title} {others}") == len(wanted)
     ][:MOST_QUESTIONS]
 
 
@@ -264,7 +264,7 @@ def words_wanted(words: str, also: Iterable[tuple[str, str]]) -> set[str]:
     return {word for word in asked.split() if len(word) > 2 and word not in WORDS_OF_QUESTIONS}
 
 
-def shared_words(wanted: Iterable[str], text: str) -> int:
+def count_shared(wanted: Iterable[str], text: str) -> int:
     """Return how many words a text has or begins words with: crime is in crimes."""
     return sum(f" {word}" in f" {without_marks(text)}" for word in wanted)
 
