@@ -226,7 +226,7 @@ def store_results(
         sums.store_statistic_numbers(db)
     store_similarities(db)
     # The views to be stored read large tables; without statistics SQLite joins them badly.
-    db.execute("analyze")
+    db.analyze()
     store_views(db, dictionary, types)
     index_searchable(db)
 
@@ -241,7 +241,7 @@ def check_rows(db: Database, checks: Path, places: Places, path: Path) -> None:
     run_checks(db, checks, places, path)
     db.execute("pragma query_only = off")
     db.execute("pragma foreign_keys = on")
-    db.execute("analyze")
+    db.analyze()
 
 
 def update(path: Path, root: Path, sources: Path | None, inputs: Inputs) -> Built:

@@ -130,14 +130,9 @@ def fill_reference(db: Database, root: Path) -> tuple[list[ReportKind], Tables]:
 
 def keys_of_table(db: Database, table: str) -> TableKeys:
     """The primary key of a table, and where each of its foreign keys leads."""
-    foreign: dict[int, tuple[str, list[str], list[str]]] = {}
-    for number, _, other, column, there, *_ in db.execute(
-        f"pragma foreign_key_list([{table}])"
-    ).fetchall():
-        _, columns, others = foreign.setdefault(number, (other, [], []))
-        columns.append(column)
-        others.append(there)
-    return TableKeys(db.table(table).pks, [foreign[number] for number in sorted(foreign)])
+    found = db.table(table)
+    foreign = [(k.other_table, list(k.columns), list(k.other_columns)) for k in found.foreign_keys]
+    return TableKeys(found.pks, foreign)
 
 
 def write_package(folder: Path, files: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ why.
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -257,7 +257,7 @@ class Update:
             store_similarities(self.db)
         affected.after()
         affected.check(self.root / "checks", self.path)
-        self.db.execute("analyze")
+        self.db.analyze()
         record = replace(self.record, inputs=self.inputs, packages=self.packages, reports=reports)
         with self.db.atomic():
             store_log(self.db, record)
@@ -417,18 +417,16 @@ class Update:
         # In an order of their own, so that the file does not depend on that of lines.
         in_order = sorted(rows, key=repr)
         columns = list(self.tables[table])
-        references: dict[int, list[int]] = defaultdict(list)
-        for number, _, other, column, *_ in self.db.execute(
-            f"pragma foreign_key_list([{table}])"
-        ).fetchall():
-            if other == table:
-                references[number].append(columns.index(column))
+        references = [
+            [columns.index(column) for column in key.columns]
+            for key in self.db.table(table).foreign_keys
+            if key.other_table == table
+        ]
         if not references:
             return in_order
         by_key = {tuple(row[i] for i in self.key(table)): row for row in in_order}
         parents = {
-            key: [tuple(row[i] for i in of) for of in references.values()]
-            for key, row in by_key.items()
+            key: [tuple(row[i] for i in of) for of in references] for key, row in by_key.items()
         }
         order = TopologicalSorter(
             {key: [parent for parent in of if parent in by_key] for key, of in parents.items()}
@@ -471,9 +469,7 @@ class Update:
             if keys[0] - keys[1]:
                 gone.add(table)
         for table in self.tables:
-            parents = {
-                row[2] for row in self.db.execute(f"pragma foreign_key_list([{table}])").fetchall()
-            }
+            parents = {key.other_table for key in self.db.table(table).foreign_keys}
             if (
                 parents & gone
                 and self.db.execute(f"pragma foreign_key_check([{table}])").fetchone()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -52,3 +54,11 @@ def client_of(server: subprocess.Popen[str]) -> Iterator[httpx.Client]:
     assert address, "the server did not start"
     with httpx.Client(base_url=address, timeout=30, follow_redirects=True) as client:
         yield client
+
+
+@contextmanager
+def free_port() -> Iterator[int]:
+    """A port that nothing listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+    yield port
