@@ -10,6 +10,7 @@ import sys
 import tomllib
 import venv
 from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import NoReturn
 
@@ -17,6 +18,7 @@ import pytest
 from openpyxl import Workbook
 
 from openpeel.loaders import package
+from openpeel.loaders.inputs import versions
 
 PROJECT = tomllib.loads((package.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 EXTRAS = {
@@ -134,10 +136,19 @@ def test_line_of_the_docs_sets_up_completion() -> None:
     assert "_openpeel_completion" in done.stdout
 
 
+def test_build_records_which_library_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def without_lxml(library: str) -> str:
+        if library == "lxml":
+            raise PackageNotFoundError(library)
+        return version(library)
+
+    everything = versions()
+    monkeypatch.setattr("openpeel.loaders.inputs.version", without_lxml)
+    assert versions() == everything | {"lxml": "none"} != everything
+
+
 @pytest.mark.slow
-def test_core_alone_builds_and_serves(
-    database: Path, tmp_path: Path, missing: Callable[[str], NoReturn]
-) -> None:
+def test_core_alone_builds_and_serves(tmp_path: Path, missing: Callable[[str], NoReturn]) -> None:
     """In a new environment: without extras there is no package of theirs, and all pages answer."""
     venv.create(tmp_path / "venv", with_pip=True)
     python = tmp_path / "venv" / "bin" / "python"
@@ -150,12 +161,18 @@ def test_core_alone_builds_and_serves(
     )  # fmt: skip
     if done.returncode:
         missing(f"needs a package registry: {done.stderr[-300:]}")
+    command = [str(tmp_path / "venv" / "bin" / "openpeel"), "build", "--db", "core.db"]
+    without_sources = {k: v for k, v in os.environ.items() if k != "OPENPEEL_SOURCES"}
+    built = subprocess.run(
+        command, cwd=tmp_path, env=without_sources, capture_output=True, text=True, check=False
+    )
+    assert built.returncode == 0, built.stderr[-1000:]
     code = (
         "import asyncio, importlib.util, pathlib, sys\n"
         f"print([name for name in {HEAVY!r} if importlib.util.find_spec(name)])\n"
         "from openpeel.web.server import make_site\n"
         "async def ask():\n"
-        f"    site = make_site(pathlib.Path({str(database)!r}))\n"
+        "    site = make_site(pathlib.Path('core.db'))\n"
         "    await site.invoke_startup()\n"
         "    for address in ('/', '/force/essex', '/openpeel/grades', '/data/force.csv'):\n"
         "        print((await site.client.get(address)).status_code)\n"
