@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -101,8 +101,8 @@ class Dictionary:
         return self.views[name].parent.name if name in self.views else None
 
 
-def read_dictionary(folder: Path = package.ROOT) -> Dictionary:
-    """Read the descriptions under a folder.
+def read_dictionary(folder: Path = package.ROOT, only: Container[str] | None = None) -> Dictionary:
+    """Read the descriptions under a folder; with `only`, those of some tables or views.
 
     Raises:
         DataError: a file is not YAML, or two files describe tables or views of one name.
@@ -117,7 +117,10 @@ def read_dictionary(folder: Path = package.ROOT) -> Dictionary:
                 expected=f"one file, as {seen[path.stem]}",
             )
         seen[path.stem] = path
-    return Dictionary(folder, [read_yaml(p) for p in paths], read_yaml(folder / "columns.yml"))
+    wanted = [path for path in paths if only is None or path.stem in only]
+    return Dictionary(
+        folder, [read_yaml(path) for path in wanted], read_yaml(folder / "columns.yml")
+    )
 
 
 def own_columns(file: YamlFile) -> dict[str, Any]:

@@ -103,29 +103,32 @@ def reading_of(root: Path) -> tuple[list[ReportKind], Described]:
     """What it takes to read any number of reports: their kinds, and the tables for their facts."""
     db = Database(sqlite3.connect(":memory:", isolation_level=None))
     try:
-        kinds, tables = fill_reference(db, root)
+        tables = fill_reference(db, root)
+        # A build has checked their patterns; each is compiled where a text may fit it.
+        kinds = read_kinds(db)
         keys = {name: keys_of_table(db, name) for name in tables}
     finally:
         db.close()
     columns = {name: list(table) for name, table in tables.items()}
-    return kinds, Described(tables, read_dictionary(root).describe(columns), keys)
+    return kinds, Described(tables, read_dictionary(root, tables).describe(columns), keys)
 
 
 def reference(root: Path) -> tuple[list[ReportKind], Tables]:
     """The kinds of report that can be read, and the tables that facts go into."""
     db = Database(sqlite3.connect(":memory:", isolation_level=None))
     try:
-        return fill_reference(db, root)
+        tables = fill_reference(db, root)
+        return read_kinds(db, root / "data" / "reference"), tables
     finally:
         db.close()
 
 
-def fill_reference(db: Database, root: Path) -> tuple[list[ReportKind], Tables]:
-    """Fill an empty database with the reference data; return kinds of report and tables."""
+def fill_reference(db: Database, root: Path) -> Tables:
+    """Fill an empty database with the reference data; return its tables."""
     create_tables(db, root / "schema.sql")
     tables = describe_tables(db)
     insert_facts(db, read_package(reference_package(root / "data"), tables, set()), tables)
-    return read_kinds(db, root / "data" / "reference"), tables
+    return tables
 
 
 def keys_of_table(db: Database, table: str) -> TableKeys:

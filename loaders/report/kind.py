@@ -19,7 +19,7 @@ from openpeel.loaders.grade_cells import NO_PILLAR, id_of_inspection
 from openpeel.loaders.report.structure.headings import Heading
 from openpeel.loaders.report.structure.names import Names
 from openpeel.loaders.report.structure.patterns import (
-    anchor,
+    anchors,
     compile_pattern,
     key_words,
     names_force,
@@ -65,16 +65,20 @@ class ValueRule:
 
 @dataclass(frozen=True)
 class CompiledPattern:
-    """A pattern, a word without which it fits nowhere, its slots.
+    """A pattern, the words without which it fits nowhere, its slots.
 
-    It is compiled when a text has that word.
+    It is compiled when a text has these words.
     """
 
     pattern: str
-    anchor: str
+    anchors: tuple[str, ...]
     slots: dict[str, str]
     # Whether it is for a text with signs in place of the force's names.
     names_force: bool
+
+    def may_fit(self, text: str) -> bool:
+        """Whether a text has all the words that it takes."""
+        return all(map(text.__contains__, self.anchors))
 
     @cached_property
     def expression(self) -> re.Pattern[str]:
@@ -99,7 +103,7 @@ class KnownSentence:
     def compiled(self) -> list[CompiledPattern]:
         """Its patterns, ready to be looked for."""
         return [
-            CompiledPattern(pattern, anchor(pattern), slots(pattern), names_force(pattern))
+            CompiledPattern(pattern, anchors(pattern), slots(pattern), names_force(pattern))
             for pattern in self.patterns
         ]
 

@@ -15,7 +15,7 @@ from openpeel.loaders.report.text.layout_rows import (
     hangs_on,
     with_marker,
 )
-from openpeel.loaders.report.text.reading_order import Spacing, is_prose, least_common, size
+from openpeel.loaders.report.text.reading_order import Spacing, is_prose, least_common
 
 HIGH = 10.0
 
@@ -152,4 +152,4 @@ def test_prose_has_enough_lines_words_and_width(
 
 @pytest.mark.parametrize(("height", "rounded"), [(9.8, 10.0), (9.7, 9.5), (10.2, 10.0)])
 def test_heights_count_in_halves(height: float, rounded: float) -> None:
-    assert size(LayoutRow([piece(height=height)])) == rounded
+    assert LayoutRow([piece(height=height)]).size == rounded

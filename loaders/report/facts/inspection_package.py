@@ -78,10 +78,9 @@ def headers(columns: Mapping[str, Column], rows: Sequence[Record]) -> list[str]:
 def to_csv(rows: Sequence[Record], names: Sequence[str]) -> str:
     """Rows as CSV; whole numbers without a point."""
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, names, lineterminator="\n", extrasaction="ignore")
-    writer.writeheader()
-    for row in rows:
-        writer.writerow({name: to_cell(row.get(name)) for name in names})
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(names)
+    writer.writerows([to_cell(row.get(name)) for name in names] for row in rows)
     return stream.getvalue()
 
 

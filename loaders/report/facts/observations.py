@@ -18,6 +18,7 @@ from openpeel.loaders.report.facts.sentences import (
     ReadPlaces,
     Refusal,
     Statement,
+    cut_passages,
     find_statements,
     like_sentence,
     unread_gaps,
@@ -282,11 +283,12 @@ def sentence_values(facts: Facts, source: ParsedReport) -> Iterator[Ordered]:
             add_left_out(facts, source, statement, str(rule.area_id), figure)
         yield (statement.passage.lines[0].number, statement.reading.start), row
     facts.refused += [gap(*place) for place in unread_gaps(source.structure.passages, read)]
+    cut = cut_passages(source.structure.passages)
     for sentence in source.kind.sentences:
         if sentence.id not in found | refused:
             facts.refused += [
                 unread(sentence.label, *place)
-                for place in like_sentence(sentence, source.structure.passages, sections)
+                for place in like_sentence(sentence, cut, sections)
                 if not read.has(*place)
             ]
         if (sentence.id, None) in areas and (sentence.id, COUNTRY) not in areas:

@@ -25,6 +25,7 @@ MOST = 0.75  # of the words of a sentence: so many make another one like it
 DATA = re.compile(
     r"\b(?:data|figures|information|statistics|numbers?|rates?|incidents|offences|arrests?|notices)\b"
 )
+KEY_WORDS = re.compile(KEY_WORD)
 COUNTRY = "england-and-wales"
 READ = ("paragraph", "bullet", "footnote", "note")
 
@@ -75,12 +76,16 @@ def find_statements(
         if passage.kind in READ
     ]
     others = kind.other_forces(force)
+    whole = "\n".join(text for _, text, _ in texts)
     for sentence in kind.sentences:
+        possible = [pattern for pattern in sentence.compiled if pattern.may_fit(whole)]
+        if not possible:
+            continue
         reader = SentenceReader(sentence, kind, force, others)
         for passage, text, marked in texts:
             if sentence.section in sections and passage.section != sentence.section:
                 continue
-            if any(pattern.anchor in text for pattern in sentence.compiled):
+            if any(pattern.may_fit(text) for pattern in possible):
                 yield from reader.read(passage, marked)
 
 
@@ -109,22 +114,45 @@ def unread_gaps(
                 yield passage, match
 
 
+@dataclass(frozen=True)
+class CutPassage:
+    """A passage cut into sentences: where each begins, the end, and the longer words of each."""
+
+    passage: Passage
+    cuts: list[int]
+    words: list[set[str]]
+
+
+def cut_passages(passages: Sequence[Passage]) -> list[CutPassage]:
+    """The passages that sentences are looked for in, cut into sentences."""
+    found = []
+    for passage in passages:
+        if passage.kind in READ:
+            text = passage.text
+            cuts = [0, *(match.end() for match in ENDS.finditer(text)), len(text)]
+            words = [
+                set(KEY_WORDS.findall(text[start:end].lower()))
+                for start, end in zip(cuts, cuts[1:], strict=False)
+            ]
+            found.append(CutPassage(passage, cuts, words))
+    return found
+
+
 def like_sentence(
-    sentence: KnownSentence, passages: Sequence[Passage], sections: Collection[str]
+    sentence: KnownSentence, passages: Sequence[CutPassage], sections: Collection[str]
 ) -> Iterator[tuple[Passage, int, int]]:
     """Yield each place that has most of the words of a sentence which was not found."""
-    for passage in passages:
-        if passage.kind not in READ or (
-            sentence.section in sections and passage.section != sentence.section
-        ):
+    in_section = sentence.section in sections
+    for cut in passages:
+        if in_section and cut.passage.section != sentence.section:
             continue
-        cuts = [0, *(match.end() for match in ENDS.finditer(passage.text)), len(passage.text)]
-        for index, start in enumerate(cuts[:-1]):
+        for index, start in enumerate(cut.cuts[:-1]):
             for keys, count in sentence.keys:
-                end = cuts[min(index + count, len(cuts) - 1)]
-                words = set(re.findall(KEY_WORD, passage.text[start:end].lower()))
+                words = cut.words[index]
+                if count > 1:
+                    words = words.union(*cut.words[index + 1 : index + count])
                 if len(keys & words) >= MOST * len(keys):
-                    yield passage, start, end
+                    yield cut.passage, start, cut.cuts[min(index + count, len(cut.cuts) - 1)]
                     break
 
 
@@ -147,7 +175,7 @@ class SentenceReader:
         text = passage.text
         taken: list[tuple[int, int]] = []
         for pattern in self.sentence.compiled:
-            if pattern.anchor not in text:
+            if not pattern.may_fit(text):
                 continue
             for match in pattern.expression.finditer(marked if pattern.names_force else text):
                 span = match.span()

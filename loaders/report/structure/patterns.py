@@ -206,15 +206,16 @@ def words_always_there(pattern: str) -> Iterator[re.Match[str]]:
             yield match
 
 
-def anchor(pattern: str) -> str:
-    """The longest word that every text has that the pattern fits; empty if there is none."""
-    found = [""]
+def anchors(pattern: str) -> tuple[str, ...]:
+    """The words that every text has that the pattern fits, as they stand there; longest first."""
+    first = next((m.start() for m in TOKEN.finditer(pattern) if m["text"] or m["slot"]), 0)
+    found: dict[str, None] = {}
     for match in words_always_there(pattern):
         text = match["text"]
         if text not in SAME_WORDS and re.fullmatch(r"[\w,.;]+", text):
             # The first letter of all may be a capital in the text.
-            found.append(text[1:] if match.start() == 0 else text)
-    return max(found, key=len)
+            found[text[1:] if match.start() == first else text] = None
+    return tuple(sorted(filter(None, found), key=len, reverse=True))
 
 
 # Words that tell no sentence from another.

@@ -59,6 +59,8 @@ class LayoutRow:
     @property
     def text(self) -> str:
         """Its words, a space between pieces."""
+        if len(self.pieces) == 1:
+            return self.pieces[0].text
         return " ".join(piece.text for piece in self.pieces)
 
     @property
@@ -69,7 +71,14 @@ class LayoutRow:
     @cached_property
     def main(self) -> Piece:
         """Its longest piece: its height is the row's, its place that of the row."""
+        if len(self.pieces) == 1:
+            return self.pieces[0]
         return max(self.pieces, key=lambda piece: len(piece.text))
+
+    @cached_property
+    def size(self) -> float:
+        """The height of its letters, roughly."""
+        return round(self.main.height * 2) / 2
 
 
 def gather_rows(pieces: Iterable[Piece]) -> list[LayoutRow]:
@@ -93,10 +102,12 @@ def hangs_on(piece: Piece, other: Piece) -> bool:
 
     The footnote itself has it in front.
     """
+    if piece.height > SMALL * other.height:
+        return False
     behind = abs(piece.left - other.right) < TOUCHES * other.height
     before = abs(other.left - piece.right) < SPACE * other.height
     raised = other.base - piece.base < RAISED * other.height
-    return piece.height <= SMALL * other.height and raised and (behind or before)
+    return raised and (behind or before)
 
 
 def glued(row: list[Piece]) -> list[Piece]:

@@ -54,6 +54,7 @@ LINE = re.compile(
     r"[^\s\x02\ufffe](?:[^\r\n\x02\ufffe]*[^\s\x02\ufffe])?[\x02\ufffe]?|[\x02\ufffe]"
 )
 origin, loose_box = raw.FPDFText_GetCharOrigin, raw.FPDFText_GetLooseCharBox
+generated, count_rects = raw.FPDFText_IsGenerated, raw.FPDFText_CountRects
 TURNS = {0: (1.0, 0.0), 90: (0.0, 1.0), 180: (-1.0, 0.0), 270: (0.0, -1.0)}
 
 
@@ -298,11 +299,11 @@ class Sight:
 
         To ask PDFium for the place of every word takes longer than all the rest.
         """
-        if raw.FPDFText_CountRects(self.letters, start, end - start) != 1:
+        if count_rects(self.letters, start, end - start) != 1:
             return []
-        spaces = [match.start() for match in SPACE.finditer(self.text, start, end)]
-        if any(raw.FPDFText_IsGenerated(self.letters, index) for index in spaces):
-            return []
+        for match in SPACE.finditer(self.text, start, end):
+            if generated(self.letters, match.start()):
+                return []
         left, base = self.place(start)
         right, top, bottom = self.extent(end - 1)
         height = bottom - top or 1.0

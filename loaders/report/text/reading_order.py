@@ -29,8 +29,8 @@ class Spacing:
         for rows in pages:
             for one, other in zip(rows, rows[1:], strict=False):
                 ratio = (other.main.base - one.main.base) / other.main.height
-                if size(one) == size(other) and ratio >= CLOSEST:
-                    distances[size(one)].append(ratio)
+                if one.size == other.size and ratio >= CLOSEST:
+                    distances[one.size].append(ratio)
         self.usual = {
             height: least_common(ratios)
             for height, ratios in distances.items()
@@ -47,13 +47,8 @@ class Spacing:
 
     def distance(self, row: LayoutRow) -> float:
         """How far from a row the next line of its paragraph stands."""
-        ratio = self.usual.get(size(row), self.leading) or 1.0
+        ratio = self.usual.get(row.size, self.leading) or 1.0
         return ratio * row.main.height
-
-
-def size(row: LayoutRow) -> float:
-    """The height of a row's letters, roughly."""
-    return round(row.main.height * 2) / 2
 
 
 def least_common(ratios: list[float]) -> float:
