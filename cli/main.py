@@ -36,6 +36,16 @@ DB = click.option(
     show_default=True,
     help="The database file.",
 )
+PUBLIC_URL = click.option(
+    "--public-url",
+    envvar="OPENPEEL_PUBLIC_URL",
+    help="Where readers find the site, for canonical addresses.  [default: as they ask]",
+)
+CONTACT = click.option(
+    "--contact",
+    envvar="OPENPEEL_CONTACT",
+    help="Where readers report errors: an email, or a form's address with {title} and {body}.",
+)
 QUIET = click.option("--quiet", is_flag=True, help="Say nothing unless something is wrong.")
 
 
@@ -191,9 +201,7 @@ def ingest_command(report: Path, quiet: bool, out: Path) -> None:
 @click.option(
     "--format",
     "formats",
-    default="csv",
-    show_default=True,
-    help=f"One or more of {', '.join(FORMATS)}, separated by commas.",
+    help=f"One or more of {', '.join(FORMATS)}, separated by commas.  [default: {FORMATS[0]}]",
 )
 @click.option("--only", multiple=True, metavar="NAME", help="A table or view; may be repeated.")
 @click.option(
@@ -201,8 +209,19 @@ def ingest_command(report: Path, quiet: bool, out: Path) -> None:
     is_flag=True,
     help="Begin CSV files with the byte-order mark by which Excel recognises UTF-8.",
 )
+@click.option("--site", is_flag=True, help="Write the pages of the site instead, as static files.")
+@PUBLIC_URL
+@CONTACT
 def export_command(
-    folder: Path, db: Path, quiet: bool, formats: str, only: tuple[str, ...], bom: bool
+    folder: Path,
+    db: Path,
+    quiet: bool,
+    formats: str | None,
+    only: tuple[str, ...],
+    bom: bool,
+    site: bool,
+    public_url: str | None,
+    contact: str | None,
 ) -> None:
     """Write the database as a data package into FOLDER.
 
@@ -210,8 +229,17 @@ def export_command(
     they, their columns and their keys are. xlsx and ods are workbooks, and db is the database
     itself. Parquet and xlsx need more packages: pip install 'openpeel[export]'. The same database
     gives the same bytes. An earlier package in FOLDER is replaced in one step.
+
+    With --site it writes the pages of the site as files that need no server: for any web server, or
+    to open from a disk. Search, SQL and free combinations of choices are not among them. Without
+    --public-url they have no feed and no sitemap.
     """
-    chosen = [format_.strip() for format_ in formats.split(",")]
+    if site:
+        if formats or only or bom:
+            raise click.UsageError("--site does not go with --format, --only or --bom.")
+        export_site(folder, db, quiet, public_url, contact)
+        return
+    chosen = [format_.strip() for format_ in (formats or FORMATS[0]).split(",")]
     for format_ in chosen:
         if format_ not in FORMATS:
             raise click.BadParameter(
@@ -230,6 +258,27 @@ def export_command(
         click.echo(
             f"{made.folder}: {made.resources} tables and views, {made.rows:,} rows, "
             f"{made.files} files"
+        )
+
+
+def export_site(
+    folder: Path, db: Path, quiet: bool, public_url: str | None, contact: str | None
+) -> None:
+    """Write the site as static files, with a bar that grows as pages are found."""
+    # Imported here: no other export needs the web server.
+    from openpeel.web.site_copy import copy_site
+
+    with click.progressbar(length=1, label="Pages", file=sys.stderr, hidden=quiet) as bar:
+
+        def progress(done: int, known: int) -> None:
+            bar.length = known
+            bar.update(done - bar.pos)
+
+        made = copy_site(db, folder, public_url, contact, progress)
+    if not quiet:
+        click.echo(
+            f"{made.folder}: {made.pages:,} pages, {made.files:,} other files,"
+            f" {made.bytes / 1e6:,.0f} MB"
         )
 
 
@@ -412,16 +461,8 @@ class ProgressBar:
     show_default=True,
     help="Port to listen on; 0 takes a free one.",
 )
-@click.option(
-    "--public-url",
-    envvar="OPENPEEL_PUBLIC_URL",
-    help="Where readers find the site, for canonical addresses.  [default: as they ask]",
-)
-@click.option(
-    "--contact",
-    envvar="OPENPEEL_CONTACT",
-    help="Where readers report errors: an email, or a form's address with {title} and {body}.",
-)
+@PUBLIC_URL
+@CONTACT
 @click.option(
     "--private",
     type=click.Path(path_type=Path),

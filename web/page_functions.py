@@ -13,6 +13,7 @@ from datasette.utils.asgi import BadRequest, Request
 from openpeel.loaders.months import day
 from openpeel.loaders.questions import listed
 from openpeel.web.arguments import LONGEST_ARGUMENT, Menu, named, options_of, read, unknown_names
+from openpeel.web.copied_address import address_in_copy
 from openpeel.web.improvement_list import ImprovementList, list_improvements
 from openpeel.web.row import Row
 from openpeel.web.server import NAME
@@ -150,7 +151,10 @@ class PageFunctions:
 
     def absolute(self, path: str) -> str:
         """The whole address of a path, as search engines and citations want it."""
-        public = (self.datasette.plugin_config(NAME) or {}).get("public_url")
+        settings = self.datasette.plugin_config(NAME) or {}
+        public = settings.get("public_url")
+        if settings.get("copied_on"):
+            return address_in_copy(path, public)
         if public:
             return (
                 str(public).rstrip("/")

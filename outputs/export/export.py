@@ -230,19 +230,19 @@ def opened(database: Path) -> Iterator[sqlite3.Connection]:
         connection.close()
 
 
-def check_target(target: Path) -> None:
-    """Refuse a target that an export would not have made.
+def check_target(target: Path, sign: str = DESCRIPTION) -> None:
+    """Refuse a target that an export would not have made: one without its `sign`, a file.
 
     Raises:
         DataError: there is a file of that name, or a folder with something else in it.
     """
     if target.is_dir():
-        if any(target.iterdir()) and not (target / DESCRIPTION).is_file():
+        if any(target.iterdir()) and not (target / sign).is_file():
             raise DataError(
-                "has other files", target, expected="a new or empty folder, or an earlier package"
+                "has other files", target, expected="a new or empty folder, or an earlier export"
             )
     elif target.exists():
-        raise DataError("is no folder", target, expected="a folder for the package")
+        raise DataError("is no folder", target, expected="a folder for the export")
 
 
 @contextmanager

@@ -26,6 +26,7 @@ from openpeel.web.arguments import LONGEST_ARGUMENT
 from openpeel.web.charts import bar_chart, dot_pairs, line_scale, mark_label, rank_scale
 from openpeel.web.contents import with_contents
 from openpeel.web.page_functions import PageFunctions
+from openpeel.web.page_routes import page_names, route_of
 from openpeel.web.page_rows import (
     doubted_values,
     engage_on,
@@ -60,7 +61,6 @@ from openpeel.web.text_filters import (
 )
 from openpeel.web.time_axis import time_axis
 
-PAGES = package.TEMPLATES / "pages"
 # What templates and their macros call by its own name.
 FUNCTIONS = (
     bar_chart,
@@ -119,22 +119,6 @@ NAVIGATION = (
 def register_routes(datasette: Datasette) -> list[tuple[str, Callable[..., Any]]]:
     """One route per template below templates/pages."""
     return [(route_of(name), view_of(f"pages/{name}.html")) for name in page_names()]
-
-
-def page_names() -> list[str]:
-    """Return the names of the templates below templates/pages, those with a placeholder last."""
-    names = (file.relative_to(PAGES).with_suffix("").as_posix() for file in PAGES.glob("**/*.html"))
-    return sorted(names, key=lambda name: ("{" in name, name))
-
-
-def route_of(name: str) -> str:
-    """The addresses that a template answers, as a pattern: `force/{id}` for /force/…"""
-    if name == "index":
-        return "/$"
-    parts = re.split(r"\{(\w+)\}", name)
-    return "/" + "".join(
-        f"(?P<{part}>[^/]+)" if turn % 2 else re.escape(part) for turn, part in enumerate(parts)
-    ) + "$"  # fmt: skip
 
 
 def view_of(template: str) -> Callable[..., Awaitable[Response]]:
@@ -236,6 +220,8 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
         return at(f"/data/{view}.{kind}", **filters, _bom=1 if kind == "csv" else None)
 
     env.globals["at"] = at
+    # The day of a static copy (web/site_copy.py); none on a site.
+    env.globals["copied_on"] = (datasette.plugin_config(NAME) or {}).get("copied_on")
     env.globals["twin"] = twin
     env.globals["fixed_pages"] = [
         "/" if name == "index" else f"/{name}" for name in page_names() if "{" not in name
