@@ -37,7 +37,10 @@ NOT_ABOUT_DATA_IN = {
         r"position 1, and|`carried_over` \(1, and": "a flag",
         r"at most 25 of them": "how long a summary may be",
     },
-    "docs/deployment.md": {r"8001|--workers 2": "options of servers"},
+    "docs/deployment.md": {
+        r"8001|--workers 2": "options of servers",
+        r"100,000|100 MB|With the shipped data a copy.*?was dead": "a copy of the site, as measured",
+    },
     "docs/design.md": {
         r"\(20 and 65\)": "pages of the report's own text",
         r"26 ages, upper ends": "numbers of the report's own text (tests/sources/test_text.py)",
@@ -48,9 +51,6 @@ NOT_ABOUT_DATA_IN = {
     "docs/cli.md": {r"\d[\d,.]*": "options and their defaults"},
     "docs/cookbook.md": {r"\d[\d,.]*": "answers, which tests/web/test_cookbook.py runs"},
     "docs/data-package.md": {r"100,000": "limits of an export"},
-    "docs/deployment.md": {
-        r"100,000|100 MB|With the shipped data a copy had.*?was dead": "a copy of the site, as measured"
-    },
     "docs/pages.md": {r"\d[\d,]*": "answers and limits of the server"},
     "docs/reading.md": {r"is 1\.": "a flag"},
     "docs/reading-reports.md": {r"\d[\d,]*": "limits of what is read"},
