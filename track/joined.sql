@@ -30,7 +30,7 @@ create table record_period (
     status text not null,
     status_as_worded text,
     status_basis text,
-    -- open, only seen raised, closed or inferred.
+    -- open, only seen raised, closed, inferred, several together or remark on progress.
     state text not null,
     primary key (improvement_id, from_day)
 ) strict;

@@ -16,13 +16,16 @@ select
         when record.improvement_id is null then 'its item is not in the public database'
         when record_period.improvement_id is null then 'not yet raised on this day'
         when record_period.state = 'inferred' then 'only inferred: the inspectorate did not raise it'
+        -- What is said of several, or of how something went, is the status of no single improvement.
+        when record_period.state = 'several together' then 'its entry stands for several together'
+        when record_period.state = 'remark on progress' then 'its entry only remarks on progress'
         when item_shown.is_open and record_period.state = 'closed'
             then 'open on the list, closed by the inspectorate'
         when item_shown.is_open and record_period.state = 'open' then 'open in both'
-        when item_shown.is_open then 'open on the list, nothing later read from the inspectorate'
+        when item_shown.is_open then 'open on the list, only seen raised by the inspectorate'
         when record_period.state = 'closed' then 'closed in both'
         when record_period.state = 'open' then 'closed on the list, open by the inspectorate'
-        else 'closed on the list, nothing later read from the inspectorate'
+        else 'closed on the list, only seen raised by the inspectorate'
     end as text) as together,
     record.summary as record_item,
     record.raised_by,

@@ -63,9 +63,12 @@ select
     cast(replace(item.kind, '-', ' ') as text) as kind,
     item.summary,
     cast(stand.state as text) as state,
-    cast(iif(
-        stand.state = 'open', iif(last.status = 'raised', 'raised again', 'said not to be fully done'), null
-    ) as text) as open_because,
+    cast(case
+        when stand.state <> 'open' then null
+        when last.status = 'raised' then 'raised again'
+        when last.status = 'in-progress' then 'only progress reported'
+        else 'said not to be fully done'
+    end as text) as open_because,
     cast(replace(last.status, '-', ' ') as text) as status,
     last.status_basis,
     last.status_as_worded,

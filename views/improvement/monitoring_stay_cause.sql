@@ -27,7 +27,14 @@ select
         when 'added' then 'added during the stay'
         else 'named at the move out only'
     end as text) as connection,
-    cast(coalesce(named.on_the_way_out, 'not stated') as text) as at_the_move_out,
+    cast(coalesce(
+        named.on_the_way_out,
+        iif(
+            improvement_status.is_closed and improvement_status.last_status_to < monitoring_stay.moved_out_from,
+            'closed before', null
+        ),
+        'not stated'
+    ) as text) as at_the_move_out,
     improvement_status.topic,
     improvement_status.summary as cause_of_concern,
     improvement_status.raised_on,
