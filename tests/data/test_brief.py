@@ -27,7 +27,7 @@ def test_earlier_grade_is_the_last_one_given_anew_in_an_earlier_year(
     rows = connection.execute("select * from grade_with_previous").fetchall()
     known = {key for key, some in cells.items() if any(r["status"] in GRADED for r in some)}
     assert {(r["force_id"], r["topic_id"]) for r in rows} == known and len(rows) == len(known)
-    found = 0
+    found = several = 0
     for row in rows:
         some = cells[row["force_id"], row["topic_id"]]
         latest = max(
@@ -38,7 +38,11 @@ def test_earlier_grade_is_the_last_one_given_anew_in_an_earlier_year(
             r
             for r in by_force[row["force_id"]]
             if (r["topic_id"] == row["topic_id"] or r["question_id"] in before[row["question_id"]])
-            and r["status"] == "graded"
+            and (
+                r["status"] == "graded"
+                or r["status"] == "carried over"
+                and not r["carried_over_from_year"]
+            )
             and years[r["framework_id"]] < years[latest["framework_id"]]
             and r["year"] not in (row["carried_over_from_year"] or "")
         ]
@@ -53,10 +57,18 @@ def test_earlier_grade_is_the_last_one_given_anew_in_an_earlier_year(
         assert [row["earlier_year"], row["earlier_grade_id"], row["earlier_url"]] == (
             [expected["year"], expected["grade_id"], expected["url"]] if expected else [None] * 3
         ), tuple(row)
+        others = [r for r in earlier if expected and r["year"] == expected["year"]]
+        assert (row["earlier_other_grades"] or "").count(" on ") >= len(others) - 1
+        for other in others:
+            if other is not expected:
+                told = f"{other['grade']} on {other['question']}"
+                assert told in row["earlier_other_grades"], tuple(row)
+        several += len({r["grade_id"] for r in others}) > 1
         found += expected is not None
         # Whoever reads that a grade is known finds it beside.
-        assert expected or not re.search(r"; 20\d\d.*: ", row["change"]), tuple(row)
-    assert found > len(rows) / 2
+        cited = re.search(r"; (20\d\d\S*): ", row["change"])
+        assert cited is None or cited[1] == row["earlier_year"], tuple(row)
+    assert found > len(rows) / 2 and several == 14
 
 
 def test_a_force_is_introduced_with_how_much_of_it_is_known(

@@ -133,7 +133,7 @@ def test_a_missing_earlier_grade_names_the_last_known_one(connection: sqlite3.Co
         "select change from judgment_change where force_id = 'essex' "
         "and later_question_id = 'peel-2016-effectiveness-investigating-crime'"
     ).fetchall()
-    assert essex["change"] == "no 2015 grade; 2014: requires improvement"
+    assert essex["change"] == "no 2015 grade found; 2014: requires improvement"
 
 
 def test_forces_with_too_few_grades_are_not_ranked(connection: sqlite3.Connection) -> None:

@@ -119,7 +119,7 @@ def test_grades_are_compared_through_the_crosswalk_only(connection: sqlite3.Conn
     assert changes == {
         "overall": ("Requires improvement", "Good", "better"),
         "preventing-crime": ("Requires improvement", "Good", "better"),
-        "investigating-crime": (None, "Good", "no 2015 grade; 2014: requires improvement"),
+        "investigating-crime": (None, "Good", "no 2015 grade found; 2014: requires improvement"),
         "protecting-vulnerable": ("Inadequate", "Requires improvement", "better"),
         "serious-organised-crime": (None, "Good", "no earlier grade held"),
         "specialist-capabilities": (None, "Ungraded", "not graded now"),

@@ -41,6 +41,7 @@ def test_brief_and_page_of_a_force_count_its_responses_as_the_view_does(
         " inspections that we know of. We have looked for"
         f" the responses to {row['reports'] - row['not_looked_for']} of them:"
         f" {row['found'] + row['found_undated']} found ({row['found_undated']} without a date),"
+        f" only a statement elsewhere on {row['only_statement']},"
         f" {row['not_found']} not found."
     )
     for address in ("/force/essex", "/force/essex/brief"):

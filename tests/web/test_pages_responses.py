@@ -15,7 +15,10 @@ def test_every_report_is_counted_once(connection: sqlite3.Connection) -> None:
     rows = {row["force_id"]: row for row in connection.execute("select * from response_coverage")}
     assert len(rows) == 43
     for force_id, row in rows.items():
-        parts = [row[name] for name in ("found", "found_undated", "not_found", "not_looked_for")]
+        parts = [
+            row[name]
+            for name in ("found", "found_undated", "only_statement", "not_found", "not_looked_for")
+        ]
         assert sum(parts) == row["reports"], force_id
         assert row["with_deadline"] + row["with_latest_deadline"] <= row["reports"]
     reports = connection.execute(
@@ -23,10 +26,14 @@ def test_every_report_is_counted_once(connection: sqlite3.Connection) -> None:
     )
     for row in reports:
         assert rows[row["force_id"]]["reports"] == row["reports"]
-    [answered] = connection.execute(
-        "select count(distinct inspection_id) as reports from response where kind <> 'not-found'"
+    kinds: dict[str, set[str]] = {"comments": set(), "statement": set(), "not-found": set()}
+    for inspection_id, kind in connection.execute("select inspection_id, kind from response"):
+        kinds[kind].add(inspection_id)
+    told_of = kinds["statement"] - kinds["comments"] - {None}
+    assert len(kinds["comments"] - {None}) == sum(
+        r["found"] + r["found_undated"] for r in rows.values()
     )
-    assert answered["reports"] == sum(r["found"] + r["found_undated"] for r in rows.values())
+    assert len(told_of) == sum(r["only_statement"] for r in rows.values())
     assert rows["essex"]["not_found"] == 2
     [dated] = connection.execute(
         "select count(*) as reports from inspection_date join inspection on id = inspection_id"

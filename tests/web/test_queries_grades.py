@@ -27,7 +27,7 @@ def test_story_of_a_force(site: httpx.Client) -> None:
     assert investigation == [
         ("Requires improvement", "first year"),
         ("not found", None),
-        ("Good", "no 2015 grade; 2014: requires improvement"),
+        ("Good", "no 2015 grade found; 2014: requires improvement"),
         ("Good", "same"),
         ("Good", "same"),
     ]

@@ -21,7 +21,9 @@ select
         as responded_on,
     cast(case
         when
-            record_response.responded_on <= day_shown.day
+            -- A statement elsewhere is not the response that was due.
+            record_response.response = 'comments'
+            and record_response.responded_on <= day_shown.day
             and record_response.responded_on > record_response.last_due
             then
                 cast(

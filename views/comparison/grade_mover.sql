@@ -1,6 +1,6 @@
--- Which forces rose and which fell from one year to another? Counts of grades that may be
--- compared; the columns from better to carried_over and not_comparable add up to grades. A force with too
--- few (ranking_rule) has no rank.
+-- Which forces rose and which fell from one year to another? Counts of later grades, each once however many questions
+-- its own follows; the columns from better to carried_over and not_comparable add up to grades. A force with too few
+-- that may be compared (ranking_rule) has no rank.
 create view grade_mover as
 with question_pair as (
     -- How many pairs of graded questions may be compared between the two years at all.
@@ -14,6 +14,12 @@ with question_pair as (
     where question_lineage.comparable
     group by question_lineage.earlier_framework_id, question_lineage.later_framework_id
 ),
+-- A grade on a question that several were merged into stands against each of them: it is one grade, and not compared.
+grade_once as (
+    select *, min(change) as outcome
+    from grade_between_years
+    group by force_id, earlier_framework_id, later_framework_id, later_question_id
+),
 counted as (
     select
         force,
@@ -21,24 +27,24 @@ counted as (
         earlier_year,
         later_framework,
         later_year,
-        sum(change = 'better') as better,
-        sum(change = 'worse') as worse,
-        sum(change = 'same') as same,
-        sum(change = 'carried over') as carried_over,
-        sum(change = 'not comparable') as not_comparable,
+        sum(outcome = 'better') as better,
+        sum(outcome = 'worse') as worse,
+        sum(outcome = 'same') as same,
+        sum(outcome = 'carried over') as carried_over,
+        sum(outcome = 'not comparable') as not_comparable,
         count(*) as grades,
-        sum(change in ('better', 'worse', 'same')) as compared,
-        sum(change = 'better') - sum(change = 'worse') as better_minus_worse,
-        sum(doubtful and change in ('better', 'worse')) as doubtful,
-        group_concat(case when change = 'better' then topic || ': ' || earlier_grade || ' to '
+        sum(outcome in ('better', 'worse', 'same')) as compared,
+        sum(outcome = 'better') - sum(outcome = 'worse') as better_minus_worse,
+        sum(doubtful and outcome in ('better', 'worse')) as doubtful,
+        group_concat(case when outcome = 'better' then topic || ': ' || earlier_grade || ' to '
             || later_grade || iif(doubtful, ' (doubtful)', '') end, '; ') as topics_better,
-        group_concat(case when change = 'worse' then topic || ': ' || earlier_grade || ' to '
+        group_concat(case when outcome = 'worse' then topic || ': ' || earlier_grade || ' to '
             || later_grade || iif(doubtful, ' (doubtful)', '') end, '; ') as topics_worse,
         next_to_each_other,
         force_id,
         earlier_framework_id,
         later_framework_id
-    from grade_between_years
+    from grade_once
     group by force_id, earlier_framework_id, later_framework_id
 )
 select

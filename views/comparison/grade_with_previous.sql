@@ -1,5 +1,6 @@
 -- Where does a force stand on each topic, and where did it stand before? The latest known grade, and the last one that
--- an earlier year of the programme gave anew, on the topic or on a question that its question follows.
+-- an earlier year of the programme gave anew, on the topic or on a question that its question follows. Where that year
+-- gave several, the others stand beside it.
 create view grade_with_previous as
 with latest_grade as materialized (
     select force_id, topic_id, question_id, framework_id, carried_over_from_year from grade_latest
@@ -29,7 +30,8 @@ placed as (
         row_number() over (
             partition by latest.force_id, latest.topic_id
             order by framework.position desc, grade_cell.topic_id <> latest.topic_id, grade_cell.question_id
-        ) as turn
+        ) as turn,
+        rank() over (partition by latest.force_id, latest.topic_id order by framework.position desc) as years_back
     from latest_grade as latest
     join framework as own on own.id = latest.framework_id
     join asked on asked.latest_question_id = latest.question_id
@@ -37,10 +39,17 @@ placed as (
     join question on question.id = grade_cell.question_id
     join framework on framework.id = grade_cell.framework_id
     where
-        grade_cell.status = 'graded'
+        -- Of one whose origin is not known, the year that carried it over is the last that is known.
+        (grade_cell.status = 'graded' or (grade_cell.status = 'carried over' and grade_cell.carried_over_from_year is null))
         and framework.position < own.position
         -- A grade that was carried over is not its own predecessor.
         and grade_cell.year is not latest.carried_over_from_year
+),
+-- Those of the same year that the first leaves out: the questions were merged into one since.
+other as (
+    select force_id, latest_topic_id, group_concat(grade || ' on ' || question, '; ') as grades
+    from (select * from placed where years_back = 1 and turn > 1 order by turn)
+    group by force_id, latest_topic_id
 )
 select
     latest.force,
@@ -59,6 +68,7 @@ select
     cast(previous.doubtful as integer) as earlier_doubtful,
     cast(previous.question as text) as earlier_question,
     cast(previous.topic_id as text) as earlier_topic_id,
+    cast(other.grades as text) as earlier_other_grades,
     grade_history.change,
     latest.url,
     cast(previous.url as text) as earlier_url,
@@ -77,4 +87,5 @@ left join placed as previous
     on previous.force_id = latest.force_id
     and previous.latest_topic_id = latest.topic_id
     and previous.turn = 1
+left join other on other.force_id = latest.force_id and other.latest_topic_id = latest.topic_id
 order by latest.force, topic.position;

@@ -18,7 +18,7 @@ previous as (
     where question_lineage.steps = 1
     group by question_lineage.later_question_id
 ),
--- The last grade that is known from before that year.
+-- The last grade that is known from before that year. One that was carried over is that of the year that gave it.
 older as (
     select
         later_question_id,
@@ -39,7 +39,10 @@ older as (
             ) as fewest_steps
         from question_lineage
         join judgment_detail as before on before.question_id = question_lineage.earlier_question_id
-        where question_lineage.steps > 1 and before.grade_rank is not null
+        where
+            question_lineage.steps > 1
+            and before.grade_rank is not null
+            and before.carried_over_from_year is null
         group by question_lineage.later_question_id, before.force_id, before.year, before.grade
         order by question_lineage.later_question_id, before.force_id, before.grade_rank
     )
@@ -68,7 +71,7 @@ compared as (
                 where question_link.later_question_id = now.question_id and question_link.relation = 'new'
             ) then 'no earlier question'
             when earlier.grade_rank is null and older.grades is not null then
-                iif(previous.was_graded, 'no ' || previous.year || ' grade', 'not graded in ' || previous.year)
+                iif(previous.was_graded, 'no ' || previous.year || ' grade found', 'not graded in ' || previous.year)
                 || '; ' || older.year || ': ' || older.grades || iif(older.comparable, '', ' (not comparable)')
             when earlier.grade_rank is null
                 then iif(previous.was_graded, 'no earlier grade held', 'not graded before')

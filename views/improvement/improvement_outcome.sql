@@ -1,5 +1,5 @@
 -- What became of each improvement that was raised, as far as it is known? What a later one repeats counts
--- as raised again, whatever else was said of it. Later means in a later inspection: two pages on one
+-- as raised again, whatever else was said of it; of several that follow it, one is shown. Later means in a later inspection: two pages on one
 -- inspection are about one matter.
 create view improvement_outcome as
 with follow as (
@@ -13,6 +13,7 @@ with follow as (
         later.raised_to,
         later.framework,
         later.year,
+        count(*) over (partition by improvement_link.earlier_improvement_id) as followers,
         row_number() over (
             partition by improvement_link.earlier_improvement_id
             order by improvement_link.relation <> 'repeats', later.raised_from, improvement_link.later_improvement_id
@@ -51,6 +52,7 @@ select
     cast(follow.raised_to as text) as followed_up_to,
     cast(follow.framework as text) as followed_up_in,
     cast(follow.year as text) as followed_up_in_year,
+    cast(coalesce(follow.followers, 0) as integer) as followed_up_times,
     follow.note as followed_up_note,
     status.place,
     status.told_by,

@@ -21,6 +21,7 @@ select
     cast(total(report.due_at_the_latest) as integer) as with_latest_deadline,
     cast(total(report.found = 'found') as integer) as found,
     cast(total(report.found = 'found undated') as integer) as found_undated,
+    cast(total(report.found = 'only a statement') as integer) as only_statement,
     cast(total(report.found = 'looked for and not found') as integer) as not_found,
     cast(total(report.found = 'not looked for') as integer) as not_looked_for,
     cast(total(report.late) as integer) as late,

@@ -1,5 +1,6 @@
 -- By when were a local policing body's comments on a report due, when did they come out, and
--- how late were they? One row per inspection and rule; of a report whose day is not known,
+-- how late were they? What was said of a report elsewhere is not the comments: it is neither in time nor late.
+-- One row per inspection and rule; of a report whose day is not known,
 -- the first and the last day that can be meant. A page that tells of a report bounds its day from
 -- above only; the known reports of a round bound no other report's.
 create view response_deadline as
@@ -45,7 +46,7 @@ answer as (
         response.*,
         row_number() over (
             partition by inspection_id
-            order by kind = 'not-found', published_on is null, published_on, id
+            order by kind = 'not-found', kind = 'statement', published_on is null, published_on, id
         ) as number
     from response
     where inspection_id is not null
@@ -71,6 +72,7 @@ select
     cast(case
         when answer.id is null then 'not looked for'
         when answer.kind = 'not-found' then 'looked for and not found'
+        when answer.kind = 'statement' then 'only a statement'
         when answer.published_on is null then 'found undated'
         else 'found'
     end as text) as found,
@@ -79,12 +81,13 @@ select
     answer.published_to as responded_to,
     -- At least so many days, where the day of the report is not known.
     cast(case
-        when answer.published_from > due.last_due
+        when answer.kind = 'comments' and answer.published_from > due.last_due
             then cast(julianday(answer.published_from) - julianday(due.last_due) as integer)
     end as integer) as late_by_days,
     cast(case
         when answer.id is null then 'not looked for'
         when answer.kind = 'not-found' then 'not found'
+        when answer.kind = 'statement' then 'only a statement found'
         when answer.published_on is null then 'found, day not known'
         when response_rule.days is null then 'found, no time set'
         when answer.published_to <= due.first_due then 'in time'
