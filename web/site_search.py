@@ -25,6 +25,7 @@ KINDS = {
     "inspection": ("Inspection", "Inspections"),
     "improvement": ("Improvement", "Improvements"),
     "stay": ("Engage", "Stays in Engage"),
+    "practice": ("Practice", "Practice"),
     "theme": ("Theme", "Themes"),
     "measure": ("Measure", "Measures"),
     "value": ("Value", "Values"),

@@ -29,7 +29,7 @@ from openpeel.loaders.statistics import (
     workforce_tables,
 )
 from openpeel.loaders.statistics.reading import UnknownHeadersError
-from openpeel.loaders.statistics.release_day import released_on
+from openpeel.loaders.statistics.release_day import released_on, with_release_day
 from openpeel.loaders.statistics.rows import TABLES, Extent, Rows, StatisticRow
 from openpeel.loaders.statistics.unknown_terms import (
     UnknownTermsError,
@@ -97,9 +97,9 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
                     "a second file of the same edition",
                     path,
                     value=dataset["id"],
-                    expected=f"only one of it and {datasets[dataset['id']][0]} or, if they were "
-                    "released on different days, names that end with these, such as "
-                    "…-2024-07-24.csv",
+                    expected=f"only one of it and {datasets[dataset['id']][0]}; if both are "
+                    "editions, add to each file's name the day on which it was released, such as "
+                    f"{with_release_day(path)}",
                 )
             numbers[dataset["id"]] = number
             datasets[dataset["id"]] = (path.name, extent.records)

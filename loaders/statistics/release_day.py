@@ -21,6 +21,12 @@ def released_on(path: Path, last_day: str) -> str | None:
     return str(max(days)) if days else None
 
 
+def with_release_day(path: Path) -> str:
+    """The name of a file with a place for the day on which it came out."""
+    ends = "".join(path.suffixes[-2:]) if path.suffix == ".gz" else path.suffix
+    return f"{path.name.removesuffix(ends)}-YYYY-MM-DD{ends}"
+
+
 def days_in(name: str) -> Iterator[date]:
     """Yield the days that a name has."""
     found = [(int(m[1]), int(m[2]), int(m[3])) for m in ISO_DAY.finditer(name)]

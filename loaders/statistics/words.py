@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlite_utils import Database
 
-from openpeel.loaders.errors import Place
+from openpeel.loaders.errors import DataError, Place
 from openpeel.loaders.statistics.reading import UnknownHeadersError, plain_name
 from openpeel.loaders.statistics.unknown_terms import UnknownTerms
 
@@ -208,7 +208,17 @@ class ReferenceTables:
         others = self.rows(
             "select name, area_id from force union all select printed, area_id from area_name"
         )
-        names |= {plain_name(name): names[f"id:{area_id}"] for name, area_id in others}
+        for name, area_id in others:
+            number = names[f"id:{area_id}"]
+            held = names.setdefault(plain_name(name), number)
+            if held != number:
+                [first] = [one_id for other, one_id, *_ in found if other == held]
+                raise DataError(
+                    "one name for two areas, in area_name.csv or among the names of areas",
+                    value=name,
+                    expected=f"a name of {first} or of {area_id}, not of both (case, marks of "
+                    "footnotes, spaces and & for and make no difference)",
+                )
         return names, [(number, name, kind, code) for number, _, name, kind, code in found]
 
     def groups(self) -> dict[str, int]:

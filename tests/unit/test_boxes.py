@@ -243,6 +243,18 @@ def test_what_is_in_no_item_is_in_the_review(tmp_path: Path) -> None:
     assert "plan ahead" not in listed
 
 
+def test_text_right_after_a_cause_of_concern_is_in_it_and_in_the_review(tmp_path: Path) -> None:
+    """Nothing says where the box ends; with recommendations after it, it is all of the box."""
+    box = ["Cause of concern", "Victims wait too long for help.", "It was a fine day."]
+    facts, text = facts_with(box, tmp_path)
+    texts = [r["text"] for r in facts.rows["improvement"] if r["kind"] == CONCERN]
+    assert "Victims wait too long for help. It was a fine day." in texts
+    [listed] = [line for line in text.splitlines() if "read as part of the cause" in line]
+    assert "It was a fine day." in listed
+    _, text = facts_with([*box, "The force should answer calls sooner."], tmp_path)
+    assert "read as part of the cause of concern" not in text
+
+
 def test_what_may_be_asked_outside_boxes_is_in_the_review(tmp_path: Path) -> None:
     _, text = facts_with(
         ["As we said in 2015, the force should plan ahead.", "• This is an area for improvement.",

@@ -1,4 +1,4 @@
--- What can be found by its words? One row per force, grade, other name, inspection, improvement, theme,
+-- What can be found by its words? One row per force, grade, other name, inspection, improvement, practice, theme,
 -- measure, value, term, named operation or unit, rule, warning, stay in Engage and, where a report has been loaded, passage.
 create view search_entry as
 select
@@ -74,6 +74,17 @@ select
     force_id,
     null
 from monitoring_stay
+union all
+select
+    'practice',
+    inspection_id || '/' || practice_id,
+    force || ': ' || summary,
+    kind || ', ' || topic || ', ' || inspection || coalesce('. ' || text, ''),
+    place,
+    page,
+    force_id,
+    topic_id
+from practice_detail
 union all
 select 'theme', id, label, definition, null, null, null, null
 from theme

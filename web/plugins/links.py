@@ -21,6 +21,7 @@ ADDRESSES = {
     "inspection": "/inspection/{}",
     "improvement": "/improvement/{}",
     "stay": "/monitoring#{}",
+    "practice": "/inspection/{}",
     "theme": "/theme/{}",
     "measure": "/measure/{}",
     "value": "/value/{}",
@@ -62,8 +63,8 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
     def address_of(kind: str, id: Any) -> str:
         """The address of the page of one row of the view `search_entry`."""
-        # A grade, whose id is inspection/question, stands on the page of its inspection.
-        name = str(id).replace("/", "#") if kind == "grade" else id
+        # A grade, whose id is inspection/question, stands on the page of its inspection, as a practice does.
+        name = str(id).replace("/", "#") if kind in ("grade", "practice") else id
         return str(datasette.urls.path(ADDRESSES[kind].format(name)))
 
     env.globals["address_of"] = address_of

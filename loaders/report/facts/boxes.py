@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from openpeel.loaders.report.structure.passages import LIST_MARK, Passage, Section, Structure
 
@@ -66,12 +67,17 @@ class BoxItem:
 
 @dataclass
 class Box:
-    """A box: its section, its items, and the passages of it that belong to none."""
+    """A box: its section, its items, and the passages of it that belong to none.
+
+    `unsure` are paragraphs at the end of a cause of concern that nothing ends: they may be the
+    chapter's own text after the box.
+    """
 
     section: Section
     kind: str
     items: list[BoxItem] = field(default_factory=list)
     others: list[Passage] = field(default_factory=list)
+    unsure: list[Passage] = field(default_factory=list)
 
     @property
     def topic(self) -> str:
@@ -134,6 +140,8 @@ class BoxReader:
                 self.take_bullet(passage)
         taken = {id(passage) for item in self.box.items for passage, _ in item.said()}
         self.box.others = [p for p in passages if id(p) not in taken and p.kind != "footnote"]
+        if self.kind == CONCERN:
+            self.box.unsure = list(paragraphs_after_the_first(self.box.items))
         return self.box
 
     @property
@@ -248,6 +256,14 @@ class BoxReader:
             return False
         over = len(last.pieces) > 1 and last.pieces[-1].endswith(".")
         return not (over and text[0].isupper() and last.pieces[1][0].islower())
+
+
+def paragraphs_after_the_first(items: Sequence[BoxItem]) -> Iterator[Passage]:
+    """Yield each paragraph of an item that no colon before it announces."""
+    for item in items:
+        for before, passage in pairwise(item.passages):
+            if passage.kind == "paragraph" and not before.text.endswith(":"):
+                yield passage
 
 
 def is_bold(passage: Passage) -> bool:

@@ -48,6 +48,11 @@ def add_improvements(facts: Facts, source: ParsedReport) -> None:
                 told(passage, box) for item in box.items for passage, _ in item.said()
             ]
         facts.outside_items += [told(passage, box) for passage in box.others]
+        facts.open_points += [
+            f"{told(passage, box)}: read as part of the cause of concern, which nothing ends; "
+            "look whether it is"
+            for passage in box.unsure
+        ]
         if not box.items:
             facts.missing.append(
                 f"anything under the heading {box.section.label}, page {box.section.page}"
