@@ -25,6 +25,7 @@ select
                     'cause_of_concern', cause_of_concern,
                     'topic', topic,
                     'connection', connection,
+                    'moved_out_on', moved_out_on,
                     'at_the_move_out', at_the_move_out,
                     'state', state,
                     'status', status,

@@ -139,3 +139,11 @@ select 102, 2016033103, reporting_area.number, listed.number,
 from reporting_area
 join (select 1 as number union all select 2) as listed on true
 where reporting_area.number < 60 and reporting_area.area_id <> 'gwent'
+;
+-- A box of practice, as only a reader's own report has it.
+insert into practice (id, inspection_id, question_id, kind, position, summary, citation_id)
+select 'gwent-made-pro-1', judgment.inspection_id, judgment.question_id, 'promising-practice', 1, 'Made up practice.', citation_id
+from judgment
+where question_id = 'peel-2021-22-preventing-crime'
+order by inspection_id
+limit 1
