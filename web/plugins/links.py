@@ -63,7 +63,7 @@ def prepare_jinja2_environment(env: Environment, datasette: Datasette) -> None:
 
     def address_of(kind: str, id: Any) -> str:
         """The address of the page of one row of the view `search_entry`."""
-        # A grade, whose id is inspection/question, and a practice are on the page of their inspection.
+        # A grade (inspection/question) and a practice are on the page of their inspection.
         name = str(id).replace("/", "#") if kind in ("grade", "practice") else id
         return str(datasette.urls.path(ADDRESSES[kind].format(name)))
 
