@@ -46,7 +46,9 @@ def test_a_force_or_policing_body_never_settles_a_status(connection: sqlite3.Con
         assert event["happened_on"] not in [p["from_day"] for p in periods]
 
 
-def due(db: sqlite3.Connection, published: str, answered: str | None) -> tuple[object, ...]:
+def due(
+    db: sqlite3.Connection, published: str, answered: str | None, kind: str = "comments"
+) -> tuple[object, ...]:
     """Due day, lateness and verdict under the law, for a report and its answer."""
     db.execute(
         "update inspection set published_on = ?, published_basis = 'stated'"
@@ -59,9 +61,14 @@ def due(db: sqlite3.Connection, published: str, answered: str | None) -> tuple[o
     if answered:
         db.execute(
             "insert into response (id, inspection_id, kind, published_on, citation_id) values "
-            "('k', 'kent-2017-effectiveness', 'comments', ?, 'hampshire-pcc-inspections')",
-            (answered,),
+            "('k', 'kent-2017-effectiveness', ?, ?, 'hampshire-pcc-inspections')",
+            (kind, answered),
         )
+    return under_the_law(db)
+
+
+def under_the_law(db: sqlite3.Connection) -> tuple[object, ...]:
+    """Due day, lateness and verdict of the one report on Kent; the number of rules if not one."""
     rows = db.execute(
         "select due_on, late_by_days, verdict from response_deadline "
         "where inspection_id = 'kent-2017-effectiveness' and rule_kind = 'statute' "
@@ -90,6 +97,25 @@ def test_the_clock_of_the_law(
     published: str, answered: str | None, told: tuple[object, ...], without_kent: sqlite3.Connection
 ) -> None:
     assert due(without_kent, published, answered) == told
+
+
+def test_statement_on_a_report_is_not_the_response_to_it(copy: sqlite3.Connection) -> None:
+    """News of the day is neither in time nor late, and comments count before it, dated or not."""
+    only = ("2018-05-16", None, "only a statement found")
+    assert due(copy, "2018-03-22", "2018-03-22", "statement") == only
+    assert due(copy, "2018-03-22", "2018-05-17", "statement") == only
+    copy.execute(
+        "insert into response (id, inspection_id, kind, citation_id) values "
+        "('m', 'kent-2017-effectiveness', 'comments', 'hampshire-pcc-inspections')"
+    )
+    assert under_the_law(copy) == ("2018-05-16", None, "found, day not known")
+
+
+def test_no_statement_is_called_in_time(connection: sqlite3.Connection) -> None:
+    verdicts = connection.execute(
+        "select inspection_id, response from response_deadline where verdict in ('in time', 'late')"
+    ).fetchall()
+    assert [tuple(row) for row in verdicts] == [("essex-2016-efficiency", "comments")]
 
 
 def test_a_year_in_which_the_law_changed_has_both_rules(without_kent: sqlite3.Connection) -> None:
@@ -438,3 +464,67 @@ def test_a_page_of_2022_is_heard(connection: sqlite3.Connection) -> None:
         ("essex-2021-22-managing-offenders-finding-1", "raised", "named"),
         ("essex-2021-22-responding-to-public-finding-1", "raised", "named"),
     }
+
+
+def test_cause_of_a_stay_that_ended_says_what_was_read_of_the_end(
+    connection: sqlite3.Connection,
+) -> None:
+    """Cleveland's six and Gloucestershire's five: leaving Engage does not close a cause of concern."""
+    causes = connection.execute(
+        "select improvement_id, state, status, last_reported_on, at_the_move_out "
+        "from monitoring_stay_cause where force_id in ('cleveland', 'gloucestershire')"
+    ).fetchall()
+    assert {tuple(row[1:]) for row in causes if row[0].startswith("cleveland")} == {
+        ("open", "in progress", "2023-09", "not stated"),
+        ("open", "partly met", "2023-09", "not stated"),
+        ("only seen raised", "raised", "2023-09", "not stated"),
+    }
+    assert {row[0] for row in causes if row[1] == "only seen raised"} == {
+        "cleveland-2018-19-protecting-vulnerable-coc-2",
+        "cleveland-2018-19-treating-public-fairly-coc-4",
+        "cleveland-2018-19-ethical-lawful-coc-5",
+        "gloucestershire-2021-22-responding-to-public-coc-5",
+    }
+    before = connection.execute(
+        "select count(*), min(last_reported_on), max(last_reported_on) "
+        "from monitoring_stay_cause where at_the_move_out = 'closed before'"
+    ).fetchone()
+    assert tuple(before) == (9, "2023-04", "2025-04-07")
+
+
+def test_plans_for_all_five_causes_stand_with_each_of_them(connection: sqlite3.Connection) -> None:
+    causes = connection.execute(
+        "select status, status_basis, open_because from improvement_status "
+        "where improvement_id glob 'lincolnshire-2023-25-*-coc-*'"
+    ).fetchall()
+    assert [tuple(row) for row in causes] == [("in progress", "read", "only progress reported")] * 5
+
+
+def test_word_of_the_raising_page_on_an_earlier_area_stands_with_that_one(
+    connection: sqlite3.Connection,
+) -> None:
+    found = connection.execute(
+        "select earlier_improvement_id, earlier_status, later_improvement_id, later.status, "
+        "later.open_because from improvement_repeat "
+        "join improvement_status as later on later.improvement_id = later_improvement_id "
+        "where earlier_improvement_id glob '*-thematic-crime-data-integrity-afi-1' "
+        "or earlier_improvement_id = 'humberside-2015-investigating-crime-finding-1'"
+    ).fetchall()
+    assert [tuple(row) for row in found] == [
+        ("humberside-2015-investigating-crime-finding-1", "not met",
+         "humberside-2016-investigating-crime-finding-1", "raised", "raised again"),
+        ("suffolk-thematic-crime-data-integrity-afi-1", "not met",
+         "suffolk-2023-25-crime-data-integrity-afi-1", "raised", "raised again"),
+        ("surrey-thematic-crime-data-integrity-afi-1", "not met",
+         "surrey-2023-25-crime-data-integrity-afi-1", "raised", "raised again"),
+    ]  # fmt: skip
+
+
+def test_finding_that_the_force_was_acting_on_when_it_was_raised_is_not_open(
+    connection: sqlite3.Connection,
+) -> None:
+    state = connection.execute(
+        "select state, status from improvement_status "
+        "where improvement_id = 'cambridgeshire-2017-treating-public-fairly-finding-21'"
+    ).fetchone()
+    assert tuple(state) == ("only seen raised", "raised")

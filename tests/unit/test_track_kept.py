@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -143,7 +144,7 @@ def test_the_inspectorates_word_stands_beside_and_is_not_overwritten(
         ("a", "met", "raised", "closed on the list, open by the inspectorate"),
         ("b", "in progress", None, "answers to no item of the record"),
         ("c", "in progress", "met", "open on the list, closed by the inspectorate"),
-        ("d", "met", "raised", "closed on the list, nothing later read from the inspectorate"),
+        ("d", "met", "raised", "closed on the list, only seen raised by the inspectorate"),
     ]
     without = {r[0] for r in db.execute("select improvement_id from record_without_item")}
     assert ITEM not in without
@@ -156,6 +157,16 @@ def test_the_inspectorates_word_stands_beside_and_is_not_overwritten(
     ).fetchone() == (None, "not yet raised on this day")
     db.close()
     assert digest(database) == before
+
+
+def test_status_of_several_together_is_the_status_of_no_item(
+    private: Path, database: Path, tmp_path: Path
+) -> None:
+    file = write_csv(tmp_path / "a.csv", [row("a", improvement_id="kent-2021-22-overall-afi-0")])
+    import_list(file, private, database, None, "kent", "2024-01-01")
+    with closing(join_record(private, database, "2024-01-01")) as db:
+        told = db.execute("select together from item_against_record").fetchall()
+    assert told == [("its entry stands for several together",)]
 
 
 def test_only_its_owner_may_read_the_file(
