@@ -99,16 +99,16 @@ def test_the_clock_of_the_law(
     assert due(without_kent, published, answered) == told
 
 
-def test_statement_on_a_report_is_not_the_response_to_it(copy: sqlite3.Connection) -> None:
+def test_statement_on_a_report_is_not_the_response_to_it(database_copy: sqlite3.Connection) -> None:
     """News of the day is neither in time nor late, and comments count before it, dated or not."""
     only = ("2018-05-16", None, "only a statement found")
-    assert due(copy, "2018-03-22", "2018-03-22", "statement") == only
-    assert due(copy, "2018-03-22", "2018-05-17", "statement") == only
-    copy.execute(
+    assert due(database_copy, "2018-03-22", "2018-03-22", "statement") == only
+    assert due(database_copy, "2018-03-22", "2018-05-17", "statement") == only
+    database_copy.execute(
         "insert into response (id, inspection_id, kind, citation_id) values "
         "('m', 'kent-2017-effectiveness', 'comments', 'hampshire-pcc-inspections')"
     )
-    assert under_the_law(copy) == ("2018-05-16", None, "found, day not known")
+    assert under_the_law(database_copy) == ("2018-05-16", None, "found, day not known")
 
 
 def test_no_statement_is_called_in_time(connection: sqlite3.Connection) -> None:

@@ -141,7 +141,7 @@ def test_two_files_of_one_edition_are_refused(folder: Path, tmp_path: Path) -> N
         build(tmp_path / "a.db", sources=folder)
     assert "rec-crime-pfa-2016-b.csv" in str(caught.value)
     assert "rec-crime-pfa-2016.csv" in str(caught.value)
-    assert "rec-crime-pfa-2016-b-YYYY-MM-DD.csv" in str(caught.value)
+    assert "such as rec-crime-pfa-2016-YYYY-MM-DD.csv" in str(caught.value)
 
 
 def test_all_unknown_terms_are_reported_at_once_as_rows_to_fill_in(
