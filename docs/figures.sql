@@ -119,7 +119,7 @@ select recomputed, values_printed, "match" + rounding, later_revision, different
 from reconciliation_total
 where inspection_id is null;
 
--- improvements: 345 | 43 | 477 | 1178
+-- improvements: 347 | 43 | 478 | 1195
 -- in README.md: {} areas for improvement, causes of concern and recommendations of the {} forces, and {} findings that no list calls so, with {} statements
 -- in docs/using.md: {} areas for improvement, causes of concern and recommendations** that the inspectorate raised with the {} forces from 2014 to 2025, and {} findings that no list calls so, with {} statements
 select
