@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import httpx
@@ -24,6 +26,20 @@ def within(database: Path, ask: Callable[[Datasette], Awaitable[None]]) -> None:
         await ask(site)
 
     asyncio.run(run())
+
+
+@asynccontextmanager
+async def readers_asking(site: Datasette, count: int) -> AsyncIterator[list[asyncio.Task[Any]]]:
+    """So many readers ask what has no end, and are under way until the test is done."""
+    # The time that a question may take must not be over before the test, however busy the machine.
+    site.sql_time_limit_ms = 60_000
+    served = site.get_database("openpeel")
+    long = [asyncio.ensure_future(site.client.get(asking(ENDLESS))) for _ in range(count)]
+    while served.waiting < count and not any(task.done() for task in long):
+        await asyncio.sleep(0.01)
+    yield long
+    served.end_queries()
+    await asyncio.gather(*long, return_exceptions=True)
 
 
 def asking(sql: str, **arguments: str) -> str:

@@ -39,14 +39,24 @@ def database_with_gaps(
     return made_once(run_folder(tmp_path_factory) / "gaps.db", build_with_gaps)
 
 
-@pytest.fixture
-def without_kent(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    """A copy that a test may add rows to, in which Kent has been asked for nothing."""
-    live_copy(database, tmp_path / "copy.db")
-    db = sqlite3.connect(tmp_path / "copy.db")
+@pytest.fixture(scope="module")
+def copy_without_kent(
+    database: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[sqlite3.Connection]:
+    """A copy of the database in which Kent has been asked for nothing."""
+    path = live_copy(database, tmp_path_factory.mktemp("without_kent") / "copy.db")
+    db = sqlite3.connect(path)
     for table in ("improvement_event", "improvement_theme"):
         db.execute(f"delete from {table} where improvement_id glob 'kent-*'")
     db.execute("delete from improvement_link where later_improvement_id glob 'kent-*'")
     db.execute("delete from improvement where id glob 'kent-*'")
+    db.commit()
     yield db
     db.close()
+
+
+@pytest.fixture
+def without_kent(copy_without_kent: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """That copy, from which what a test adds is gone after it."""
+    yield copy_without_kent
+    copy_without_kent.rollback()

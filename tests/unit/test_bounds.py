@@ -270,11 +270,10 @@ def test_forms_that_draw_forms_are_refused(tmp_path: Path, monkeypatch: pytest.M
     path = tmp_path / "a.pdf"
     path.write_bytes(forms(9))
     monkeypatch.setattr(bounds, "CHILD_MEMORY", 60_000_000)
-    began, before = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with pytest.raises(DataError, match="more memory or time than a report can"):
         read_report(path)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    assert time.monotonic() - began < 60
     assert after.ru_utime - before.ru_utime < 20
     kilobytes = after.ru_maxrss if sys.platform == "linux" else after.ru_maxrss // 1024
     assert kilobytes < 1_000_000
@@ -310,9 +309,9 @@ def forms(depth: int) -> bytes:
 
 
 def test_comments_before_a_web_page_take_no_time() -> None:
-    began = time.monotonic()
+    began = time.process_time()
     assert not is_html(b"<!---->" * 140 + b"x")
-    assert time.monotonic() - began < 1
+    assert time.process_time() - began < 1
     assert is_html(b"\xef\xbb\xbf <!---->" + b"<!-- a --> " * 9 + b"<!DOCTYPE  html>")
     assert is_html(b"<html>")
     assert not is_html(b"a <html>")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import re
-import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
@@ -117,17 +117,22 @@ REFUSED: dict[str, tuple[Callable[[Path], object], str]] = {
 }
 
 
+def seconds_computed() -> float:
+    """Processor time of this process and of those that it has ended."""
+    return sum(os.times()[:4])
+
+
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_is_no_report_is_refused_with_a_word(case: str, tmp_path: Path) -> None:
     make, words = REFUSED[case]
     path = tmp_path / "report"
     make(path)
     tracemalloc.start()
-    began = time.monotonic()
+    began = seconds_computed()
     with pytest.raises(DataError, match=words) as caught:
         read_report(path)
     assert str(path) in str(caught.value)
-    assert time.monotonic() - began < 5
+    assert seconds_computed() - began < 5
     assert tracemalloc.get_traced_memory()[1] < 50_000_000
     tracemalloc.stop()
 

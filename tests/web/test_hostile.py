@@ -10,6 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,7 +18,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 import uvicorn
-from asking_in_process import ENDLESS, asking, within
+from asking_in_process import ENDLESS, asking, readers_asking, within
 from datasette.app import Datasette
 
 from openpeel.web import listener
@@ -195,11 +196,11 @@ def test_one_step_that_takes_long_is_interrupted(database: Path) -> None:
     )
 
     async def ask(site: Datasette) -> None:
-        began = time.monotonic()
+        began = time.process_time()
         answer = await site.client.get(asking(sql, _timelimit="100"))
         assert answer.status_code == 400
         assert "too long" in answer.text
-        assert time.monotonic() - began < 2.5
+        assert time.process_time() - began < 2.5
         assert (await site.client.get(asking("select 1 as one"))).json() == [{"one": 1}]
 
     within(database, ask)
@@ -226,9 +227,11 @@ def test_a_query_ends_when_its_reader_has_gone(database: Path) -> None:
             "query_string": query.encode(), "headers": [(b"host", b"localhost")], "scheme": "http",
         }  # fmt: skip
         await site.client.get("/openpeel.json?sql=select+1")
+        site.sql_time_limit_ms = 60_000
         began = time.monotonic()
         await app(scope, receive, send)
-        assert time.monotonic() - began < 1.5
+        # Not when its time was up, which is later even on a busy machine.
+        assert time.monotonic() - began < 30
         assert served.waiting == 0
 
     within(database, ask)
@@ -243,14 +246,9 @@ def test_a_reader_who_left_the_queue_is_not_answered(leash: Leash) -> None:
 
 def test_files_need_no_thread_of_readers(database: Path) -> None:
     async def ask(site: Datasette) -> None:
-        long = [
-            asyncio.ensure_future(site.client.get(asking(ENDLESS, _timelimit="1000")))
-            for _ in range(6)
-        ]
-        await asyncio.sleep(0.2)
-        assert (await site.client.get("/data/force.csv")).status_code == 200
-        assert not any(task.done() for task in long)
-        await asyncio.gather(*long)
+        async with readers_asking(site, 6) as long:
+            assert (await site.client.get("/data/force.csv")).status_code == 200
+            assert not any(task.done() for task in long)
 
     within(database, ask)
 
@@ -268,18 +266,30 @@ def test_what_is_under_way_ends_with_the_server(database: Path) -> None:
 
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
-    time.sleep(0.2)
-    served.end_queries()
-    thread.join(2)
+    # It may not have begun to work yet.
+    for _ in range(600):
+        if thread.is_alive():
+            served.end_queries()
+            thread.join(0.1)
     assert errors == ["interrupted"]
 
 
 # Connections -----------------------------------------------------------------------------------
 
 
+@dataclass
+class SmallServer:
+    """A server's port, how many slow requests it has begun to answer, and whether they may end."""
+
+    port: int = 0
+    slow: int = 0
+    may_end: bool = False
+
+
 @pytest.fixture
-def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+def small(monkeypatch: pytest.MonkeyPatch) -> Iterator[SmallServer]:
     """A small server with the connections of the site, of which it takes four."""
+    small = SmallServer()
     monkeypatch.setattr(listener, "HEAD_SECONDS", 0.4)
     monkeypatch.setattr(listener, "REQUEST_SECONDS", 0.4)
     monkeypatch.setattr(listener, "MOST_CONNECTIONS", 4)
@@ -288,7 +298,11 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
         if scope["type"] == "http":
             while (await receive()).get("more_body"):
                 pass
-            await asyncio.sleep(0.5 if scope["path"] == "/slow" else 0)
+            if scope["path"] == "/slow":
+                # What a test does meanwhile may take long on a busy machine.
+                small.slow += 1
+                while not small.may_end:
+                    await asyncio.sleep(0.01)
             await send({"type": "http.response.start", "status": 200, "headers": []})
             await send({"type": "http.response.body", "body": b"whole"})
 
@@ -299,15 +313,22 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     socket_ = socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [socket_]}, daemon=True)
     thread.start()
-    yield socket_.getsockname()[1]
+    small.port = socket_.getsockname()[1]
+    yield small
     server.should_exit = server.force_exit = True
     thread.join(3)
     socket_.close()
 
 
+@pytest.fixture
+def port(small: SmallServer) -> int:
+    """The port of a small server."""
+    return small.port
+
+
 def opened(port: int, request: bytes) -> socket.socket:
     """A connection that has sent something."""
-    connection = socket.create_connection(("127.0.0.1", port), timeout=5)
+    connection = socket.create_connection(("127.0.0.1", port), timeout=30)
     connection.sendall(request)
     return connection
 
@@ -344,13 +365,15 @@ def test_half_sent_requests_give_way_to_whole_ones(port: int) -> None:
         each.close()
 
 
-def test_more_readers_than_connections_are_told_to_come_again(port: int) -> None:
-    slow = [opened(port, WHOLE % b"slow") for _ in range(4)]
-    time.sleep(0.15)
-    with opened(port, WHOLE % b"") as connection:
+def test_more_readers_than_connections_are_told_to_come_again(small: SmallServer) -> None:
+    slow = [opened(small.port, WHOLE % b"slow") for _ in range(4)]
+    while small.slow < 4:
+        time.sleep(0.01)
+    with opened(small.port, WHOLE % b"") as connection:
         answer = connection.recv(1000)
         assert answer.startswith(b"HTTP/1.1 503")
         assert b"retry-after" in answer
+    small.may_end = True
     for each in slow:
         assert each.recv(1000).startswith(b"HTTP/1.1 200")
         each.close()
