@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sqlite3
@@ -41,6 +42,21 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"report", "sources", "editions"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("sources")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def patience(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Sites of tests answer what takes longer than the clock of a site allows.
+
+    It would tell how busy the machine is; what pages compute is in test_pages.py.
+    """
+    settings = json.loads(package.SETTINGS.read_text(encoding="utf-8"))
+    settings |= {"sql_time_limit_ms": 20_000, "facet_time_limit_ms": 20_000}
+    file = tmp_path_factory.mktemp("settings") / "settings.json"
+    file.write_text(json.dumps(settings), encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(package, "SETTINGS", file)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ this list, in test_pages.py and test_browser_pages.py. A new type of page belong
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,10 +71,11 @@ OF_DATASETTE = [
 
 @dataclass(frozen=True)
 class Answer:
-    """What a page answered, and the SQL that it took."""
+    """What a page answered, with the SQL and the seconds of computing that it took."""
 
     response: httpx.Response
     queries: list[str]
+    seconds: float
 
 
 def answers(database: Path, addresses: list[str]) -> dict[str, Answer]:
@@ -98,10 +100,11 @@ def answers(database: Path, addresses: list[str]) -> dict[str, Answer]:
         for address in addresses:
             await site.client.get(address)
             asked.clear()
+            began = time.process_time()
             response = await site.client.get(address)
             # SQLite tells triggers and the like as comments: those are no queries.
             queries = [sql for sql in asked if not sql.startswith("--")]
-            found[address] = Answer(response, queries)
+            found[address] = Answer(response, queries, time.process_time() - began)
         return found
 
     return asyncio.run(ask_all())

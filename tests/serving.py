@@ -16,6 +16,16 @@ from click.testing import CliRunner
 from pytest import MonkeyPatch
 
 from openpeel.cli.main import main
+from openpeel.loaders import package
+
+# The command, with the settings of the tests (`patience` in conftest.py).
+COMMAND = """
+from pathlib import Path
+from openpeel.cli.start import start
+from openpeel.loaders import package
+package.SETTINGS = Path({settings!r})
+start()
+"""
 
 
 def refusal(*arguments: str) -> tuple[int, str]:
@@ -30,7 +40,8 @@ def refusal(*arguments: str) -> tuple[int, str]:
 
 def serve(*arguments: str, folder: Path | None = None) -> Iterator[httpx.Client]:
     """Serve as a user does who is in a folder, for as long as the client is used."""
-    command = [sys.executable, "-m", "openpeel.cli", "serve", "--port", "0", *arguments]
+    code = COMMAND.format(settings=str(package.SETTINGS))
+    command = [sys.executable, "-c", code, "serve", "--port", "0", *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=folder) as server:
         assert server.stdout is not None
         try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from live_views import live_copy
+from live_views import ask_worked_out, live_copy
 
 DOC = "essex-2016-effectiveness"
 AGREES = {"agrees", "agrees within rounding"}
@@ -25,7 +25,7 @@ def changed(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def rows(db: sqlite3.Connection, where: str = "true") -> list[sqlite3.Row]:
-    return db.execute(f"select * from arithmetic where {where}").fetchall()
+    return ask_worked_out(db, f"select * from arithmetic where {where}")
 
 
 def one(db: sqlite3.Connection, rule: str, area: str = "essex") -> sqlite3.Row:

@@ -7,6 +7,7 @@ import sqlite3
 
 import pytest
 from kent_improvements import add_item
+from live_views import ask_worked_out
 
 from openpeel.loaders import package
 
@@ -26,9 +27,10 @@ COUNTED = ("listed", "area-for-improvement", "matter")
 
 def kent(db: sqlite3.Connection) -> dict[str, tuple[int, ...]]:
     """Total, open, only seen raised, closed and followed up of Kent, by what is counted."""
-    rows = db.execute(
+    rows = ask_worked_out(
+        db,
         "select kind_id, total, open, only_seen_raised, closed, followed_up "
-        "from improvement_total where force_id = 'kent'"
+        "from improvement_total where force_id = 'kent'",
     )
     return {row[0]: tuple(row[1:]) for row in rows}
 
@@ -91,9 +93,10 @@ def test_what_is_no_single_improvement_is_in_no_count(
     add_event(without_kent, 2, "2018-06-01", "not-met")
     without_kent.execute("update improvement set entry = ? where id glob 'kent-*-afi-2'", (entry,))
     assert kent(without_kent) == dict.fromkeys(COUNTED, (1, 0, 1, 0, 0))
-    assert without_kent.execute(
-        f"select {column} from improvement_total where force_id = 'kent' and kind_id = 'listed'"
-    ).fetchone() == (1,)
+    assert ask_worked_out(
+        without_kent,
+        f"select {column} from improvement_total where force_id = 'kent' and kind_id = 'listed'",
+    ) == [(1,)]
     for view in (
         "improvement_count", "improvement_by_topic", "improvement_next_round", "improvement_outcome",
         "improvement_in_matter",
@@ -101,9 +104,9 @@ def test_what_is_no_single_improvement_is_in_no_count(
         total = (
             "sum(total)" if view in ("improvement_count", "improvement_by_topic") else "count(*)"
         )
-        [before] = without_kent.execute(f"select {total} from {view}").fetchone()
+        [(before,)] = ask_worked_out(without_kent, f"select {total} from {view}")
         without_kent.execute("update improvement set entry = null where id glob 'kent-*-afi-2'")
-        [after] = without_kent.execute(f"select {total} from {view}").fetchone()
+        [(after,)] = ask_worked_out(without_kent, f"select {total} from {view}")
         without_kent.execute(
             "update improvement set entry = ? where id glob 'kent-*-afi-2'", (entry,)
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from kent_improvements import add_item
-from live_views import live_copy
+from live_views import ask_worked_out, live_copy
 
 
 def test_all_that_the_inspectorate_said_of_vulnerability(connection: sqlite3.Connection) -> None:
@@ -251,10 +251,11 @@ def test_what_moved_between_two_years(
             "'hampshire-pcc-inspections')",
             (f"k{position}", position, day, status),
         )
-    told = without_kent.execute(
+    told = ask_worked_out(
+        without_kent,
         "select change from change_between_inspections where force_id = 'kent' and what = 'improvement' "
-        "and later_framework_id = 'peel-2017'"
-    ).fetchall()
+        "and later_framework_id = 'peel-2017'",
+    )
     assert told == [(change,)]
 
 
@@ -380,7 +381,7 @@ def test_what_was_closed_in_both_years_has_not_moved_between_them(
     key = "essex-2016-protecting-vulnerable-afi-1"
     db = sqlite3.connect(live_copy(database, tmp_path / "a.db"))
     moves = "select later_framework_id, change from change_between_inspections where id = ? order by later_day"
-    before = dict(db.execute(moves, (key,)))
+    before = dict(ask_worked_out(db, moves, (key,)))
     assert before["peel-2018-19"] == before["peel-2021-22"] == "nothing read since"
     db.execute(
         "insert into improvement_event select 'added', improvement_id, 2, '2018-03-22', "
@@ -388,7 +389,7 @@ def test_what_was_closed_in_both_years_has_not_moved_between_them(
         "from improvement_event where improvement_id = ?",
         (key,),
     )
-    after = dict(db.execute(moves, (key,)))
+    after = dict(ask_worked_out(db, moves, (key,)))
     db.close()
     assert after == {"peel-2016": before["peel-2016"], "peel-2017": "closed: met"}
 

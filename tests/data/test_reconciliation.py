@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 import pytest
-from live_views import live_copy
+from live_views import ask_worked_out, live_copy
 
 VERDICTS = {
     "match", "rounding", "later-revision", "different-basis", "differs", "cannot-be-recomputed",
@@ -81,12 +81,13 @@ def reconciled(
     db: sqlite3.Connection, measure: str, area: str = "essex", years: int = 0
 ) -> sqlite3.Row:
     """The row of a value's first statement."""
-    rows = db.execute(
+    rows = ask_worked_out(
+        db,
         "select reconciliation.* from reconciliation join observation on observation.id = observation_id "
         "where reconciliation.measure_id = ? and reconciliation.area_id = ? and reconciliation.restates_id is null "
         "and coalesce(substr(period_end, 1, 4) - substr(baseline_end, 1, 4), 0) = ?",
         (measure, area, years),
-    ).fetchall()
+    )
     assert len(rows) == 1
     row: sqlite3.Row = rows[0]
     return row
@@ -317,10 +318,11 @@ def test_the_report_of_another_force_is_reconciled_by_the_same_rules(
 ) -> None:
     """Durham's report: its change on five years before as that of Essex was made."""
     counts = dict(
-        changed.execute(
+        ask_worked_out(
+            changed,
             "select basis_id, exact_value from recomputed_value where measure_id = 'recorded-crime-change' "
-            "and area_id = 'durham' and baseline_end = '2011-06-30'"
-        ).fetchall()
+            "and area_id = 'durham' and baseline_end = '2011-06-30'",
+        )
     )
     assert round(counts["same-crimes"], 1) != round(counts["fraud-in-baseline"], 1)
     # Without the columns that the database works out itself.
@@ -445,9 +447,9 @@ def test_without_the_transport_police_of_a_year_nothing_is_made_with_them_in_bot
 
 def revisions(db: sqlite3.Connection, observation: str) -> dict[str, sqlite3.Row]:
     """The counts that a revision of might explain a value, by which one it is."""
-    rows = db.execute(
-        "select * from reconciliation_revision where observation_id = ?", (observation,)
-    ).fetchall()
+    rows = ask_worked_out(
+        db, "select * from reconciliation_revision where observation_id = ?", (observation,)
+    )
     return {row["which_count"]: row for row in rows}
 
 
@@ -475,11 +477,16 @@ def test_revision_leaves_the_values_that_share_the_count_as_they_come_out(
     assert "0.229" not in row["reason"]
 
 
+def by_value(db: sqlite3.Connection) -> dict[str, sqlite3.Row]:
+    """All rows of the reconciliation by their values."""
+    return {r["observation_id"]: r for r in ask_worked_out(db, "select * from reconciliation")}
+
+
 def test_every_later_revision_lets_all_values_that_share_the_count_come_out(
     changed: sqlite3.Connection,
 ) -> None:
     """Revise the count as the verdict says: nothing that came out fails, and the value comes out."""
-    before = {r["observation_id"]: r for r in changed.execute("select * from reconciliation")}
+    before = by_value(changed)
     revised = [r for r in before.values() if r["verdict"] == "later-revision"]
     assert revised
     for row in revised:
@@ -499,7 +506,7 @@ def test_every_later_revision_lets_all_values_that_share_the_count_come_out(
                 (factor, area, period),
             )
         assert count["count"] > 1_000_000, "the total of England and Wales"
-        after = {r["observation_id"]: r for r in changed.execute("select * from reconciliation")}
+        after = by_value(changed)
         assert after[row["observation_id"]]["verdict"] == "match"
         # How the forces share the revision of their total is not known, so theirs are left aside.
         for key, old in before.items():
@@ -554,7 +561,8 @@ def test_joint_explanation_falls_with_any_of_its_values(
 ) -> None:
     key = reconciled(changed, measure, "england-and-wales", years)["observation_id"]
     state(changed, key, value, 1)
-    assert {r[0] for r in changed.execute("select holds from reconciliation_joint")} == {0}
+    holds = ask_worked_out(changed, "select holds from reconciliation_joint")
+    assert {row[0] for row in holds} == {0}
     row = reconciled(changed, "victim-based-crime-rate", "england-and-wales")
     assert row["verdict"] == "differs" and row["joint_explanation"] is None
     assert "not proven" not in row["reason"]

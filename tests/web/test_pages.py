@@ -21,7 +21,8 @@ from openpeel.web.page_functions import report_of
 from openpeel.web.server import make_site
 from openpeel.web.text_filters import minus, on_day
 
-MOST_QUERIES, MOST_BYTES = 15, 150_000
+# Seconds of computing; most pages take a twentieth of them on an idle machine.
+MOST_QUERIES, MOST_BYTES, MOST_SECONDS = 15, 150_000, 0.5
 
 
 @pytest.fixture(scope="module")
@@ -197,6 +198,7 @@ def test_page_is_light(answered: dict, address: str) -> None:
     answer = answered[address]
     assert len(answer.queries) <= MOST_QUERIES, "\n".join(answer.queries)
     assert len(answer.response.content) <= MOST_BYTES
+    assert answer.seconds <= MOST_SECONDS
 
 
 @pytest.mark.parametrize("address", [*PAGES, *OF_DATASETTE])
