@@ -81,13 +81,23 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made_once(run_folder(tmp_path_factory) / "shipped.db", build)
 
 
-@pytest.fixture
-def connection(database: Path) -> Iterator[sqlite3.Connection]:
-    """A read-only connection to it, with rows that know their columns."""
+@pytest.fixture(scope="session")
+def shared_connection(database: Path) -> Iterator[sqlite3.Connection]:
+    """A read-only connection to it: each new one reads the schema first, which takes long."""
     db = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
     db.row_factory = sqlite3.Row
     yield db
     db.close()
+
+
+@pytest.fixture
+def connection(shared_connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
+    """A read-only connection to it, with rows that know their columns."""
+    yield shared_connection
+    shared_connection.rollback()
+    made = "select type, name from temp.sqlite_master where type in ('table', 'view')"
+    for kind, name in shared_connection.execute(made).fetchall():
+        shared_connection.execute(f"drop {kind} temp.[{name}]")
 
 
 @pytest.fixture(scope="session")

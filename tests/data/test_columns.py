@@ -40,11 +40,9 @@ def read(database: Path, view: str) -> Columns:
     connection = sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)
     cursor = connection.execute(f"select * from [{view}] limit {MOST_ROWS}")
     names = [column[0] for column in cursor.description]
-    values: list[set[object]] = [set() for _ in names]
-    for row in cursor:
-        for place, value in enumerate(row):
-            values[place].add(value)
+    rows = cursor.fetchall()
     connection.close()
+    values = [set(column) for column in zip(*rows, strict=True)] or [set()] * len(names)
     return dict(zip(names, values, strict=True))
 
 
@@ -61,7 +59,7 @@ def test_only_the_column_symbol_has_the_shape_of_a_grade(
         if column == "symbol":
             assert "grade_id" in columns
             continue
-        assert not [text for text in texts(values) if shaped.search(text)], column
+        assert not shaped.search("\n".join(texts(values))), column
 
 
 def test_a_grade_is_one_of_the_words_or_the_status_in_its_place(

@@ -8,7 +8,7 @@ import json
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,15 @@ from openpeel.outputs.difference import compare_databases, enough, raised_part
 from openpeel.tools import data_version
 
 GOOD = "update grade set label = 'Very good' where id = 'good'"
+
+
+@pytest.fixture
+def database_copy(database: Path, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection to a copy as it was built: rows of views are not compared."""
+    db = sqlite3.connect(shutil.copy(database, tmp_path / "copy.db"))
+    db.execute("pragma ignore_check_constraints = on")
+    yield db
+    db.close()
 
 
 @pytest.fixture
