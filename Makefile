@@ -42,7 +42,8 @@ serve: build ## build the database and serve it
 		--host "$(HOST)" --port "$(PORT)"
 
 # As many workers as there are cores. A file's tests stay together: they share what they set up.
-PYTEST = $(BIN)/pytest -n auto --maxprocesses 8 --dist loadfile
+# The longest come first (LONGEST in tests/conftest.py).
+PYTEST = $(BIN)/pytest -n auto --maxprocesses 8 --dist loadfile --no-loadscope-reorder
 
 test: $(READY) ## run the tests that need no sources and no browser, or those of them that ARGS picks
 	@$(PYTEST) -m "not slow and not sources and not browser" $(ARGS)

@@ -30,6 +30,26 @@ from openpeel.tools.figures import Figure, read_figures
 
 REPORT = "peel-effectiveness-2016-essex.txt"
 STRICT = bool(os.environ.get("OPENPEEL_STRICT"))
+# Files that take longest. A file's tests stay together, so that one begun last would be waited for.
+LONGEST = (
+    "test_adding",
+    "test_site",
+    "test_build",
+    "test_update",
+    "test_statistics_published",
+    "test_text",
+    "test_browser_pages",
+    "test_forms",
+    "test_pages",
+    "test_pages_safe",
+    "test_queries",
+    "test_grades_refused",
+    "test_statistics_files",
+    "test_ingest",
+    "test_reconciliation",
+    "test_grades",
+    "test_improvement_counts",
+)
 # Where nothing may be missing, what is made by lot is the same each time: whether a change
 # passes must not hang on the draw. Elsewhere every run tries something new.
 if STRICT:
@@ -38,7 +58,8 @@ if STRICT:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests that need the official sources, directly or through another fixture."""
+    """Mark the tests that need the official sources, and put the longest files first."""
+    items.sort(key=lambda item: LONGEST.index(item.path.stem) if item.path.stem in LONGEST else 99)
     for item in items:
         if {"report", "sources", "editions"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("sources")

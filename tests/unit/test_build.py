@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -49,23 +50,54 @@ def edit(path: Path, line: int, old: str, new: str) -> None:
     path.write_text("\n".join(lines), encoding="utf-8")
 
 
+@dataclass
+class QuietBuild:
+    """A build by the command, at the end of a link, beside what other builds left."""
+
+    folder: Path
+    exit_code: int
+    output: str
+    built: Built
+
+
+OURS, OTHERS = (f".real.db.building-{number}" for number in (os.getpid(), os.getppid()))
+
+
 @pytest.fixture(scope="module")
-def second(database: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+def quiet(database: Path, tmp_path_factory: pytest.TempPathFactory) -> QuietBuild:
     """A second build, of the same name, which the metadata hold."""
-    return build(tmp_path_factory.mktemp("second") / database.name)
+    folder = tmp_path_factory.mktemp("quiet")
+    (folder / "there").mkdir()
+    (folder / database.name).symlink_to(folder / "there" / "real.db")
+    for name in (OURS, f"{OURS}-journal", OTHERS):
+        (folder / "there" / name).write_text("half a database")
+    built = []
+
+    def build_and_tell(*given: Any, **options: Any) -> Built:
+        built.append(build(*given, **options))
+        return built[0]
+
+    runner = CliRunner(env={"OPENPEEL_SOURCES": None})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("openpeel.cli.main.build", build_and_tell)
+        result = runner.invoke(main, ["build", "--quiet", "--db", str(folder / database.name)])
+    return QuietBuild(folder, result.exit_code, result.output, *built)
 
 
 def test_two_builds_give_the_same_bytes_and_leave_nothing_else(
-    second: Built, database: Path
+    quiet: QuietBuild, database: Path
 ) -> None:
+    second = quiet.built
     assert digest(second.path) == digest(database)
     assert digest(second.metadata) == digest(database.with_name(second.metadata.name))
     inputs = record_beside(second.path)
     assert digest(inputs) == digest(record_beside(database))
-    assert set(second.path.parent.iterdir()) == {second.path, second.metadata, inputs}
+    there = quiet.folder / "there"
+    assert set(quiet.folder.iterdir()) == {second.path, second.metadata, inputs, there}
 
 
-def test_build_counts_what_it_made(second: Built) -> None:
+def test_build_counts_what_it_made(quiet: QuietBuild) -> None:
+    second = quiet.built
     connection = sqlite3.connect(second.path)
     for table, rows in second.rows.items():
         assert connection.execute(f"select count(*) from [{table}]").fetchone()[0] == rows
@@ -252,36 +284,12 @@ def test_every_wrong_row_of_a_file_is_told(tree: Path, tmp_path: Path) -> None:
     assert [e.line for e in caught.value.errors] == [2, 3]
 
 
-@dataclass
-class QuietBuild:
-    """A build by the command, at the end of a link, beside what other builds left."""
-
-    folder: Path
-    exit_code: int
-    output: str
-
-
-OURS, OTHERS = (f".real.db.building-{number}" for number in (os.getpid(), os.getppid()))
-
-
-@pytest.fixture(scope="module")
-def quiet(tmp_path_factory: pytest.TempPathFactory) -> QuietBuild:
-    folder = tmp_path_factory.mktemp("quiet")
-    (folder / "there").mkdir()
-    (folder / "link.db").symlink_to(folder / "there" / "real.db")
-    for name in (OURS, f"{OURS}-journal", OTHERS):
-        (folder / "there" / name).write_text("half a database")
-    runner = CliRunner(env={"OPENPEEL_SOURCES": None})
-    result = runner.invoke(main, ["build", "--quiet", "--db", str(folder / "link.db")])
-    return QuietBuild(folder, result.exit_code, result.output)
-
-
 def test_quiet_says_nothing(quiet: QuietBuild) -> None:
     assert (quiet.exit_code, quiet.output) == (0, "")
 
 
-def test_a_link_is_followed(quiet: QuietBuild) -> None:
-    assert (quiet.folder / "link.db").is_symlink()
+def test_a_link_is_followed(quiet: QuietBuild, database: Path) -> None:
+    assert (quiet.folder / database.name).is_symlink()
     assert (quiet.folder / "there" / "real.db").read_bytes().startswith(b"SQLite format 3")
 
 

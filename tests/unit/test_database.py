@@ -44,7 +44,8 @@ def test_a_view_column_without_a_type_is_refused(
     assert not (tmp_path / "a.db").exists()
 
 
-def test_a_wrong_view_is_refused_before_data_are_read(tree: Path, tmp_path: Path) -> None:
+def test_a_wrong_view_is_refused_before_data_are_read(tree_with_sql: Path, tmp_path: Path) -> None:
+    tree = tree_with_sql
     (tree / "data" / "reference" / "force.csv").write_text("nothing\n")
     (tree / "views" / "odd.sql").write_text("create view odd as\nselect * from nowhere;\n")
     with pytest.raises(DataError, match="view odd cannot be read"):

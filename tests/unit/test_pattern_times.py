@@ -124,7 +124,8 @@ def worst(pattern: re.Pattern[Any]) -> tuple[float, int, str]:
                 found = max(found, (took, length, repr((start, once))))
                 if took > MOST_SECONDS:
                     return found
-                length = length * 5 // 4 if length < 100 else length * 2
+                # By one more of it at first: what is tried in each way takes longer by a power.
+                length = length + max(len(once), length // 8) if length < 100 else length * 2
     return found
 
 
