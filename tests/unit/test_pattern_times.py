@@ -125,7 +125,7 @@ def worst(pattern: re.Pattern[Any]) -> tuple[float, int, str]:
                 if took > MOST_SECONDS:
                     return found
                 # By one more of it at first: what is tried in each way takes longer by a power.
-                length = length + max(len(once), length // 8) if length < 100 else length * 2
+                length = length + max(len(once), length // 8) if length < 200 else length * 2
     return found
 
 
