@@ -1,5 +1,12 @@
 """Police inspections as one relational database, with loaders, views and pages."""
 
-from importlib.metadata import version
+__version__: str
 
-__version__ = version("openpeel")
+
+def __getattr__(name: str) -> str:
+    """Look the version up when it is asked for: that takes longer than to start a command."""
+    if name == "__version__":
+        from importlib.metadata import version
+
+        return version("openpeel")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,6 +1,6 @@
 """`python -m openpeel` is the command `openpeel`."""
 
-from openpeel.cli.main import main
+from openpeel.cli.start import start
 
 if __name__ == "__main__":
-    main(prog_name="openpeel")
+    start()

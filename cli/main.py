@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import NoReturn
 
 import click
 from sqlite_utils import Database
@@ -16,10 +18,11 @@ from openpeel import __version__
 from openpeel.cli.track import PRIVATE, track
 from openpeel.loaders.build import build
 from openpeel.loaders.database import open_read_only
-from openpeel.loaders.errors import INTERRUPTED, DataError, DataErrors
+from openpeel.loaders.errors import INTERRUPTED, DataError, DataErrors, one_line
 from openpeel.loaders.fetch import fetch
 from openpeel.loaders.ingest import ingest
 from openpeel.loaders.ingest_folder import REFUSED, ingest_folder, summary
+from openpeel.loaders.interruption import was_interrupted
 from openpeel.loaders.report.find import texts_in
 from openpeel.loaders.source_files import SourceFile, read_sources
 from openpeel.loaders.statistics.load import file_names
@@ -57,13 +60,24 @@ class Commands(click.Group):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
-            click.echo("Stopped.", err=True)
-            ctx.exit(INTERRUPTED)
+            self.stop(ctx)
         except (DataError, DataErrors) as error:
+            self.end_if_interrupted(ctx)
             raise click.ClickException(str(error)) from error
-        except (OSError, UnicodeDecodeError, YAMLError) as error:
-            # A file of the package itself, or a folder closed to us.
-            raise click.ClickException(f"{type(error).__name__}: {error}") from error
+        except (OSError, UnicodeDecodeError, YAMLError, sqlite3.Error) as error:
+            # A file of the package itself, a folder closed to us, or a disk that refuses.
+            self.end_if_interrupted(ctx)
+            raise click.ClickException(one_line(f"{type(error).__name__}: {error}")) from error
+
+    def end_if_interrupted(self, ctx: click.Context) -> None:
+        """End as Control-C does, where that is what came out as an error."""
+        if was_interrupted():
+            self.stop(ctx)
+
+    def stop(self, ctx: click.Context) -> NoReturn:
+        """End as Control-C does."""
+        click.echo("Stopped.", err=True)
+        ctx.exit(INTERRUPTED)
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

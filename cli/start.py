@@ -7,8 +7,6 @@ import sys
 import threading
 from contextlib import suppress
 
-from openpeel.loaders.errors import INTERRUPTED
-
 # How long threads may go on once the command has ended, such as one in a long call of SQLite.
 SECONDS_TO_END = 2
 
@@ -16,11 +14,17 @@ SECONDS_TO_END = 2
 def start() -> None:
     """Run the command; loading its code takes long enough to be interrupted."""
     code: object = 0
+    # Nothing is imported before this: Control-C may come while it is.
     try:
+        from openpeel.loaders.interruption import watch_for_interruption
+
+        watch_for_interruption()
         from openpeel.cli.main import main
 
         main(prog_name="openpeel")
     except KeyboardInterrupt:
+        from openpeel.loaders.errors import INTERRUPTED
+
         print("Stopped.", file=sys.stderr)
         code = INTERRUPTED
     except SystemExit as ended:

@@ -42,7 +42,7 @@ from openpeel.loaders.dictionary import (
 )
 from openpeel.loaders.dictionary_checks import check_dictionary
 from openpeel.loaders.digests import list_objects, seal, store_digests
-from openpeel.loaders.errors import DataError, DataErrors
+from openpeel.loaders.errors import DataError, DataErrors, is_disk_error
 from openpeel.loaders.inputs import (
     Inputs,
     PackageRows,
@@ -55,6 +55,7 @@ from openpeel.loaders.inputs import (
     record_beside,
     record_json,
 )
+from openpeel.loaders.interruption import was_interrupted
 from openpeel.loaders.questions import (
     check_questions,
     describe_parameters,
@@ -179,9 +180,15 @@ def open_new(temporary: Path, path: Path) -> Iterator[Database]:
         db.execute("pragma synchronous = off")
         yield db
     except sqlite3.Error as error:
-        raise DataError(f"cannot be built ({error})", path) from error
+        raise refused_by_sqlite(error, path) from error
     finally:
         db.close()
+
+
+def refused_by_sqlite(error: sqlite3.Error, path: Path) -> DataError:
+    """Return the error of a build that SQLite did not go on with: for the disk, or for the data."""
+    what = "written: the disk refuses it" if is_disk_error(error) else "built"
+    return DataError(f"cannot be {what} ({error})", path)
 
 
 @dataclass(frozen=True)
@@ -286,6 +293,10 @@ def update(path: Path, root: Path, sources: Path | None, inputs: Inputs) -> Buil
             columns = columns_in_order(db, root, built_columns(temporary))
             described = describe_all(db, root, dictionary, columns)
         except (sqlite3.Error, DataError, DataErrors) as error:
+            if isinstance(error, sqlite3.Error) and is_disk_error(error):
+                raise refused_by_sqlite(error, path) from error
+            if was_interrupted():
+                raise KeyboardInterrupt from error
             # A whole build says what is wrong, and in which line.
             raise WholeBuildNeeded(f"the reports changed are refused ({error})") from error
         finally:

@@ -16,7 +16,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from openpeel.loaders.digests import PUBLIC_APPLICATION
-from openpeel.loaders.errors import DataError, DataErrors, shorten
+from openpeel.loaders.errors import DataError, DataErrors, is_disk_error, shorten
 from openpeel.loaders.fact_files import Column, FactRow, Tables
 from openpeel.loaders.private_file import is_private
 
@@ -127,6 +127,8 @@ def insert_facts(db: Database, rows: Iterable[FactRow], tables: Tables) -> Place
                 with db.atomic():
                     db.table(name).insert_all(row.values for row in batch)
             except sqlite3.Error as error:
+                if is_disk_error(error):
+                    raise
                 raise blame(db, came, error) from error
         if broken := broken_references(db, by_table):
             raise DataErrors(broken)
@@ -229,6 +231,8 @@ def create_views(db: Database, folder: Path) -> dict[str, Path]:
             try:
                 db.execute(sql)
             except sqlite3.Error as error:
+                if is_disk_error(error):
+                    raise
                 raise DataError(f"not a view that SQLite takes ({error})", file) from error
             files[file.stem] = file
     return files
@@ -243,6 +247,8 @@ def compile_view(db: Database | sqlite3.Connection, view: str, file: Path) -> di
     try:
         types = types_of(db, view)
     except sqlite3.Error as error:
+        if is_disk_error(error):
+            raise
         raise DataError(f"the view {view} cannot be read ({error})", file) from error
     for column, type in types.items():
         if not type:
@@ -324,6 +330,8 @@ def run_checks(
     questions = [file.read_text(encoding="utf-8") for file in files]
     answers = ask_each(path, questions) if path else (answer_of(db.conn, q) for q in questions)
     for file, answer in zip(files, answers, strict=True):
+        if answer.error and is_disk_error(answer.error):
+            raise answer.error
         if answer.error:
             raise DataError(f"the check cannot be run ({answer.error})", file) from answer.error
         if not answer.columns:

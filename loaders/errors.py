@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+# A message is one line of a terminal or log, and no longer than this.
+LONGEST_MESSAGE = 490
+# What SQLite's codes of errors begin with where the disk, the file system or the memory refuses.
+DISK_ERRORS = {
+    sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM,
+    sqlite3.SQLITE_READONLY,
+}  # fmt: skip
 # The exit code that shells expect of a command that Control-C ended.
 INTERRUPTED = 130
 
@@ -47,7 +55,7 @@ class DataError(Exception):
             text += f"; found {shorten(self.value)}"
         if self.expected is not None:
             text += f"; expected {self.expected}"
-        return text
+        return one_line(text)
 
 
 class Place(NamedTuple):
@@ -83,6 +91,21 @@ class DataErrors(Exception):
         if len(self.errors) > 20:
             lines.append(f"… and {len(self.errors) - 20} more")
         return "\n".join(lines)
+
+
+def one_line(text: str, length: int = LONGEST_MESSAGE) -> str:
+    """Return a message as one line; where it is too long, its middle is left out."""
+    text = " ".join(text.split())
+    if len(text) <= length:
+        return text
+    half = (length - 3) // 2
+    return f"{text[:half]} … {text[-half:]}"
+
+
+def is_disk_error(error: BaseException | None) -> bool:
+    """Whether SQLite says that the disk, the file system or the memory refused, not the data."""
+    code = getattr(error, "sqlite_errorcode", None)
+    return isinstance(error, sqlite3.Error) and code is not None and code & 0xFF in DISK_ERRORS
 
 
 def shorten(value: object, length: int = 80) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +21,7 @@ from openpeel.loaders.report.facts.record import ParsedReport
 from openpeel.loaders.report.facts.review import count_facts, review
 from openpeel.loaders.report.find import PACKAGES, read_report_of
 from openpeel.loaders.report.kind import ReportKind, read_kinds
+from openpeel.loaders.swapped_files import temporary_folder
 
 
 @dataclass(frozen=True)
@@ -146,8 +146,8 @@ def write_package(folder: Path, files: dict[str, str]) -> None:
     """
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".ingest-") as temporary:
-            whole = Path(temporary) / folder.name
+        with temporary_folder(folder.parent, "ingest") as temporary:
+            whole = temporary / folder.name
             whole.mkdir()
             for name, text in files.items():
                 (whole / name).write_text(text, encoding="utf-8", newline="\n")

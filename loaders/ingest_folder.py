@@ -6,10 +6,15 @@ order of the files' names. A report that cannot be read stops no other.
 
 from __future__ import annotations
 
+import multiprocessing
 import os
+import signal
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -18,6 +23,7 @@ from openpeel.loaders.errors import DataError, DataErrors
 from openpeel.loaders.ingest import ReadPackage, keep_package, read_package_of
 from openpeel.loaders.report.find import texts_in
 
+SECONDS_TO_FORGET = 0.2
 READ, REPORTED, REFUSED = "read", "reported", "refused"
 OUTCOMES = (READ, REPORTED, REFUSED)
 
@@ -87,7 +93,9 @@ def read_files(paths: Sequence[Path], workers: int) -> Iterator[ReadPackage | st
     done = 0
     with pool(min(workers, len(paths))) as executor:
         try:
-            for read in executor.map(read_one, paths):
+            with control_c_held():
+                reading = executor.map(read_one, paths)
+            for read in reading:
                 yield read
                 done += 1
         except BrokenProcessPool:
@@ -95,14 +103,55 @@ def read_files(paths: Sequence[Path], workers: int) -> Iterator[ReadPackage | st
     for path in paths[done:]:
         with pool(1) as executor:
             try:
-                yield executor.submit(read_one, path).result()
+                with control_c_held():
+                    reading_one = executor.submit(read_one, path)
+                yield reading_one.result()
             except BrokenProcessPool:
                 yield "the process that read it came to an end; the file is broken"
 
 
-def pool(workers: int) -> ProcessPoolExecutor:
-    """Processes that share nothing with this one, whatever it has open."""
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+@contextmanager
+def pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """Yield processes that share nothing with this one, whatever it has open.
+
+    At Control-C they are ended, whatever they are at.
+    """
+    executor = ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=begin_worker
+    )
+    try:
+        yield executor
+    except (KeyboardInterrupt, GeneratorExit):
+        executor.shutdown(wait=False, cancel_futures=True)
+        # So that the executor has forgotten what was cancelled when its processes are gone.
+        time.sleep(SECONDS_TO_FORGET)
+        for process in multiprocessing.active_children():
+            process.kill()
+        raise
+    finally:
+        executor.shutdown()
+
+
+@contextmanager
+def control_c_held() -> Iterator[None]:
+    """Let Control-C wait while processes are started, which then never get it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def begin_worker() -> None:
+    """Let this process end when the one that asked has ended, however it did."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def end_with_parent() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
 def read_one(path: Path) -> ReadPackage | str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.private_file import is_private
@@ -69,6 +71,38 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise DataError(f"cannot be written ({error.strerror})", path) from error
+
+
+@contextmanager
+def temporary_folder(parent: Path, purpose: str) -> Iterator[Path]:
+    """Yield a new hidden folder of this process; those of processes that were killed are deleted.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    for left in parent.glob(f".{purpose}-*"):
+        match = re.fullmatch(r"-([0-9]+)-[^-]+", left.name.removeprefix(f".{purpose}"))
+        if match and not is_running(int(match[1])):
+            shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(prefix=f".{purpose}-{os.getpid()}-", dir=parent) as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def written_beside(path: Path, content: bytes, mode: int = 0o666) -> Iterator[Path]:
+    """Yield a whole file with some content beside a path, to take its name.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    target = path.resolve()
+    with temporary_folder(target.parent, "openpeel") as folder:
+        whole = folder / target.name
+        with os.fdopen(os.open(whole, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        yield whole
 
 
 def remove_leftovers(path: Path) -> None:

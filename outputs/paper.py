@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.extras import extra
 from openpeel.loaders.months import day as day_in_words
+from openpeel.loaders.swapped_files import writing, written_beside
 from openpeel.outputs.joined import join_record
 from openpeel.outputs.paper_files import Paper, as_html
 from openpeel.outputs.paper_tables import PaperValue, paper_tables
@@ -51,20 +51,10 @@ def write_whole(out: Path, content: bytes) -> None:
     """
     if out.exists() and not out.is_file():
         raise DataError("is a folder or a device; expected a file", out)
-    try:
-        # Closed to others from the first byte on: what a paper tells is private until its
-        # owner says otherwise, and so it is in place of one that others could read.
-        handle, name = tempfile.mkstemp(dir=out.resolve().parent, prefix=".paper-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(name, out.resolve())
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except OSError as error:
-        raise DataError(f"cannot be written ({error.strerror})", out) from error
+    # Closed to others from the first byte on: what a paper tells is private until its owner says
+    # otherwise, and so it is in place of one that others could read.
+    with writing(out), written_beside(out, content, mode=0o600) as whole:
+        os.replace(whole, out.resolve())
 
 
 def make_paper(db: sqlite3.Connection, day: str, private: Path) -> Paper:

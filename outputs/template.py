@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -16,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from openpeel.loaders.database import check_database, open_read_only
 from openpeel.loaders.errors import DataError
+from openpeel.loaders.swapped_files import writing, written_beside
 from openpeel.loaders.track.fields import Field, vocabulary
 from openpeel.loaders.track.list_file import MOST_ROWS, SHEET
 
@@ -37,13 +39,18 @@ def write_template(file: Path, public: Path, force: str | None) -> None:
         raise DataError("not a list that can be written", file, expected="a .csv or .xlsx file")
     record = read_record(public, force) if force else []
     content = make_workbook(record) if suffix == ".xlsx" else make_csv()
-    try:
-        with file.open("xb") as stream:
-            stream.write(content)
-    except FileExistsError as error:
-        raise DataError("is there already; expected the name of a new file", file) from error
-    except OSError as error:
-        raise DataError(f"cannot be written ({error.strerror})", file) from error
+    there = DataError("is there already; expected the name of a new file", file)
+    if os.path.lexists(file):
+        raise there
+    with writing(file), written_beside(file, content) as whole:
+        try:
+            # Fails where somebody has made a file of that name meanwhile.
+            os.link(whole, file)
+        except FileExistsError as error:
+            raise there from error
+        except OSError:
+            # A file system without hard links.
+            os.rename(whole, file)
 
 
 def read_record(public: Path, force: str) -> list[tuple[str, str, str, str]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import chain
 from pathlib import Path
 
@@ -12,6 +13,21 @@ from openpeel.loaders.errors import DataError
 from openpeel.outputs.export.resource import Resource
 
 ROWS_AT_ONCE = 5000
+# How a text begins that a spreadsheet program takes for a formula, if it is no number.
+FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
+PLAIN_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
+
+
+def plain_text(text: str) -> str:
+    """Return a text that a spreadsheet program takes for text, whatever it begins with."""
+    if text.startswith(FORMULA_MARKS) and not PLAIN_NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def plain_cells(row: Iterable[object]) -> list[object]:
+    """Return the cells of a row, none of which is a formula."""
+    return [plain_text(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def write_csv(
@@ -24,7 +40,8 @@ def write_csv(
 ) -> int:
     """Write every row of a table or view; return how many there are.
 
-    With `bom` the file begins with the mark by which Excel knows UTF-8. `count` is told how many
+    With `bom` it is for Excel: it begins with the mark by which Excel knows UTF-8, and a text that
+    Excel would take for a formula has an apostrophe before it. `count` is told how many
     rows were written since it was last told.
 
     Raises:
@@ -40,7 +57,7 @@ def write_csv(
                 raise DataError(
                     f"{resource.name} has an empty text", value="", expected="a text, or null"
                 )
-            writer.writerows(piece)
+            writer.writerows(map(plain_cells, piece) if bom else piece)
             total += len(piece)
             count(len(piece))
     return total

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from openpeel.loaders.database import open_read_only
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.extras import extra
 from openpeel.loaders.private_file import is_private
+from openpeel.loaders.swapped_files import temporary_folder
 from openpeel.loaders.yaml_file import read_yaml
 from openpeel.outputs.export.csvw import csvw_json
 from openpeel.outputs.export.delimited import write_csv
@@ -92,7 +92,7 @@ class Export:
                 csv.unlink()
                 continue
             if self.bom and not bom:
-                csv.write_bytes(b"\xef\xbb\xbf" + csv.read_bytes())
+                write_csv(self.connection, resource, csv, bom=True)
             self.files[resource.name, "csv"] = [self.described(csv)]
 
     def write_whole_files(self) -> None:
@@ -119,7 +119,13 @@ class Export:
             }
             self.write_text("csv-metadata.json", csvw_json(self.about, resources, urls))
         self.write_text(
-            "README.md", package_readme(self.about, self.resources, has_csvw=self.has("csv"))
+            "README.md",
+            package_readme(
+                self.about,
+                self.resources,
+                has_csvw=self.has("csv"),
+                bom=self.bom and self.has("csv"),
+            ),
         )
         schema = package.SCHEMA.read_text(encoding="utf-8")
         self.write_text("diagram.svg", draw_diagram(schema, resources))
@@ -250,8 +256,8 @@ def taking_the_place_of(target: Path) -> Iterator[Path]:
     """A new folder beside the target, which takes its place if all goes well."""
     target = target.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as beside:
-        made, old = Path(beside) / "made", Path(beside) / "old"
+    with temporary_folder(target.parent, target.name) as beside:
+        made, old = beside / "made", beside / "old"
         made.mkdir()
         yield made
         if target.exists():

@@ -21,7 +21,8 @@ go to {data_until}.
 
 * `datapackage.json` describes every file, column and key (Data Package, version 2);{csvw}
   `CHECKSUMS` has the sha256 of every file; `CITATION.cff` says how to cite the data.
-* CSV files are UTF-8 with commas (RFC 4180). An empty field is a missing value; no text is empty.
+* CSV files are UTF-8 with commas (RFC 4180). An empty field is a missing value; no text is
+  empty.{bom}
 * A day is `2016-02-18`, or `2016-02` or `2016` where only the month or the year is known.
   The columns that end in `_from` and `_to` have the first and last day that this can mean.
 * Tables state facts. Views answer questions about them; the table `dictionary_table` has their SQL.
@@ -37,10 +38,14 @@ go to {data_until}.
 | Name | Kind | Rows | What it has |
 | --- | --- | ---: | --- |
 """
+# Said where the files are for Excel.
+FOR_EXCEL = """
+  A text that begins with =, +, -, @, a tab or a carriage return and is no number has an apostrophe
+  before it, so that no spreadsheet program takes it for a formula."""
 
 
 def package_readme(
-    about: About, resources: Sequence[tuple[Resource, int]], *, has_csvw: bool
+    about: About, resources: Sequence[tuple[Resource, int]], *, has_csvw: bool, bom: bool = False
 ) -> str:
     """The text of README.md."""
     release = about.release
@@ -54,6 +59,7 @@ def package_readme(
         attribution=ATTRIBUTION,
         licence=LICENCE["title"],
         licence_path=LICENCE["path"],
+        bom=FOR_EXCEL if bom else "",
         csvw=" `csv-metadata.json` does so for CSV on the Web (W3C);" if has_csvw else "",
     )
     listed = [

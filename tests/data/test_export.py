@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -254,6 +255,22 @@ def test_csv_files_with_the_mark_for_excel(database: Path, tmp_path: Path) -> No
     assert (tmp_path / "package" / "tables" / "grade.csv").read_bytes()[:3] == b"\xef\xbb\xbf"
     frame = polars.read_parquet(tmp_path / "package" / "tables" / "grade.parquet")
     assert frame.columns[0] == "id"
+
+
+def test_csv_files_for_excel_have_no_formulas_and_say_so(database: Path, tmp_path: Path) -> None:
+    path = Path(shutil.copy(database, tmp_path / "a.db"))
+    db = sqlite3.connect(path)
+    db.execute("update grade set label = '=1+1' where id = 'good'")
+    db.commit()
+    db.close()
+    for bom in (False, True):
+        export(path, tmp_path / "package", ["csv", "parquet"], ["grade"], bom=bom)
+        csv_file = (tmp_path / "package" / "tables" / "grade.csv").read_text(encoding="utf-8")
+        assert (",'=1+1," in csv_file, ",=1+1," in csv_file) == (bom, not bom)
+        readme = (tmp_path / "package" / "README.md").read_text(encoding="utf-8")
+        assert ("has an apostrophe" in readme) == bom
+        frame = polars.read_parquet(tmp_path / "package" / "tables" / "grade.parquet")
+        assert "=1+1" in frame["label"].to_list()
 
 
 @pytest.mark.parametrize(

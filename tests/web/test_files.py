@@ -150,3 +150,28 @@ def test_an_error_has_no_byte_order_mark_and_no_file_name(site: httpx.Client) ->
     assert answer.status_code == 404
     assert not answer.content.startswith(b"\xef\xbb\xbf")
     assert "content-disposition" not in answer.headers
+
+
+@pytest.mark.parametrize("place", ["openpeel.csv", "openpeel.csv?_stream=1"])
+def test_a_csv_file_for_excel_has_no_formulas(place: str, site: httpx.Client) -> None:
+    sql = (
+        """select '=1+1' as one, '-3.4' as two, 'a,"b' || char(10) || '=c' as three, '@x' as four"""
+    )
+    address, _, query = place.partition("?")
+    asked = {"sql": sql, **dict(parse_qsl(query))}
+    plain = site.get(f"/{address}", params=asked).text
+    assert plain.splitlines()[1].startswith("=1+1,-3.4,")
+    answer = site.get(f"/{address}", params={**asked, "_bom": "1"})
+    (head, row) = csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))
+    assert head == ["one", "two", "three", "four"]
+    assert row == ["'=1+1", "-3.4", 'a,"b\n=c', "'@x"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/data/force.csv", "/openpeel/force.json", "/robots.txt", "/no"]
+)
+def test_an_answer_varies_with_no_reader(address: str, site: httpx.Client) -> None:
+    """Else each of them would have a copy of its own in a cache."""
+    answer = site.get(address, headers={"accept-encoding": "gzip"})
+    packed = "gzip" in answer.headers.get("content-encoding", "")
+    assert answer.headers.get("vary") == ("Accept-Encoding" if packed else None)

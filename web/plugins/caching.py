@@ -22,6 +22,9 @@ from openpeel.web.site_hooks import site_hook
 
 # Where more time goes into packing than into sending.
 LEVEL = 5
+Headers = list[tuple[bytes, bytes]]
+# What Datasette says that every answer varies with.
+OF_READERS = (b"cookie", b"authorization")
 # Packed already, or so large that packing keeps others waiting.
 NOT_PACKED = re.compile(r"\.(db|parquet|png|ico)$")
 
@@ -53,6 +56,9 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
                 return
 
             async def tagged(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    varies = varying(scope["path"], message.get("headers", []))
+                    message = {**message, "headers": varies}
                 if message["type"] == "http.response.start" and message["status"] == 200:
                     theirs = [(n, v) for n, v in message.get("headers", []) if n.lower() != b"etag"]
                     if (b"cache-control", b"no-store") not in theirs:
@@ -65,6 +71,24 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
         return answer
 
     return wrap
+
+
+def varying(path: str, headers: Headers) -> Headers:
+    """Return headers that name what an answer varies with, and no more.
+
+    Nobody signs in to a public site, so only Datasette's own pages below /-/ depend on who asks.
+    """
+    if path.startswith("/-/") or b"set-cookie" in dict(headers):
+        return headers
+    kept = []
+    for name, value in headers:
+        if name.lower() == b"vary":
+            words = [word.strip() for word in value.split(b",")]
+            value = b", ".join(word for word in words if word.lower() not in OF_READERS)
+            if not value:
+                continue
+        kept.append((name, value))
+    return kept
 
 
 def tag_of(edition: str, scope: Message) -> bytes:

@@ -1,12 +1,14 @@
 """What goes with every file of data: licence, description, version, a name that says its filters.
 
-`?_bom=1` begins a CSV file with a byte order mark, without which Excel misreads dashes and accents.
+`?_bom=1` makes a CSV file for Excel: it begins with a byte order mark, without which Excel misreads
+dashes and accents, and texts that Excel would take for formulas have an apostrophe before them.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable
 from urllib.parse import parse_qsl
 
@@ -14,6 +16,7 @@ from datasette.app import Datasette
 
 from openpeel import __version__
 from openpeel.web.asgi import App, Message, Receive, Send
+from openpeel.web.plain_cells import PlainCells
 from openpeel.web.server import NAME
 from openpeel.web.site_hooks import site_hook
 
@@ -39,26 +42,27 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
         async def answer(scope: Message, receive: Receive, send: Send) -> None:
             path = scope["path"].removeprefix(prefix) if scope["type"] == "http" else ""
             file = FILE.fullmatch(path)
-            if not file:
+            if not file and not path.endswith(".csv"):
                 await app(scope, receive, send)
                 return
             query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-            name, kind = file["name"] or "sql", file["kind"]
+            # Another database, such as private lists, has CSV files too, but no words of ours.
+            name, kind = (file["name"] or "sql", file["kind"]) if file else ("", "csv")
             marks = kind == "csv" and dict(query).get("_bom") == "1"
+            spreadsheet = SpreadsheetFile()
 
             async def label(message: Message) -> None:
                 nonlocal marks
                 if message["type"] == "http.response.start":
-                    if message["status"] == 200:
+                    if message["status"] != 200:
+                        marks = False
+                    elif file:
                         headers = labels(datasette, file["name"], message.get("headers", []))
                         if kind == "csv" or file["place"] == "data":
                             headers.append(attachment(f"{file_name(name, query)}.{kind}"))
                         message = {**message, "headers": headers}
-                    else:
-                        marks = False
                 elif marks:
-                    message = {**message, "body": BYTE_ORDER_MARK + message.get("body", b"")}
-                    marks = False
+                    message = {**message, "body": spreadsheet.feed(message)}
                 await send(message)
 
             await app(scope, receive, label)
@@ -66,6 +70,22 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
         return answer
 
     return wrap
+
+
+class SpreadsheetFile:
+    """A CSV file for spreadsheet programs, made of the pieces of one for any program."""
+
+    def __init__(self) -> None:
+        self.decoder = getincrementaldecoder("utf-8")()
+        self.cells = PlainCells()
+        self.mark = BYTE_ORDER_MARK
+
+    def feed(self, message: Message) -> bytes:
+        """Return what comes of a piece of an answer."""
+        is_last = not message.get("more_body", False)
+        text = self.decoder.decode(message.get("body", b""), is_last)
+        mark, self.mark = self.mark, b""
+        return mark + self.cells.feed(text, is_last).encode()
 
 
 def labels(datasette: Datasette, name: str | None, theirs: Headers) -> Headers:
