@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from openpeel.loaders.track.fields import FOLDER
@@ -34,7 +35,14 @@ class PaperTable:
 
     def is_number(self, index: int) -> bool:
         """Whether a column holds numbers."""
-        return any(isinstance(row[index], int) for row in self.rows)
+        return index in self.numbers
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """The columns that hold numbers; looked for once, not for each cell."""
+        return frozenset(
+            index for row in self.rows for index, value in enumerate(row) if isinstance(value, int)
+        )
 
 
 @dataclass(frozen=True)
