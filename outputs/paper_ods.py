@@ -68,11 +68,12 @@ def make_table(name: str, sheet: PaperTable) -> Table:
     for index in range(len(sheet.header)):
         longest = max((len(str(row[index] or "")) for row in sheet.rows), default=0)
         table.append(Column(style="wide" if longest > 40 else "narrow"))
-    table.append_row(make_row([Cell(sheet.title, style="bold")]))
-    table.append_row(make_row([Cell(sheet.note)]))
-    table.append_row(make_row([Cell(text, style="bold") for text in sheet.header]))
-    for row in sheet.rows:
-        table.append_row(make_row([make_cell(value) for value in row]))
+    rows = [
+        make_row([Cell(sheet.title, style="bold")]),
+        make_row([Cell(sheet.note)]),
+        make_row([Cell(text, style="bold") for text in sheet.header]),
+        *(make_row([make_cell(value) for value in row]) for row in sheet.rows),
+    ]
     if sheet.added and sheet.rows:
         last = 3 + len(sheet.rows)
         cells = []
@@ -80,9 +81,11 @@ def make_table(name: str, sheet: PaperTable) -> Table:
             column = chr(ord("A") + index)
             formula = f"of:=SUM([.{column}4:.{column}{last}])" if index in sheet.added else None
             cells.append(Cell(value, formula=formula, style="bold"))
-        table.append_row(make_row(cells))
+        rows.append(make_row(cells))
     if not sheet.rows:
-        table.append_row(make_row([Cell(sheet.nothing)]))
+        rows.append(make_row([Cell(sheet.nothing)]))
+    # All at once: for each row that it is given, the library looks at all that it has.
+    table.extend_rows(rows)
     return table
 
 

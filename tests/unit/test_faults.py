@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from openpeel.loaders.database import create_views, insert_facts, run_checks
 from openpeel.loaders.errors import DataError, DataErrors, is_disk_error, one_line
 from openpeel.loaders.fact_files import FactRow
 from openpeel.loaders.swapped_files import temporary_folder, written_beside
+from openpeel.outputs.paper_tables import PaperTable
 from openpeel.outputs.template import write_template
 
 NOBODY = 4_000_000  # above the largest number of a process
@@ -187,3 +189,20 @@ def test_a_worker_leaves_control_c_to_its_parent_and_ends_with_it(tmp_path: Path
         parent.kill()
         # It has the other end of our pipe too, until it ends.
         assert parent.stdout.read() == ""
+
+
+class CountedRows(list[tuple[str, int]]):
+    """Rows that count how often all of them are looked at."""
+
+    looks = 0
+
+    def __iter__(self) -> Iterator[tuple[str, int]]:
+        self.looks += 1
+        return super().__iter__()
+
+
+def test_a_table_looks_once_for_its_columns_of_numbers() -> None:
+    rows = CountedRows([("a", 1), ("b", 2)])
+    table = PaperTable("Title", "Note", ["Name", "Items"], rows)  # type: ignore[arg-type]
+    assert [table.is_number(0), table.is_number(1)] * 9 == [False, True] * 9
+    assert rows.looks == 1
