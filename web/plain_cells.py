@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from openpeel.outputs.export.delimited import plain_text
+from openpeel.outputs.export.delimited import without_formula
 
 CELL = re.compile(r'("(?:[^"]|"")*"|[^",\r\n]*)(,|\r?\n)')
 # Whether any cell of a piece may be one; most pieces have none.
@@ -49,5 +49,5 @@ class PlainCells:
     def plain_cell(self, cell: str) -> str:
         """Return a cell as it stands in the file, as text."""
         if cell.startswith('"'):
-            return f'"{plain_text(cell[1:-1])}"'
-        return plain_text(cell)
+            return f'"{without_formula(cell[1:-1])}"'
+        return without_formula(cell)

@@ -18,7 +18,7 @@ FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 PLAIN_NUMBER = re.compile(r"[+-]?[0-9][0-9.,]*")
 
 
-def plain_text(text: str) -> str:
+def without_formula(text: str) -> str:
     """Return a text that a spreadsheet program takes for text, whatever it begins with."""
     if text.startswith(FORMULA_MARKS) and not PLAIN_NUMBER.fullmatch(text):
         return f"'{text}"
@@ -27,7 +27,7 @@ def plain_text(text: str) -> str:
 
 def plain_cells(row: Iterable[object]) -> list[object]:
     """Return the cells of a row, none of which is a formula."""
-    return [plain_text(cell) if isinstance(cell, str) else cell for cell in row]
+    return [without_formula(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def write_csv(

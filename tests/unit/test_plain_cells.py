@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from openpeel.outputs.export.delimited import plain_text
+from openpeel.outputs.export.delimited import without_formula
 from openpeel.web.plain_cells import PlainCells
 
 ROWS = st.lists(
@@ -33,7 +33,7 @@ def as_csv_text(rows: list[list[str]]) -> str:
     ],
 )  # fmt: skip
 def test_a_text_that_begins_like_a_formula_has_an_apostrophe(text: str, plain: str) -> None:
-    assert plain_text(text) == plain
+    assert without_formula(text) == plain
 
 
 @given(ROWS, st.integers(1, 7))
@@ -42,4 +42,4 @@ def test_cells_are_the_same_whatever_the_pieces(rows: list[list[str]], size: int
     cells = PlainCells()
     pieces = [text[place : place + size] for place in range(0, len(text), size)]
     came = "".join(cells.feed(piece, False) for piece in pieces) + cells.feed("", True)
-    assert came == as_csv_text([list(map(plain_text, row)) for row in rows])
+    assert came == as_csv_text([list(map(without_formula, row)) for row in rows])
