@@ -73,6 +73,7 @@ NOT_ABOUT_DATA_IN = {
     },
     "templates/_macros/improvements.html": {r"2,000 characters": "how much of a page was read"},
     "templates/base.html": {r"width=device-width, initial-scale=1|1200|630": "sizes in pixels"},
+    "templates/pages/inspection/{id}.html": {r"< 100 %|to 100%": "a whole, in percent"},
     "templates/pages/accessibility.html": {
         r"1280, 375 and 320 pixels|400%": "sizes of screens",
         r"\(No\. 2\)": "the name of a law",
