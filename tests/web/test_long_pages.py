@@ -20,15 +20,20 @@ from openpeel.web.server import MOST_ROWS_IN_JSON, MOST_ROWS_ON_A_PAGE, make_sit
 LONG = "select id, name from initiative, (select 1 union select 2 union select 3)"
 
 
+def answer_body(page: httpx.Response) -> str:
+    """The rows of a page's answer; what it covers may be a table below."""
+    answer = page.text.split('<table class="rows-and-columns')[-1]
+    return answer.split("<tbody>")[1].split("</tbody>")[0]
+
+
 def rows_on(page: httpx.Response) -> int:
     """How many rows the table of a page has."""
-    return len(re.findall("<tr>", page.text.split("<tbody>")[-1]))
+    return len(re.findall("<tr>", answer_body(page)))
 
 
 def cells_of(page: httpx.Response) -> list[list[str]]:
     """The text of each cell of a page's table."""
-    body = page.text.split("<tbody>")[-1].split("</tbody>")[0]
-    rows = re.findall("<tr>(.*?)</tr>", body, re.DOTALL)
+    rows = re.findall("<tr>(.*?)</tr>", answer_body(page), re.DOTALL)
     cells = [re.findall("<td[^>]*>(.*?)</td>", row, re.DOTALL) for row in rows]
     return [[html.unescape(re.sub("<[^>]+>", "", cell)).strip() for cell in row] for row in cells]
 
