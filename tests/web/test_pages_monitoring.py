@@ -22,8 +22,8 @@ from page_text import text_at
         # Staffordshire moved in June 2022; no page that we use gives the day.
         ("2022-06-15", "15 June 2022: 3 forces : Cleveland , Greater Manchester , Gloucestershire ;"
          " and perhaps Staffordshire , whose dates are not known to the day."),
-        ("2026-01-01", "1 January 2026: 1 force : Lincolnshire (no move out found). No page that we"
-         " have read reports a move after 30 July 2025."),
+        ("2026-01-01", "What happened after 30 July 2025 is not in this answer for 1 January 2026."
+         " 1 January 2026: 1 force : Lincolnshire (no move out found)."),
         ("2018-01-01", "1 January 2018: 0 forces . No page that we have read reports a move before"
          " 1 January 2019."),
     ],
