@@ -1562,6 +1562,27 @@ create table build_digest (
     primary key (kind, name)
 ) strict;
 
+-- Versions of the data that were released. Rows are added and never deleted.
+create table released_version (
+    version text not null primary key check (version glob '[0-9]*.[0-9]*.[0-9]*'),
+    released_on text not null check (released_on is date(released_on, '+0 days')),
+    summary text not null
+) strict;
+
+-- Values that a released version corrected (`openpeel diff OLD NEW --log`).
+create table changed_value (
+    version text not null references released_version (version),
+    table_name text not null,
+    -- As it was at the time: a table may have another key, name or column since.
+    row_key text not null,
+    column_name text not null,
+    old_value text,
+    new_value text,
+    why text not null,
+    primary key (version, table_name, row_key, column_name),
+    check (old_value is not new_value)
+) strict;
+
 -- What readers reported as wrong on the site, and what became of it. Rows are added and never deleted.
 create table reported_error (
     id text not null primary key,

@@ -7,6 +7,7 @@ import sqlite3
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
@@ -26,7 +27,13 @@ from openpeel.loaders.interruption import was_interrupted
 from openpeel.loaders.report.find import texts_in
 from openpeel.loaders.source_files import SourceFile, read_sources
 from openpeel.loaders.statistics.load import file_names
-from openpeel.outputs.difference import compare_databases, difference_as_json, difference_as_text
+from openpeel.outputs.change_log import log_changes
+from openpeel.outputs.difference import (
+    compare_databases,
+    difference_as_json,
+    difference_as_text,
+    read_changed_values,
+)
 from openpeel.outputs.export.export import FORMATS, export
 from openpeel.outputs.gaps import gaps_as_json, gaps_as_text, gaps_of
 from openpeel.outputs.intact import check_intact
@@ -300,21 +307,49 @@ def export_site(
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new", type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-@click.option("--check", is_flag=True, help="Exit with 1 if the version was not raised enough.")
-def diff_command(old: Path, new: Path, as_json: bool, check: bool) -> None:
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Exit with 1 if the version was not raised enough, or changed values are not logged.",
+)
+@click.option(
+    "--log",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Add each changed value to the log in this folder (data/reference of the source).",
+)
+@click.option("--why", help="With --log: why the values were changed.")
+def diff_command(
+    old: Path, new: Path, as_json: bool, check: bool, log: Path | None, why: str | None
+) -> None:
     """Compare two databases: rows by key, and the shapes of tables and views.
 
     Says which part of the data version must be raised: the first where a column, key or row was
     removed or a column has another type, the second where something was added, the third where
     values were corrected.
+
+    With --log it adds the values that differ, with version and reason, to the files behind the
+    page /changes: released_version.csv and changed_value.csv.
     """
+    if (log is None) != (why is None):
+        raise click.UsageError("--log and --why go together.")
     found = compare_databases(old, new)
+    if log and why:
+        if found.new_version == found.old_version:
+            raise click.UsageError(
+                f"both have version {found.new_version}; raise data/VERSION first."
+            )
+        values = read_changed_values(old, new)
+        today = date.today().isoformat()
+        added = log_changes(log, found.new_version, today, why, values)
+        click.echo(
+            f"{log}: {added:,} changed values of version {found.new_version} added", err=True
+        )
     if as_json:
         click.echo(json.dumps(difference_as_json(found), indent=1))
     else:
         for line in difference_as_text(found):
             click.echo(line)
-    if check and not found.is_raised_enough:
+    if check and (found.not_logged or not found.is_raised_enough):
         raise SystemExit(1)
 
 

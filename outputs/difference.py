@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -18,8 +18,17 @@ from openpeel.loaders.errors import DataError
 from openpeel.outputs.export.export import opened
 from openpeel.outputs.export.resource import Resource, read_resources
 
-# Tables that say what the others are.
-ABOUT = ("release", "build_log", "build_digest", "dictionary_table", "dictionary_column")
+# Tables that say what the others are, and what became of them.
+ABOUT = (
+    "release",
+    "build_log",
+    "build_digest",
+    "dictionary_table",
+    "dictionary_column",
+    "released_version",
+    "changed_value",
+    "changed_value_detail",
+)
 PARTS = ("major", "minor", "patch")
 NONE = "none"
 
@@ -45,6 +54,17 @@ class TableDifference:
 
 
 @dataclass(frozen=True)
+class ChangedValue:
+    """A value that differs in a row that both databases have."""
+
+    table: str
+    key: str
+    column: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True)
 class SchemaDifference:
     """A change of a table's or view's shape, in words, and the part of the version it raises."""
 
@@ -60,6 +80,8 @@ class Difference:
     new_version: str
     schema: Sequence[SchemaDifference]
     tables: Sequence[TableDifference]
+    # Columns with changed values that the log of the new database does not name (`table.column`).
+    not_logged: Sequence[str] = ()
 
     @property
     def part(self) -> str:
@@ -87,7 +109,39 @@ def compare_databases(old: Path, new: Path) -> Difference:
         ]
     with both(old, new) as connection:
         tables = list(compare_tables(connection, *shapes))
-    return Difference(versions[0], versions[1], list(compare_schemas(*shapes)), tables)
+        logged = read_logged(connection, versions[0])
+    changed = [f"{one.table}.{column}" for one in tables for column in one.changed_columns]
+    not_logged = [column for column in changed if column not in logged]
+    return Difference(versions[0], versions[1], list(compare_schemas(*shapes)), tables, not_logged)
+
+
+def read_logged(connection: sqlite3.Connection, since: str) -> set[str]:
+    """The columns (`table.column`) whose changes since a version the new database logs."""
+    with suppress(sqlite3.OperationalError):  # a database from before there was a log
+        return {
+            column
+            for version, column in connection.execute(
+                "select distinct version, table_name || '.' || column_name from main.changed_value"
+            )
+            if raised_part(since, version) != NONE
+        }
+    return set()
+
+
+def read_changed_values(old: Path, new: Path) -> list[ChangedValue]:
+    """Every value that differs in a row that both databases have.
+
+    Raises:
+        DataError: a file is no database that `openpeel build` made.
+    """
+    with opened(old) as before, opened(new) as after:
+        shapes = read_shapes(before), read_shapes(after)
+    with both(old, new) as connection:
+        return [
+            value
+            for name in comparable_tables(*shapes)
+            for value in changed_values(connection, name, *shapes)
+        ]
 
 
 def read_shapes(connection: sqlite3.Connection) -> dict[str, Resource]:
@@ -140,22 +194,72 @@ def compare_tables(
     connection: sqlite3.Connection, old: Mapping[str, Resource], new: Mapping[str, Resource]
 ) -> Iterator[TableDifference]:
     """Yield what differs in the rows of each table that both have under the same key."""
-    for name in sorted(old.keys() & new.keys()):
-        before, after = old[name], new[name]
-        if before.kind == after.kind == "table" and before.key == after.key:
-            found = compare_rows(connection, before, after, old, new)
-            if found.part != NONE:
-                yield found
+    for name in comparable_tables(old, new):
+        found = compare_rows(connection, name, old, new)
+        if found.part != NONE:
+            yield found
+
+
+def comparable_tables(old: Mapping[str, Resource], new: Mapping[str, Resource]) -> list[str]:
+    """The tables that both have under the same key."""
+    return [
+        name
+        for name in sorted(old.keys() & new.keys())
+        if old[name].kind == new[name].kind == "table" and old[name].key == new[name].key
+    ]
 
 
 def compare_rows(
     connection: sqlite3.Connection,
-    before: Resource,
-    after: Resource,
+    name: str,
     old: Mapping[str, Resource],
     new: Mapping[str, Resource],
 ) -> TableDifference:
     """Compare the rows of one table by key, in the columns that both have."""
+    key, columns = lay_side_by_side(connection, name, old, new)
+    same = same_key(key)
+    counts = ", ".join(f"count(*) filter (where b.[{c}] is not a.[{c}])" for c in columns)
+    differs = " or ".join(f"b.[{c}] is not a.[{c}]" for c in columns) or "0"
+    (changed, *by_column) = connection.execute(
+        f"select count(*) filter (where {differs}){', ' if counts else ''}{counts}"
+        f" from temp.before_rows as b join temp.after_rows as a on {same}"
+    ).fetchone()
+    return TableDifference(
+        name,
+        missing_rows(connection, "after_rows", "before_rows", same),
+        missing_rows(connection, "before_rows", "after_rows", same),
+        changed,
+        tuple(c for c, count in zip(columns, by_column, strict=True) if count),
+    )
+
+
+def changed_values(
+    connection: sqlite3.Connection,
+    name: str,
+    old: Mapping[str, Resource],
+    new: Mapping[str, Resource],
+) -> Iterator[ChangedValue]:
+    """Yield the values of a table that differ in rows that both have, in the order of its key."""
+    key, columns = lay_side_by_side(connection, name, old, new)
+    words = " || '/' || ".join(f"a.[{k}]" for k in key)
+    order = ", ".join(f"a.[{k}]" for k in key)
+    for column in columns:
+        for row_key, old_value, new_value in connection.execute(
+            f"select cast({words} as text), cast(b.[{column}] as text), cast(a.[{column}] as text)"
+            f" from temp.before_rows as b join temp.after_rows as a on {same_key(key)}"
+            f" where b.[{column}] is not a.[{column}] order by {order}"
+        ):
+            yield ChangedValue(name, row_key, column, old_value, new_value)
+
+
+def lay_side_by_side(
+    connection: sqlite3.Connection,
+    name: str,
+    old: Mapping[str, Resource],
+    new: Mapping[str, Resource],
+) -> tuple[tuple[str, ...], list[str]]:
+    """Put the rows of one table into before_rows and after_rows; return their key and columns."""
+    before, after = old[name], new[name]
     key = readable_key(after)
     shared = {field.name for field in before.fields}
     columns = [f.name for f in after.fields if f.name in shared and f.name not in key]
@@ -175,20 +279,12 @@ def compare_rows(
         connection.execute(
             f"create index temp.{side}_key on {side}_rows ({', '.join(f'[{k}]' for k in key)})"
         )
-    same = " and ".join(f"b.[{k}] is a.[{k}]" for k in key)
-    counts = ", ".join(f"count(*) filter (where b.[{c}] is not a.[{c}])" for c in columns)
-    differs = " or ".join(f"b.[{c}] is not a.[{c}]" for c in columns) or "0"
-    (changed, *by_column) = connection.execute(
-        f"select count(*) filter (where {differs}){', ' if counts else ''}{counts}"
-        f" from temp.before_rows as b join temp.after_rows as a on {same}"
-    ).fetchone()
-    return TableDifference(
-        after.name,
-        missing_rows(connection, "after_rows", "before_rows", same),
-        missing_rows(connection, "before_rows", "after_rows", same),
-        changed,
-        tuple(c for c, count in zip(columns, by_column, strict=True) if count),
-    )
+    return key, columns
+
+
+def same_key(key: Sequence[str]) -> str:
+    """The condition that a row before (b) and one after (a) are the same."""
+    return " and ".join(f"b.[{k}] is a.[{k}]" for k in key)
 
 
 def missing_rows(connection: sqlite3.Connection, rows: str, among: str, same: str) -> int:
@@ -259,4 +355,9 @@ def difference_as_text(found: Difference) -> list[str]:
     lines.append(f"The version must be raised in its part: {found.part}.")
     if not found.is_raised_enough:
         lines.append("It was not: write the new version to data/VERSION.")
+    if found.not_logged:
+        lines.append(
+            "Changed values that the new database does not log (openpeel diff --log):"
+            f" {', '.join(found.not_logged)}"
+        )
     return lines

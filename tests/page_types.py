@@ -50,6 +50,7 @@ PAGES = {
     "/downloads": "openpeel.db",
     "/licence": "Open Government Licence",
     "/corrections": "We check each report against the source",
+    "/changes": "No version released yet",
     "/accessibility": "Web Content Accessibility Guidelines 2.2",
 }
 

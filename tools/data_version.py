@@ -77,6 +77,12 @@ def main(checkout: Path = package.ROOT) -> int:
             "raise it (openpeel diff OLD NEW says why)"
         )
         return 1
+    if difference["not_logged"]:
+        print(
+            f"values changed since {tag} are not in data/reference/changed_value.csv: "
+            f"{', '.join(difference['not_logged'])} (add them with openpeel diff OLD NEW --log)"
+        )
+        return 1
     return 0
 
 

@@ -58,7 +58,7 @@ MOST_ROWS, MOST_BYTES = 100_000, 100_000_000
 # Nobody else waits for an answer.
 MILLISECONDS = 120_000
 DATABASE, SITEMAP = f"/{NAME}.db", "/sitemap.xml"
-FEEDS = ("/feed.xml",)
+FEEDS = ("/feed.xml", "/changes.xml")
 ROWS_OF_TABLE = re.compile(r"/data/(?P<name>\w+)\.csv")
 # Called with how many pages are done and how many are known.
 CopyProgress = Callable[[int, int], object]

@@ -92,6 +92,7 @@ DAMAGES = {
     "recomputation_rule_incomplete": "update recomputation_rule set population_edition = null where method_id = 'asb-rate'",
     "recomputable_and_not_recomputable": "update not_recomputable_measure set measure_id = 'asb-incident-rate' where measure_id = 'calls-for-assistance'",
     "recorded_crime_sum_differs": "update recorded_crime set offences = offences + 1 where offences = 113891",
+    "released_version_beyond_the_data": "insert into released_version values ('9.9.9', '2026-12-01', 'Made up')",
     "response_before_report": "update response set published_on = '2016-11-02' where id = 'essex-2016-efficiency-response'",
     "response_deadline_differs": "update response_rule set from_day = '2018-01-01' where id = 'police-act-1996-section-55-5a'",
     "response_rule_overlap": "update response_rule set until_day = null where id = 'essex-own-page-2016'",

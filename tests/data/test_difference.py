@@ -139,6 +139,11 @@ def test_the_command_fails_where_the_version_was_not_raised(
     numbers = [int(n) for n in (package.ROOT / "data" / "VERSION").read_text().split(".")]
     raised = ".".join(map(str, [*numbers[:2], numbers[2] + 1]))
     database_copy.execute("update release set data_version = ?", (raised,))
+    database_copy.execute("insert into released_version values (?, '2026-12-01', 'x')", (raised,))
+    database_copy.execute(
+        "insert into changed_value values (?, 'grade', 'good', 'label', 'Good', 'Very good', 'x')",
+        (raised,),
+    )
     database_copy.commit()
     assert CliRunner().invoke(main, arguments).exit_code == 0
 

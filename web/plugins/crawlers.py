@@ -10,6 +10,7 @@ from datasette.utils.asgi import Request, Response
 from openpeel.web.site_hooks import site_hook
 
 XML = "application/xml; charset=utf-8"
+ATOM = "application/atom+xml; charset=utf-8"
 # What has a page of its own, as a list in JSON.
 KINDS = '["force", "inspection", "improvement", "theme", "measure", "value"]'
 # Addresses in one part of the sitemap: to make more takes the event loop from other readers.
@@ -19,7 +20,8 @@ FILES = {
     "/robots.txt": ("robots.txt", "text/plain; charset=utf-8"),
     "/sitemap.xml": ("sitemap.xml", XML),
     "/sitemap-{number}.xml": ("sitemap-part.xml", XML),
-    "/feed.xml": ("feed.xml", "application/atom+xml; charset=utf-8"),
+    "/feed.xml": ("feed.xml", ATOM),
+    "/changes.xml": ("changes.xml", ATOM),
 }
 
 

@@ -147,3 +147,10 @@ from judgment
 where question_id = 'peel-2021-22-preventing-crime'
 order by inspection_id
 limit 1
+;
+-- Versions that were released, one of them higher than that of the data, and what they corrected.
+insert into released_version (version, released_on, summary) values
+    ('0.0.9', '2020-01-31', 'Made up'), ('9.10.0', '2020-02-01', 'Made up too');
+insert into changed_value (version, table_name, row_key, column_name, old_value, new_value, why) values
+    ('0.0.9', 'observation', 'essex-2016-effectiveness-004', 'value', '10.8', '10.9', 'Made up: misread'),
+    ('0.0.9', 'gone', 'x/y', 'z', null, 'a', 'Made up: was missing')
