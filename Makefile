@@ -54,10 +54,11 @@ test-all: $(READY) ## run every test; what needs sources or a browser is skipped
 mutants: $(READY) ## measure how strong the tests are, with COUNT=60 changes of SEED=2016 (long)
 	@$(BIN)/python -m openpeel.tools.mutants $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))
 
-lint: $(READY) ## check style, format and types
+lint: $(READY) ## check style, format, types and spelling
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/python -m openpeel.tools.prose
 
 figures: build ## rewrite figures about the data (docs/figures.sql) and the documents made from the database
 	@$(BIN)/python -m openpeel.tools.figures "$(DB)"
@@ -79,7 +80,7 @@ dist: $(READY) ## make the wheel and the source distribution
 	@$(BIN)/python -m build >/dev/null
 	@ls dist/*
 
-lock: ## pin the dependencies anew; with UPGRADE=--upgrade at their newest
+lock: ## pin the dependencies again; with UPGRADE=--upgrade at their newest
 	@test -x build/lock/bin/uv || { $(FIND_PYTHON); \
 		"$$python" -m venv build/lock && build/lock/bin/python $(PIP) install uv; }
 	@build/lock/bin/uv pip compile --quiet pyproject.toml --all-extras \

@@ -43,7 +43,7 @@ class Turns:
         asyncio.events.Handle._run = timed  # type: ignore[method-assign]
 
     def take(self) -> float:
-        """The longest turn so far; it begins anew."""
+        """The longest turn so far; it begins again."""
         longest, self.longest = self.longest, 0.0
         return longest
 

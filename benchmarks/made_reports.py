@@ -60,7 +60,7 @@ def make_tree(root: Path, years: int) -> Path:
 
 
 def leave_out_improvements(web: Path) -> None:
-    """Leave out what web pages say of reports of the known round: made-up reports say it anew."""
+    """Leave out what web pages say of reports of the known round: made-up reports say it again."""
     of_round = re.compile(rf"-{KNOWN_YEAR}-effectiveness$")
     for folder in (folder for folder in web.iterdir() if folder.name != SHIPPED):
         left_out: set[str] = set()

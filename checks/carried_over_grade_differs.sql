@@ -1,5 +1,5 @@
 -- A grade that was carried over is that of an earlier judgment on the same force and topic, and that
--- one was given anew.
+-- one was newly given.
 select
     judgment.inspection_id,
     judgment.question_id,

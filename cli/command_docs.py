@@ -15,7 +15,7 @@ from openpeel.loaders import package
 DOCUMENT = package.ROOT / "docs" / "cli.md"
 INTRODUCTION = """# The command `openpeel`
 
-What `--help` says, for reading. `make figures` writes this file anew. `python -m openpeel` is the
+What `--help` says, for reading. `make figures` writes this file again. `python -m openpeel` is the
 same command.
 
 Commands, options and names of files are completed by the shell after this line in `~/.bashrc` (or

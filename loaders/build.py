@@ -1,6 +1,6 @@
 """Build the database: beside the old one, checked, then swapped in.
 
-Where only a few reports have changed, the new one is made out of the old one (loaders/update.py).
+Where only a few reports have changed, the new one is made from the old one (loaders/update.py).
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def build(
     one step. What Datasette shows beside the data is written to a file of metadata next to it,
     and what all of it was made from to another.
 
-    If only a few reports differ from those of the old file, the new one is made out of that: it has
+    If only a few reports differ from those of the old file, the new one is made from that: it has
     the same rows as a whole build, but not the same bytes. A whole build of the same inputs gives
     the same bytes; `whole` asks for one.
 
@@ -125,7 +125,7 @@ def build(
 
 
 def build_whole(path: Path, root: Path, sources: Path | None, inputs: Inputs, why: str) -> Built:
-    """Build everything anew; `why` is told."""
+    """Build everything again; `why` is told."""
     metadata, inputs_file = metadata_beside(path), record_beside(path)
     types, dictionary, columns = read_views(root)
     with replacing(path, metadata, inputs_file) as temporaries:

@@ -392,7 +392,7 @@ def check_database(path: Path) -> None:
         raise DataError(f"not a database ({error})", path) from error
     if version != SCHEMA_VERSION:
         raise DataError(
-            "not built by this version of openpeel; build it anew with: openpeel build",
+            "not built by this version of openpeel; build it again with: openpeel build",
             path,
             value=f"schema {version}",
             expected=f"schema {SCHEMA_VERSION}",
@@ -411,7 +411,7 @@ def check_application(path: Path) -> None:
         raise DataError("not a database (its first bytes are not those of SQLite)", path)
     if header[68:72] != PUBLIC_APPLICATION.to_bytes(4, "big"):
         raise DataError(
-            "not built by this version of openpeel; build it anew with: openpeel build",
+            "not built by this version of openpeel; build it again with: openpeel build",
             path,
             value=f"application {header[68:72].hex()}",
             expected=f"application {PUBLIC_APPLICATION:x}",

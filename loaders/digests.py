@@ -222,7 +222,7 @@ def stated_digest(path: Path) -> str:
 def not_intact(path: Path, why: str) -> DataError:
     """Return the error of a database that is not as it was built."""
     return DataError(
-        f"not intact ({why}); build it anew with: openpeel build, or see what was changed with: "
+        f"not intact ({why}); build it again with: openpeel build, or see what was changed with: "
         "openpeel check",
         path,
     )

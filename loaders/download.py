@@ -1,7 +1,7 @@
 """Downloads one file, in as many tries as it takes, and goes on where a try broke off.
 
 What has come lies in a file `.<name>.part` beside the target, with a note of what tells the
-edition: a later try goes on with it only if the server still has the same file.
+edition: a later try resumes it only if the server still has the same file.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class Progress(Protocol):
 
 
 class Unreached(DataError):
-    """The server could not be reached or broke off; what has come may be gone on with."""
+    """The server could not be reached or broke off; what has come may be resumed."""
 
 
 class TryAgain(Exception):
@@ -95,7 +95,7 @@ class Part:
         self.note.write_text(json.dumps({"validator": validator, "address": address}))
 
     def recall(self, address: str) -> None:
-        """Take up what an earlier run left behind, or start anew where that is not sure."""
+        """Take up what an earlier run left behind, or start again where that is not sure."""
         try:
             saved = json.loads(self.note.read_text())
             self.validator, self.address = saved["validator"], saved["address"]

@@ -87,7 +87,7 @@ def check_carried_over(row: FactRow, asked: FactRow | None, known: Known) -> Ite
     if carried not in ("0", "1"):
         yield row_error(
             row,
-            "neither carried over nor given anew",
+            "neither carried over nor newly given",
             column="carried_over",
             value=carried,
             expected="0 or 1",

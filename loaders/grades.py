@@ -94,7 +94,7 @@ def judge(readings: list[FactRow], known: Known) -> Iterator[FactRow]:
     Inspections and judgments that a package states are not made a second time.
 
     Raises:
-        DataErrors: readings name what is not there, stand twice, disagree without a word on
+        DataErrors: readings name what is not there, occur twice, disagree without a word on
             which counts, or are carried over from an unknown judgment; each with its line.
     """
     raise_all(error for reading in readings for error in check_reading(reading, known))

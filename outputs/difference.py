@@ -1,6 +1,6 @@
 """`openpeel diff`: what differs between two databases, and which part of the version that raises.
 
-Rows are compared by key. Keys that are mere numbers, which another build may give anew
+Rows are compared by key. Keys that are mere numbers, which another build may give again
 (`dataset.number`), are replaced by the readable key of the row that they lead to. Views are
 compared by their columns only: their rows follow from those of the tables.
 """

@@ -1,6 +1,6 @@
 """The largest gaps in a database, for whoever adds to the data.
 
-Each list is the answer of one view, so that every number in it can be asked for again.
+Each list is the answer of one view, so that every number in it can be queried again.
 """
 
 from __future__ import annotations

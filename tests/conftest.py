@@ -50,7 +50,7 @@ LONGEST = (
     "test_grades",
     "test_improvement_counts",
 )
-# Where nothing may be missing, what is made by lot is the same each time: whether a change
+# Where nothing may be missing, what is made at random is the same each time: whether a change
 # passes must not hang on the draw. Elsewhere every run tries something new.
 if STRICT:
     settings.register_profile("strict", derandomize=True)

@@ -1,4 +1,4 @@
-"""Rows of each view that are known, from the small database; as a command, write them anew.
+"""Rows of each view that are known, from the small database; as a command, write them again.
 
     .venv/bin/python tests/known_rows.py
 
@@ -7,7 +7,7 @@ number of their place in the view, and columns.csv what all of its rows come to,
 each check there is the same of the shaken database, in which much is wrong. Run it after a view or
 check was changed on purpose, and read the `git diff`: does each row say what it should? What has
 changed in other rows alone, it names: compare two databases (`openpeel.tools.same_rows`) to see
-these rows. With --keys it also chooses anew which rows of the data the small database has.
+these rows. With --keys it also chooses again which rows of the data the small database has.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def names_changed(before: Iterable[Text], after: Iterable[Text]) -> set[str]:
 
 
 def main(*options: str) -> None:
-    """Write the known rows anew from the data that ship; name what changed without a row to read."""
+    """Write the known rows again from the data that ship; name what changed without a row to read."""
     seen, changed = set(), set()
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder, "shipped.db")
@@ -177,7 +177,7 @@ def main(*options: str) -> None:
         if file.stem not in {*views(), *checks()}:
             file.unlink()
     for name in sorted(changed - seen):
-        print(f"{name} has changed, but in none of the rows that are shown")
+        print(f"{name} has changed, but no row that is shown")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Reports of our own making: every part of a kind of report, with numbers drawn by lot.
+"""Reports of our own making: every part of a kind of report, with numbers drawn at random.
 
 What is put in is kept, so that a test can see whether it comes out again. The words are
 those of the patterns, filled up with words of ours.
@@ -70,7 +70,7 @@ class Maker:
         self.kind = kind
         self.chance = chance
         self.units = units
-        # Grades that are not drawn by lot, by topic.
+        # Grades that are not drawn at random, by topic.
         self.grades = grades
         self.made = Made(force)
         self.blocks: list[Block] = []
@@ -395,7 +395,7 @@ class Maker:
         return lines
 
     def break_in(self, lines: list[str]) -> int | None:
-        """Where a paragraph may be parted by a page: not at the end of a sentence."""
+        """Where a paragraph may be split by a page: not at the end of a sentence."""
         for half in range(1, len(lines)):
             if not re.search(r"[.?!:;”)\d]$", lines[half - 1]) and not lines[half][0].isdigit():
                 return half

@@ -2,7 +2,7 @@
 
 Which rows of the data it has is listed (known_rows/keys.csv), so that it stays as it is when data
 are added. Rows made up (known_rows/made.sql) give views something where the data ship nothing.
-Every view is worked out from it anew, by the SQL that is there now.
+Every view is worked out from it again, by the SQL that is there now.
 """
 
 from __future__ import annotations

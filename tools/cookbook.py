@@ -1,4 +1,4 @@
-"""Run the recipes of docs/cookbook.md, and write their answers anew.
+"""Run the recipes of docs/cookbook.md, and write their answers again.
 
     python -m openpeel.tools.cookbook openpeel.db
 

@@ -1,4 +1,4 @@
-"""Write anew what ships of the open statistics, from a database that has all of them.
+"""Write again what ships of the open statistics, from a database that has all of them.
 
     openpeel build --sources DIR && python -m openpeel.tools.excerpt openpeel.db
 

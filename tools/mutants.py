@@ -331,7 +331,7 @@ class Copy:
     def first_failure(self, tests: tuple[str, ...], is_same_database: bool) -> str | None:
         """Return the test that fails in the copy, or why none ended in time; None if all pass.
 
-        Those of the sources are run too where these are there. A database is not built anew where
+        Those of the sources are run too where these are there. A database is not built again where
         it is the same as without the change.
         """
         selections = SELECTIONS if "OPENPEEL_SOURCES" in os.environ else SELECTIONS[:1]

@@ -1,4 +1,4 @@
-"""Write anew the shapes of the force areas that ship, from the published boundaries.
+"""Write again the shapes of the force areas that ship, from the published boundaries.
 
     python -m openpeel.tools.shapes BOUNDARIES.geojson
 

@@ -80,7 +80,7 @@ async def stream(
     connection = borrowed(connections)
     work = in_thread(RowFile, connection, kind, sql, counting, parameters)
     try:
-        # Shielded: the thread goes on with the connection where its reader has gone.
+        # Shielded: the thread keeps the connection where its reader has gone.
         file = await asyncio.shield(work)
     except BaseException:
         work.add_done_callback(lambda _: connections.append(connection))

@@ -64,7 +64,7 @@ def parse_boundaries(path: Path, words: Words) -> Rows:
             )
         if area in seen:
             raise feature_error(
-                path, position, "code", "the area stands twice", words.forces[area], "once"
+                path, position, "code", "the area occurs twice", words.forces[area], "once"
             )
         seen.add(area)
         yield Boundary(area, longitude, latitude, geometry)

@@ -85,7 +85,7 @@ class OutcomeRecords:
         bit = 1 << self.bits.setdefault((outcome, offence), len(self.bits))
         if self.seen[period, area] & bit and not words.unknown:
             raise table.place("offence_code").error(
-                "stands twice for this force, quarter and outcome",
+                "occurs twice for this force, quarter and outcome",
                 f"{year} {quarter}, {force}, {code}, {number}",
                 "one record",
             )
@@ -123,7 +123,7 @@ def parse_crime_outcomes(path: Path, words: Words) -> Rows:
 
     Raises:
         DataError: a force, offence or outcome that is not known or not called as we know it,
-            a number that is none, a record that stands twice, a quarter without one of the
+            a number that is none, a record that occurs twice, a quarter without one of the
             forces.
     """
     records = OutcomeRecords(words)

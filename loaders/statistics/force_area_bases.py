@@ -47,7 +47,7 @@ def base_by_year(sheet: ForceAreaSheet, words: Words) -> Base:
             raise sheet.place(line, column).error("not a year", heading, "such as 2015")
         year = int(match[1])
         if (year, sheet.rows[0][1]) in values:
-            raise sheet.place(line, column).error("a column stands twice", heading, "one column")
+            raise sheet.place(line, column).error("a column occurs twice", heading, "one column")
         values |= read_column(sheet, words, column, year)
     return values
 

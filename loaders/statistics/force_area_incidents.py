@@ -74,7 +74,7 @@ def columns_of_years(sheet: ForceAreaSheet) -> dict[int, Columns]:
         what = "number" if label in INCIDENTS else "rate" if label in RATES else ""
         if not what or what in columns:
             raise place.error(
-                "a column that is not known, or stands twice",
+                "a column that is not known, or occurs twice",
                 heading,
                 "Number of Incidents, then Rate per 1,000 population",
             )

@@ -1,6 +1,6 @@
 """A table of the yearly force area workbook: its title, its columns, its rows of areas.
 
-Editions move rows and columns, add columns and number footnotes anew, so a table is found by its
+Editions move rows and columns, add columns and renumber footnotes, so a table is found by its
 title, a column by its heading and an area by its code, or by its name where the table has no
 codes. A code is the first nine characters: the mark of a footnote may follow it.
 """
@@ -109,7 +109,7 @@ def read_sheets(
             continue
         line, number, title = found
         if table in sheets:
-            raise DataError("a table stands twice", path, line=line, value=title, sheet=name)
+            raise DataError("a table occurs twice", path, line=line, value=title, sheet=name)
         sheet = ForceAreaSheet(path, name, table, title, number)
         sheets[table] = read_sheet(sheet, rows, words)
     for table in needed:

@@ -209,7 +209,7 @@ def group_values(sheet: ForceAreaSheet, words: Words, per_household: bool = Fals
         line = sheet.rows[0][0] if sheet.rows else None
         group = words.group(match[1] if match else heading, sheet.place(line, column))
         if group in groups:
-            raise sheet.place(line, column).error("a column stands twice", heading, "one column")
+            raise sheet.place(line, column).error("a column occurs twice", heading, "one column")
         groups.add(group)
         for at, area, value, text in sheet.numbers(column):
             if sheet.table == "P1" and not is_count(value, text):

@@ -164,7 +164,7 @@ def check_end(path: Path) -> None:
             "the last line has no end, so its last number may be cut off",
             path,
             value=last.decode("ascii"),
-            expected="a line end; get the file anew",
+            expected="a line end; get the file again",
         )
 
 
@@ -323,7 +323,7 @@ def find_columns(
         if column not in columns:
             unknown.append(text)
         elif column in places:
-            raise place.error("a column stands twice", text, None)
+            raise place.error("a column occurs twice", text, None)
         else:
             places[column] = at
     missing = [column for column in columns if column not in places]

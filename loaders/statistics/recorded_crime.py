@@ -30,7 +30,7 @@ def parse_recorded_crime(path: Path, words: Words) -> Rows:
 
     Raises:
         DataError: a day that ends no quarter, an area or group that is not known, a number
-            that is none, a record that stands twice, a year without one of the forces or
+            that is none, a record that occurs twice, a year without one of the forces or
             a force without one of that year's groups, a correction that no longer applies.
     """
     corrections = {c.printed: c for c in words.corrections if c.header == "12 months ending"}
@@ -93,9 +93,9 @@ def year_to(day: str, place: Place) -> int:
 
 
 def twice(table: RecordTable, day: str, name: str, label: str) -> DataError:
-    """The error of a record that stands twice."""
+    """The error of a record that occurs twice."""
     found = f"{day}, {name}, {label}"
-    return table.place("group").error("stands twice for this area and year", found, "one record")
+    return table.place("group").error("occurs twice for this area and year", found, "one record")
 
 
 def check_every_group(path: Path, words: Words, seen: set[tuple[int, int, int]]) -> None:

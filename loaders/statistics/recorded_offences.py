@@ -73,7 +73,7 @@ class OffenceRecords:
         bit = 1 << self.codes.setdefault(code, len(self.codes))
         if self.seen[period, area] & bit:
             raise table.place("offence_code").error(
-                "stands twice for this force and quarter",
+                "occurs twice for this force and quarter",
                 f"{year} {quarter}, {force}, {code}",
                 "one record",
             )
@@ -136,7 +136,7 @@ def parse_recorded_offences(path: Path, words: Words) -> Rows:
 
     Raises:
         DataError: a force or group that is not known, a number that is none, a record that
-            stands twice, a force without any quarter or a quarter that lacks several.
+            occurs twice, a force without any quarter or a quarter that lacks several.
     """
     records = OffenceRecords(words)
     with open_tables(path, words.headers, COLUMNS) as tables:

@@ -124,7 +124,7 @@ def read_shipped_file(file: Path, table: str, words: Words) -> Iterator[ShippedR
 
     Raises:
         DataError: a header or cell that is wrong, an area or group that is not known, a day
-            that is none, or a line that stands twice.
+            that is none, or a line that occurs twice.
     """
     seen: set[tuple[Value, ...]] = set()
     for number, cells in read_fact_csv(file, dict.fromkeys(FILES[table], True)):
@@ -138,7 +138,7 @@ def read_shipped_file(file: Path, table: str, words: Words) -> Iterator[ShippedR
         keys = {"year", *NUMBERED.values()}
         key = (dataset, *(value for name, value in values.items() if name in keys))
         if key in seen:
-            raise DataError("stands twice", file, line=number, value=", ".join(cells.values()))
+            raise DataError("occurs twice", file, line=number, value=", ".join(cells.values()))
         seen.add(key)
         row: Any = ROWS[table](**values)  # type: ignore[arg-type]
         yield ShippedRow(dataset, row, file, number)

@@ -47,12 +47,12 @@ class UnknownTerms:
     terms: dict[tuple[str, tuple[str, ...]], UnknownTerm] = field(default_factory=dict)
 
     def add(self, place: Place, problem: str, found: str, table: str, row: Iterable[object]) -> int:
-        """Keep a term with its place; return a number of no row to go on with."""
+        """Keep a term with its place; return a number that no row has."""
         error = place.error(problem, found, f"a row of {table}.csv that explains it")
         return self.add_error(error, table, row)
 
     def add_error(self, error: DataError, table: str, row: Iterable[object]) -> int:
-        """Keep a term with its error; return a number of no row to go on with."""
+        """Keep a term with its error; return a number that no row has."""
         cells = tuple(map(str, row))
         assert len(cells) == len(COLUMNS[table]), f"{table} has other columns"
         key = (table, cells)

@@ -48,7 +48,7 @@ def parse_workforce(path: Path, words: Words) -> Rows:
 
     Raises:
         DataError: a day, force, sex or rank that is not known, a name that is not that of the
-            code, a number that is none, a record that stands twice, a year without one of the
+            code, a number that is none, a record that occurs twice, a year without one of the
             forces.
     """
     seen: set[tuple[int, int, int, str]] = set()
@@ -64,7 +64,7 @@ def parse_workforce(path: Path, words: Words) -> Rows:
                 key = (period, area, role, SEXES[plain_name(sex)])
                 if key in seen and not words.unknown:
                     raise table.place("rank_description").error(
-                        "stands twice for this force, day and sex", rank, "one record"
+                        "occurs twice for this force, day and sex", rank, "one record"
                     )
                 seen.add(key)
                 held.setdefault(period, set()).add(area)

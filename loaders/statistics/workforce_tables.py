@@ -128,7 +128,7 @@ def read_tables(path: Path) -> list[WorkforceSheet]:
         line, title = found[0]
         if title[1] in tables:
             raise DataError(
-                "a table stands twice", path, line=line, value=title[0].strip(), sheet=name
+                "a table occurs twice", path, line=line, value=title[0].strip(), sheet=name
             )
         tables[title[1]] = WorkforceSheet(path, name, title[1], title[2], rows)
     return list(tables.values())
@@ -163,7 +163,7 @@ def disagreement(table: WorkforceSheet, count: Count, seen: Seen, is_series: boo
                 "which is loaded"
             )
     raise table.place(count.line, str(last_day(count.period))).error(
-        "stands twice for this area and role", printed(count.value), f"{printed(known)}, once"
+        "occurs twice for this area and role", printed(count.value), f"{printed(known)}, once"
     )
 
 

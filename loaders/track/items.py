@@ -84,7 +84,7 @@ def match_columns(table: ListTable, mapping: Mapping) -> dict[str, int]:
     """Where each of our columns stands in the table.
 
     Raises:
-        DataErrors: a heading that is unknown, empty or stands twice, or a column missing.
+        DataErrors: a heading that is unknown, empty or occurs twice, or a column missing.
     """
     errors: list[DataError] = []
     places: dict[str, int] = {}
@@ -104,7 +104,7 @@ def match_columns(table: ListTable, mapping: Mapping) -> dict[str, int]:
                 )
             )
         elif name in places:
-            errors.append(table.wrong("a heading stands twice", table.header_row, value=heading))
+            errors.append(table.wrong("a heading occurs twice", table.header_row, value=heading))
         else:
             places[name] = index
     wanted = mapping.columns.values() if mapping.columns else required_columns()

@@ -104,7 +104,7 @@ class MappingReader:
         return text or None
 
     def pairs(self, node: yaml.Node, key: str) -> dict[str, yaml.Node]:
-        """The keys of a mapping with their values; none may stand twice."""
+        """The keys of a mapping with their values; none may occur twice."""
         if not isinstance(node, yaml.MappingNode):
             self.wrong("not a list of pairs", node, key, "lines such as `Ref: reference`")
             return {}
@@ -115,7 +115,7 @@ class MappingReader:
             if not text:
                 self.wrong("not a word or a number", name, key, "a heading or a word")
             elif text in found:
-                self.wrong("stands twice", name, key)
+                self.wrong("occurs twice", name, key)
             else:
                 found[text] = value
         return found
@@ -238,7 +238,7 @@ def read_dates(reader: MappingReader, node: yaml.Node, key: str) -> str:
     try:
         again = datetime.strptime(day.strftime(text), text).date()
     except (ValueError, re.error):
-        # strptime makes a pattern of it, in which nothing may stand twice.
+        # strptime makes a pattern of it, in which nothing may occur twice.
         again = None
     if again != day.date():
         reader.wrong("not a way of writing days", node, key, "such as %d/%m/%Y")

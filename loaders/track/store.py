@@ -23,7 +23,7 @@ from openpeel.loaders.track.mapping import Mapping, read_mapping
 
 @dataclass
 class Imported:
-    """What an import did; all counts are nought where the list was held already."""
+    """What an import did; all counts are zero where the list was held already."""
 
     taken_on: str
     items: int

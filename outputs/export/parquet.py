@@ -13,7 +13,7 @@ from openpeel.loaders.extras import extra
 from openpeel.outputs.export.resource import DAY, Resource, ResourceField
 
 TYPES_OF_DUCKDB = {"integer": "bigint", "real": "double", "numeric": "double", "text": "varchar"}
-# A table or view of statistics as long as this is parted by year, if its rows have a period.
+# A table or view of statistics as long as this is split by year, if its rows have a period.
 PARTED_FROM = 100_000
 # The last day of a row's period, by the column that a table or view has for it.
 LAST_DAY = {

@@ -79,7 +79,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], int], list[str]]] = {
         change(Y16, KENT, {"web": ""}),
         ["peel-2016.csv", "column web", "a citation is missing"],
     ),
-    "a reading that stands twice": (
+    "a reading that occurs twice": (
         again(Y16),
         ["peel-2016.csv", "the same page, force and question as line 2"],
     ),
@@ -108,15 +108,15 @@ DAMAGES: dict[str, tuple[Callable[[Path], int], list[str]]] = {
                {"carried_over": "1", "carried_from_id": "peel-2018-19-effectiveness-overall", "carried_from_basis": "stated"}),
         ["peel-2017.csv", "column carried_from_id", "earlier framework"],
     ),
-    "an origin of a grade given anew": (
+    "an origin of a grade newly given": (
         change(Y18, KEPT, {"carried_over": "0"}),
         ["peel-2018-19.csv", "column carried_over", "not carried over"],
     ),
-    "a basis of the origin of a grade given anew": (
+    "a basis of the origin of a grade newly given": (
         change(Y18, {"force_id": "essex", "carried_over": "0"}, {"carried_from_basis": "stated"}),
         ["peel-2018-19.csv", "column carried_over", "not carried over"],
     ),
-    "an origin of a grade given anew without its basis": (
+    "an origin of a grade newly given without its basis": (
         change(Y18, {"force_id": "essex", "carried_over": "0"}, {"carried_from_id": "peel-2017-effectiveness-overall"}),
         ["peel-2018-19.csv", "column carried_over", "not carried over"],
     ),

@@ -25,7 +25,7 @@ from known_rows import (
 from small_database import FOLDER, make_small, references, tables_of
 from sqlite_utils import Database
 
-ANEW = "if the view was to change: .venv/bin/python tests/known_rows.py, then git diff"
+REWRITE = "if the view was to change: .venv/bin/python tests/known_rows.py, then git diff"
 
 
 def connected(path: Path, database: Path, is_shaken: bool) -> Iterator[sqlite3.Connection]:
@@ -76,9 +76,9 @@ def assert_known(small: sqlite3.Connection, name: str) -> None:
     """Assert that a view or check has the rows that are known, at their places."""
     head, *known = read_rows(FOLDER / f"{name}.csv")
     columns, rows = rows_of(small, name)
-    assert columns == head, ANEW
+    assert columns == head, REWRITE
     found = {row[0]: row for row in shown(rows)}
-    assert [found.get(row[0]) for row in known] == known, ANEW
+    assert [found.get(row[0]) for row in known] == known, REWRITE
 
 
 @pytest.mark.parametrize("view", views())
@@ -87,14 +87,14 @@ def test_view_has_its_known_rows(
 ) -> None:
     assert_known(small, view)
     # All the other rows too: a column is named by what its values come to.
-    assert sums_of(view, *rows_of(small, view)) == known_sums[view], ANEW
+    assert sums_of(view, *rows_of(small, view)) == known_sums[view], REWRITE
 
 
 @pytest.mark.parametrize("view", views())
 def test_view_of_contradicting_values_is_as_it_was(
     shaken: sqlite3.Connection, shaken_sums: dict[str, list[Text]], view: str
 ) -> None:
-    assert sums_of(view, *rows_of(shaken, view)) == shaken_sums[view], ANEW
+    assert sums_of(view, *rows_of(shaken, view)) == shaken_sums[view], REWRITE
 
 
 @pytest.mark.parametrize("check", checks())
@@ -102,7 +102,7 @@ def test_check_finds_what_is_wrong_and_nothing_that_is_like_it(
     shaken: sqlite3.Connection, shaken_sums: dict[str, list[Text]], check: str
 ) -> None:
     assert_known(shaken, check)
-    assert sums_of(check, *rows_of(shaken, check)) == shaken_sums[check], ANEW
+    assert sums_of(check, *rows_of(shaken, check)) == shaken_sums[check], REWRITE
 
 
 def test_most_checks_find_something_in_the_shaken_database(

@@ -161,7 +161,7 @@ SHIPPED = {
     "no number": ("household", 2, 3, "many", ["line 2", "column households", "'many'"]),
     "no value": ("household", 2, 3, "", ["line 2", "column households", "a value is missing"]),
     "no rate": ("asb_incident", 2, 5, "1e3", ["line 2", "rate_per_1000_population", "'1e3'"]),
-    "a line twice": ("population", 2, 2, "bedfordshire", ["line 3", "stands twice"]),
+    "a line twice": ("population", 2, 2, "bedfordshire", ["line 3", "occurs twice"]),
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""A database made out of the one before has the rows of a whole build, or is built as a whole."""
+"""A database made from the one before has the rows of a whole build, or is built as a whole."""
 
 from __future__ import annotations
 

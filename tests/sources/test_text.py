@@ -99,13 +99,13 @@ def taken(*texts: str, tmp_path: Path) -> Structure:
 
 def test_a_sentence_runs_on_over_a_page_a_note_and_a_link(tmp_path: Path) -> None:
     found = taken(
-        " The first", "chapter", "", "It begins here1 and", "goes on with", "",
+        " The first", "chapter", "", "It begins here1 and", "carries on with", "",
         "1 A note that", "runs on.", "", "http://www.example.org/", " the rest of it.", "",
         "• one thing;", "• another", "", "A new one.",
         tmp_path=tmp_path,
     )  # fmt: skip
     assert [(p.kind, p.text) for p in found.passages] == [
-        ("paragraph", "It begins here1 and goes on with the rest of it."),
+        ("paragraph", "It begins here1 and carries on with the rest of it."),
         ("footnote", "1 A note that runs on."),
         ("bullet", "• one thing;"),
         ("bullet", "• another"),

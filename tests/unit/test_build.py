@@ -145,7 +145,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         lambda t: edit(t / INSPECTION / "initiative.csv", 2, ",operation,", ",,"),
         ["initiative.csv", "line 2", "column kind", "a value is missing"],
     ),
-    "an id that stands twice": (
+    "an id that occurs twice": (
         lambda t: edit(t / INSPECTION / "glossary_term.csv", 3, "hmic,", "peel,"),
         [
             "glossary_term.csv",
@@ -167,7 +167,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
         lambda t: edit(t / "data/reference/force.csv", 1, ",region", ",note"),
         ["force.csv", "line 1", "unknown column", "'note'"],
     ),
-    "a column that stands twice": (
+    "a column that occurs twice": (
         lambda t: edit(t / "data/reference/force.csv", 1, "region", "name"),
         ["force.csv", "line 1", "duplicate column", "'name'"],
     ),
@@ -232,7 +232,7 @@ def test_damage_is_named(damage: str, tree: Path) -> None:
 
 # While a file is read, while rows are inserted, and once all are.
 @pytest.mark.parametrize(
-    "damage", ["a number that is none", "an id that stands twice", "an unknown force"]
+    "damage", ["a number that is none", "an id that occurs twice", "an unknown force"]
 )
 def test_damage_is_named_and_the_old_database_stays(
     damage: str, tree: Path, tmp_path: Path, database: Path

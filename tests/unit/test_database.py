@@ -14,7 +14,7 @@ from openpeel.loaders.errors import DataError
 
 @pytest.mark.parametrize(
     "sql",
-    ["select nought from force", "select * from nowhere", "select nosuch(name) from force"],
+    ["select zero from force", "select * from nowhere", "select nosuch(name) from force"],
 )
 def test_a_view_that_cannot_be_read_is_refused(
     sql: str, tree_with_sql: Path, tmp_path: Path
@@ -59,7 +59,7 @@ def test_several_questions_are_answered_in_their_order(tmp_path: Path) -> None:
         db.execute("create table number as select 7 as n")
     db.close()
     questions = [f"select n + {add} as m from number" for add in range(4 * QUESTIONS_AT_ONCE)]
-    answers = list(ask_each(path, [*questions, "select nought from number"]))
+    answers = list(ask_each(path, [*questions, "select zero from number"]))
     assert [a.rows for a in answers[:-1]] == [[(7 + add,)] for add in range(len(questions))]
     assert {tuple(a.columns) for a in answers[:-1]} == {("m",)}
     assert "no such column" in str(answers[-1].error)

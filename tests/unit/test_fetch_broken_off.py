@@ -1,4 +1,4 @@
-"""A download that breaks off is gone on with, or taken anew."""
+"""A download that breaks off is resumed, or started again."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Case:
 
 
 def made(draw: random.Random, complete: bool) -> Case:
-    """A case made by lot; in a complete one every force has a grade and every total is published."""
+    """A case made at random; in a complete one every force has a grade and every total is published."""
     forces = draw.randint(2, 5)
     unknown_share = draw.random()
     # Few forces have each grade in both years, or hardly any pair would be bounded.
@@ -70,12 +70,12 @@ def by_trying(case: Case) -> dict[str, tuple[int, int]]:
     """The least and the greatest number that got better and worse, by trying everything."""
     found: dict[str, set[int]] = {"better": set(), "worse": set()}
     later = list(completions(case.later, case.later_totals))
-    anew = [kind != "carried over" for kind, _ in case.later]
+    again = [kind != "carried over" for kind, _ in case.later]
     for before in completions(case.earlier, case.earlier_totals):
         for now in later:
             moves = [
                 RANK[y] - RANK[x]
-                for x, y, counts in zip(before, now, anew, strict=True)
+                for x, y, counts in zip(before, now, again, strict=True)
                 if x is not None and y is not None and counts
             ]
             found["better"].add(sum(move < 0 for move in moves))

@@ -89,7 +89,7 @@ def test_marker_joins_the_words_behind_it(texts: list[str], joined: list[str]) -
 
 
 @pytest.mark.parametrize(
-    ("above", "below", "distance", "parted"),
+    ("above", "below", "distance", "is_split"),
     [
         (10, 10, 11.9, False),
         (10, 10, 12.1, True),
@@ -99,13 +99,13 @@ def test_marker_joins_the_words_behind_it(texts: list[str], joined: list[str]) -
     ],
 )
 def test_more_than_the_usual_distance_parts_paragraphs(
-    above: float, below: float, distance: float, parted: bool
+    above: float, below: float, distance: float, is_split: bool
 ) -> None:
     one, other = (
         LayoutRow([piece(height=above)]),
         LayoutRow([piece(base=100 + distance, height=below)]),
     )
-    assert Spacing([], leading=1.0).is_separate(one, other) is parted
+    assert Spacing([], leading=1.0).is_separate(one, other) is is_split
 
 
 @pytest.mark.parametrize(("distance", "leading"), [(0.81, 0.81), (0.79, 1.0), (1.3, 1.3)])

@@ -60,7 +60,7 @@ RECORDED_CRIME: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = 
     "unknown header": (put(1, 2, "Reggion"), ("line 1", "'Reggion'", "Region")),
     "missing header": (without_column(2), ("line 1", "a column is missing", "Region")),
     "header twice": (put(1, 2, "PFA"), ("line 1", "twice", "'PFA'")),
-    "duplicate record": (again(5), ("line 260", "stands twice", "Bedfordshire, Homicide")),
+    "duplicate record": (again(5), ("line 260", "occurs twice", "Bedfordshire, Homicide")),
     "missing force": (lambda r: [r.pop(4) for _ in range(3)], ("column PFA", "expected Bedfordshire")),
     "missing group of a force": (drop(6), ("31", "Robbery", "expected Bedfordshire")),
     "no number": (put(7, 4, "12a"), ("line 7", "Rolling year total number of offences", "'12a'")),
@@ -134,7 +134,7 @@ CRIME_OUTCOMES: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = 
     "outcome in another group": (put(4, 9, "Other"), ("line 4", "column outcome_group", "'Other'")),
     "unknown header": (put(1, 11, "offenses"), ("line 1", "'offenses'")),
     "missing header": (without_column(7), ("line 1", "a column is missing", "Offence Code Expired")),
-    "duplicate record": (again(4), ("line 346", "stands twice", "34B")),
+    "duplicate record": (again(4), ("line 346", "occurs twice", "34B")),
     "missing force": (lambda r: [r.pop(3), r.pop(3)], ("30", "force_name", "expected Bedfordshire")),
     "no number": (put(4, 11, "1.5"), ("line 4", "column offences", "'1.5'")),
     "no quarter": (put(4, 1, "5"), ("line 4", "financial_quarter", "'5'")),
@@ -285,7 +285,7 @@ WORKFORCE: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = {
     "headcount that is none": (put(4, 7, "twelve"), ("line 4", "total_headcount", "'twelve'")),
     "headcount below zero": (put(4, 7, "-1"), ("line 4", "total_headcount", "'-1'")),
     "equivalents that are none": (put(4, 8, "1,5"), ("line 4", "total_fte", "'1,5'")),
-    "duplicate record": (again(4), ("line 88", "stands twice", "'Constable'")),
+    "duplicate record": (again(4), ("line 88", "occurs twice", "'Constable'")),
     "missing force": (lambda r: [r.pop(3), r.pop(3)], ("force_name", "expected Bedfordshire")),
     "unknown header": (put(1, 3, "reggion"), ("line 1", "'reggion'")),
     "missing header": (without_column(8), ("line 1", "total_fte")),
@@ -335,7 +335,7 @@ WORKFORCE_TABLES: dict[str, tuple[Callable[[made.Book], Any], tuple[str, ...]]] 
     "day twice": (on("Table_1", put(5, 1, date(2016, 9, 30))), ("sheet Table_1", "row 5", "'2016-09-30'")),
     "no days": (on("Table_1", lambda r: r[4].__setitem__(slice(1, 3), ["a", "b"])), ("sheet Table_1", "no row of days")),
     "headcount with a point": (on("Table_5", lambda r: (cell_of("Dorset", 1, 10.5)(r), cell_of("Wiltshire", 1, 9.5)(r))), ("sheet Table_5", "'10.5'", "a headcount")),
-    "table twice": (lambda b: b.__setitem__("Again", b["Table_1"]), ("sheet Again", "row 1", "table stands twice", "Table 1: Police officers")),
+    "table twice": (lambda b: b.__setitem__("Again", b["Table_1"]), ("sheet Again", "row 1", "table occurs twice", "Table 1: Police officers")),
     "unknown role": (on("Table_6", lambda r: r[2].append("Marshals")), ("sheet Table_6", "row 3", "'Marshals'")),
     "other year than by force": (on("Table_6", put(5, 1, 420.0)), ("sheet Table_6", "row 5", "'420.00'", "430.00")),
     "no tables": (lambda b: [b.pop(n) for n in list(b)[1:]], ("no sheet has a table",)),
@@ -372,7 +372,7 @@ def test_row_of_a_sheet_with_an_empty_cell_is_a_record_and_an_empty_row_is_none(
 
 FORCE_AREA_TABLES: dict[str, tuple[Callable[[made.Book], Any], tuple[str, ...]]] = {
     "missing table": (lambda b: b.pop("Table P2"), ("no table P2",)),
-    "table twice": (lambda b: b.__setitem__("Again", b["Table P9"]), ("sheet Again", "stands twice")),
+    "table twice": (lambda b: b.__setitem__("Again", b["Table P9"]), ("sheet Again", "occurs twice")),
     "no heading": (on("Table P9", put(3, 1, "Place")), ("sheet Table P9", "no heading", "Area Code")),
     "missing force": (on("Table P9", lambda r: r.remove(row_of(r, "Dorset"))), ("sheet Table P9", "a force is missing", "Dorset")),
     "force twice": (on("Table P7", lambda r: r.append(list(row_of(r, "Dorset")))), ("sheet Table P7", "row 53", "'Dorset'")),
@@ -437,7 +437,7 @@ def test_force_area_tables_read(
 def test_force_area_tables_of_other_editions_read_alike(
     tmp_path: Path, forces: list[made.Force], read: Read
 ) -> None:
-    """Rows moved, a sheet renamed, footnotes numbered anew, a column and a note added."""
+    """Rows moved, a sheet renamed, footnotes renumbered, a column and a note added."""
     book = made.force_area_tables(forces)
     first = read("police-force-area-tables", made.write_xlsx(tmp_path / "a.xlsx", book))
     for rows in book.values():
@@ -470,7 +470,7 @@ BOUNDARIES: dict[str, tuple[Callable[[dict[str, Any]], Any], tuple[str, ...]]] =
     "unknown code": (feature(2, "PFA16CD", "E23000099"), ("feature 2", "PFA16CD", "'E23000099'")),
     "no code": (lambda c: c["features"][1]["properties"].pop("PFA16CD"), ("feature 2", "code is missing")),
     "name of another force": (feature(2, "PFA16NM", "Kent"), ("feature 2", "PFA16NM", "'Kent'", "Bedfordshire")),
-    "force twice": (lambda c: c["features"].append(c["features"][1]), ("feature 44", "stands twice", "Bedfordshire")),
+    "force twice": (lambda c: c["features"].append(c["features"][1]), ("feature 44", "occurs twice", "Bedfordshire")),
     "missing force": (lambda c: c["features"].pop(1), ("a force is missing", "Bedfordshire")),
     "point that is none": (feature(2, "LONG", "east"), ("feature 2", "LONG", "'east'")),
     "point off the earth": (feature(2, "LAT", 91), ("feature 2", "LAT", "'91'")),

@@ -130,7 +130,7 @@ REFUSED: dict[str, tuple[Callable[[Path], Path], list[str]]] = {
     ),
     "a heading twice": (
         csv_text(f"{HEAD},Status\n1,Do it,met,,met\n"),
-        ["line 1", "stands twice", "'Status'"],
+        ["line 1", "occurs twice", "'Status'"],
     ),
     "a heading missing": (
         csv_text("Reference,Status\n1,met\n"),
@@ -236,7 +236,7 @@ WRONG_MAPPINGS: dict[str, tuple[str, list[str]]] = {
     "nothing": ("", ["holds nothing"]),
     "a list": ("- a\n", ["line 1", "not a list of pairs"]),
     "an unknown key": ("colour: red\n", ["line 1", "colour", "not known", "header_row"]),
-    "a key twice": ("force: essex\nforce: kent\n", ["line 2", "stands twice"]),
+    "a key twice": ("force: essex\nforce: kent\n", ["line 2", "occurs twice"]),
     "an unknown column": (
         "columns:\n  Ref: reference\n  Do: recommendation\n  RAG: status\n  X: colour\n",
         ["line 5", "columns, X", "'colour'", "evidence"],

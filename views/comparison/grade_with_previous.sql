@@ -1,5 +1,5 @@
 -- Where does a force stand on each topic, and where did it stand before? The latest known grade, and the last one that
--- an earlier year of the programme gave anew, on the topic or on a question that its question follows. Where that year
+-- an earlier year of the programme gave again, on the topic or on a question that its question follows. Where that year
 -- gave several, the others stand beside it.
 create view grade_with_previous as
 with latest_grade as materialized (

@@ -21,7 +21,7 @@ chain (first_id, item_id, before_id, relation, step, times_raised, path) as (
         chain.item_id,
         link.relation,
         chain.step + 1,
-        -- Raised again is only what repeats; what reframes or takes its place counts anew.
+        -- Raised again is only what repeats; what reframes or takes its place starts the count again.
         case link.relation when 'repeats' then chain.times_raised + 1 else 1 end,
         chain.path || link.later_improvement_id || '/'
     from chain

@@ -1,4 +1,4 @@
--- How does each improvement stand by what the inspectorate last said, when was it last heard of, and is it counted?
+-- How does each improvement stand by what the inspectorate last said, when was it last reported on, and is it counted?
 -- Every count of what is open, only seen raised, followed up or closed adds up the column `state` of this view. A
 -- force's or policing body's own word never counts here.
 create view improvement_status as

@@ -215,11 +215,11 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         if database != NAME or others:
             return None
         at = datasette.jinja_env.globals["at"]
-        parted: dict[str, list[str]] = {}
+        parameters: dict[str, list[str]] = {}
         for name, value in filters:
-            parted.setdefault(name, []).append(value)
+            parameters.setdefault(name, []).append(value)
         if kind == "csv":
-            parted["_bom"] = ["1"]
-        return str(at(f"/data/{table}.{kind}", **parted))
+            parameters["_bom"] = ["1"]
+        return str(at(f"/data/{table}.{kind}", **parameters))
 
     return {"whole": whole, "most_rows": datasette.setting("max_returned_rows")}

@@ -178,7 +178,7 @@ class BoxReader:
         elif self.last is None and (asks or not self.has_bullets):
             self.begin(passage, text)
         elif self.last and asks and not self.closed:
-            # A box of bullets has no paragraphs of its own: one goes on with the last bullet.
+            # A box of bullets has no paragraphs of its own: one continues the last bullet.
             follows = self.last.place.kind == "bullet" or re.match(r"(?:It|They|This) ", text)
             if follows and not self.lead:
                 self.last.add(passage, text)

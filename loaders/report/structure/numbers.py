@@ -37,7 +37,7 @@ DATE = re.compile(
     rf"\b\d{{1,2}} (?:{MONTH})(?: \d{{4}})?|\b(?:{MONTH}) \d{{4}}"
     r"|\b(?:19|20)\d\d(?:[/-]\d\d\b)?"
 )
-# A note's number hangs on a word, a bracket, a stop or a year; two may hang together.
+# A note's number hangs on a word, a bracket, a stop or a year; two may belong together.
 MARK = re.compile(
     r"(?<=[A-Za-z.,:;)”’])(\d{1,2})(?:,(\d{1,2}))?(?![\w.,]*\w)|(?<=\b20\d\d)(\d\d)\b"
 )

@@ -68,7 +68,7 @@ def take_text(draft: Draft, block: list[Line], below_footnotes: bool) -> int:
 def lines_before_item(block: list[Line]) -> int:
     """Return how many lines of a block go before the next item of a list, or all.
 
-    A line that begins with a dash may go on with a sentence: then the line before has not
+    A line that begins with a dash may continue a sentence: then the line before has not
     ended one.
     """
     for index in range(1, len(block)):

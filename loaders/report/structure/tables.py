@@ -97,7 +97,7 @@ class Tables:
         return any(ROW.fullmatch(line.text) for line in [*near, *begins[:2]])
 
     def torn_row(self, line: Line) -> Passage | None:
-        """Return the row at the foot of the page before that a line goes on with, if any."""
+        """Return the row at the foot of the page before that a line continues, if any."""
         if not line.text.strip()[0].islower():
             return None
         for passage in reversed(self.draft.passages):
