@@ -58,7 +58,7 @@ lint: $(READY) ## check style, format, types and spelling
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/python -m openpeel.tools.prose
+	@$(BIN)/python -m openpeel.tools.wording
 
 figures: build ## rewrite figures about the data (docs/figures.sql) and the documents made from the database
 	@$(BIN)/python -m openpeel.tools.figures "$(DB)"

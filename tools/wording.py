@@ -1,6 +1,6 @@
 """Find misspellings and this project's old house words in everything that somebody reads.
 
-    python -m openpeel.tools.prose
+    python -m openpeel.tools.wording
 
 `house_words.csv` has words that readers stumbled over, with the plainer ones to use instead.
 Spelling is codespell's, with what it may not know in `pyproject.toml`.

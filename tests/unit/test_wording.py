@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from openpeel.loaders import package
-from openpeel.tools.prose import house_words, house_words_in, misspelt, prose_files
+from openpeel.tools.wording import house_words, house_words_in, misspelt, prose_files
 
 WORDS = house_words()
 
@@ -35,6 +35,6 @@ def test_misspelling_is_found(tmp_path: Path) -> None:
 
 def test_pages_docs_code_and_data_are_read() -> None:
     names = {path.relative_to(package.ROOT).as_posix() for path in prose_files(package.ROOT)}
-    assert {"README.md", "metadata.yml", "schema.sql", "tools/prose.py"} <= names
+    assert {"README.md", "metadata.yml", "schema.sql", "tools/wording.py"} <= names
     assert any(name.startswith("templates/") for name in names)
     assert any(name.startswith("data/") for name in names)
