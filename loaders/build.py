@@ -186,7 +186,7 @@ def open_new(temporary: Path, path: Path) -> Iterator[Database]:
 
 
 def refused_by_sqlite(error: sqlite3.Error, path: Path) -> DataError:
-    """Return the error of a build that SQLite did not go on with: for the disk, or for the data."""
+    """Return the error of a build that SQLite did not continue: for the disk, or for the data."""
     what = "written: the disk refuses it" if is_disk_error(error) else "built"
     return DataError(f"cannot be {what} ({error})", path)
 

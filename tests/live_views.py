@@ -31,7 +31,7 @@ def live_copy(database: Path, path: Path) -> Path:
 def worked_out(db: sqlite3.Connection, sql: str) -> Iterator[None]:
     """Store the rows of all views that a question reads, each once, while it is asked.
 
-    Plain views are worked out anew wherever one is named, many times over. In a database in which
+    Plain views are worked out again wherever one is named, many times over. In a database in which
     views are stored already it does nothing.
     """
     views = dict(

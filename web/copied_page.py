@@ -19,7 +19,7 @@ ADDRESS = re.compile(r'\b(?P<name>href|src)="(?P<address>/(?!/)[^"]*)"')
 FORM = re.compile(r"<form\b.*?</form>", re.DOTALL)
 # A menu with more choices is closed until it is opened.
 MOST_OPEN = 8
-# What leads on within a list, and begins anew with another choice.
+# What leads on within a list, and begins again with another choice.
 TURNS = ("page", "_next")
 # What gives the file, with a place in it, to which an address leads; None where it has none.
 FindFile = Callable[[str], str | None]
@@ -121,7 +121,7 @@ def read_form(piece: str) -> CopiedForm:
 def copied_choices(form: CopiedForm, menu: CopiedMenu, address: str) -> Iterator[tuple[str, str]]:
     """Yield the address and label of each choice of a menu on the page at `address`.
 
-    What else the address says stays as it is, but that the list begins anew.
+    What else the address says stays as it is, but that the list begins again.
     """
     base = plain_address(address)
     if base.partition("?")[0] != form.path:
