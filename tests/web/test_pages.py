@@ -62,7 +62,7 @@ def test_date_has_its_preposition(day: str, words: str) -> None:
 
 
 def test_every_page_but_those_of_the_frame_belongs_to_a_way_of_the_navigation(opened: Open) -> None:
-    frame = {"/", "/search", "/licence", "/accessibility", "/corrections"}
+    frame = {"/", "/search", "/licence", "/accessibility", "/corrections", "/changes"}
     for address in PAGES:
         ways = re.findall(r'<nav class="site-nav".*?</nav>', opened(address).text, re.DOTALL)
         current = len(re.findall('aria-current="(?:page|true)"', ways[0]))

@@ -16,7 +16,8 @@ from questions import QUERIES
 from openpeel.web.ages import age
 
 
-@pytest.mark.parametrize("query", QUERIES)
+# Before a version is released none has changed a value (test_changed_values).
+@pytest.mark.parametrize("query", [query for query in QUERIES if query != "changed-values"])
 def test_query_answers_when_opened_bare(site: httpx.Client, query: str) -> None:
     assert ask(site, query)
     page = site.get(f"/openpeel/{query}")
