@@ -153,6 +153,8 @@ def test_a_choice_may_be_given_by_its_label_in_any_case(
     path, _, it = form
     for menu in it.menus:
         value, label = menu.options[-1]
+        if not value:  # only “all”: there is nothing to choose yet, such as a released version
+            continue
         label = re.sub(r" \([\d,]+\)$", "", label)  # how many there are is no part of its name
         shown = content_of(get(path, [(menu.name, value)]).text)
         assert content_of(get(path, [(menu.name, f" {label.upper()} ")]).text) == shown, menu.name
