@@ -776,6 +776,8 @@ create table dataset (
     file_name text not null,
     sha256 text not null check (length(sha256) = 64),
     records integer not null check (records >= 1),
+    -- What was doubtful in the file and accepted all the same, with `build --accept`.
+    accepted text,
     unique (source_kind_id, edition),
     check (period_start <= period_end),
     check (period_end < released_on)

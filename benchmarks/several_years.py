@@ -60,7 +60,7 @@ from pathlib import Path
 from openpeel.loaders.build import build
 folder = Path(sys.argv[1])
 start = time.process_time()
-built = build(folder / "built.db", sources=folder, whole=True)
+built = build(folder / "built.db", sources=folder, whole=True, accepted=[path.name for path in folder.glob("*outcomes*")])
 # What the build had others do is in the second.
 seconds = time.process_time() - start + resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -131,7 +131,16 @@ def write_outcomes(path: Path, reference: Database, year: str) -> None:
         for quarter in (1, 2, 3, 4):
             for number, force in enumerate((*forces, "British Transport Police")):
                 writer.writerows(
-                    (year, quarter, force, *offence, *outcome, (number + at) % 9, at % 5)
+                    # Of offences that have no outcome yet none was given.
+                    (
+                        year,
+                        quarter,
+                        force,
+                        *offence,
+                        *outcome,
+                        (number + at) % 9,
+                        outcome[2] and at % 5,
+                    )
                     for at, (offence, outcome) in enumerate(product(offences, given))
                 )
 

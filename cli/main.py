@@ -117,7 +117,16 @@ main.add_command(track)
 @click.option(
     "--whole", is_flag=True, help="Rebuild everything, even where only a few reports changed."
 )
-def build_command(db: Path, quiet: bool, sources: Path | None, whole: bool) -> None:
+@click.option(
+    "--accept",
+    multiple=True,
+    metavar="FILE",
+    envvar="OPENPEEL_ACCEPT",
+    help="Name of a file of statistics to load although it is doubtful; may be repeated.",
+)
+def build_command(
+    db: Path, quiet: bool, sources: Path | None, whole: bool, accept: tuple[str, ...]
+) -> None:
     """Build the database and check it.
 
     Reads the facts, puts them into a new file beside the old one, runs every check and
@@ -127,11 +136,12 @@ def build_command(db: Path, quiet: bool, sources: Path | None, whole: bool) -> N
     Where a report lies among the sources (as a PDF or a text), its passages
     become readable and searchable. Files of open statistics (crime, outcomes, workforce,
     population, boundaries) are found by their names, checked and loaded whole; in place of a
-    missing one, the few values that ship with openpeel are used.
+    missing one, the few values that ship with openpeel are used. A number that is far from the
+    year before, or a file that is not as it is known, stops the build until you accept it.
     """
     if sources is None and Path("sources").is_dir():
         sources = Path("sources")
-    built = build(db, sources=sources, whole=whole)
+    built = build(db, sources=sources, whole=whole, accepted=accept)
     if not quiet:
         rows = sum(built.rows.values())
         click.echo(
@@ -151,7 +161,8 @@ def build_command(db: Path, quiet: bool, sources: Path | None, whole: bool) -> N
         if not built.reports:
             click.echo("  no report's own text among the sources: pages cite, but do not quote")
         for dataset, (file, records) in built.statistics.datasets.items():
-            click.echo(f"  read {file}: {records:,} records ({dataset})")
+            checksum = built.statistics.checksums[dataset]
+            click.echo(f"  read {file}: {records:,} records ({dataset}), {checksum}")
         if sources:
             for kind in built.statistics.absent:
                 click.echo(f"  not among the sources: {kind}")

@@ -97,7 +97,11 @@ class Built:
 
 
 def build(
-    path: Path, root: Path = package.ROOT, sources: Path | None = None, whole: bool = False
+    path: Path,
+    root: Path = package.ROOT,
+    sources: Path | None = None,
+    whole: bool = False,
+    accepted: Sequence[str] = (),
 ) -> Built:
     """Build the database at `path` from the schema, data, views and checks under `root`.
 
@@ -109,7 +113,8 @@ def build(
 
     If only a few reports differ from those of the old file, the new one is made from that: it has
     the same rows as a whole build, but not the same bytes. A whole build of the same inputs gives
-    the same bytes; `whole` asks for one.
+    the same bytes; `whole` asks for one. Files of statistics whose names are `accepted` may have
+    something doubtful, which the database then says.
 
     Raises:
         DataError, DataErrors: the data are wrong; the old file is untouched.
@@ -121,17 +126,24 @@ def build(
             return update(path, root, sources, inputs)
         except WholeBuildNeeded as reason:
             why = str(reason)
-    return build_whole(path, root, sources, inputs, why)
+    return build_whole(path, root, sources, inputs, why, accepted)
 
 
-def build_whole(path: Path, root: Path, sources: Path | None, inputs: Inputs, why: str) -> Built:
+def build_whole(
+    path: Path,
+    root: Path,
+    sources: Path | None,
+    inputs: Inputs,
+    why: str,
+    accepted: Sequence[str] = (),
+) -> Built:
     """Build everything again; `why` is told."""
     metadata, inputs_file = metadata_beside(path), record_beside(path)
     types, dictionary, columns = read_views(root)
     with replacing(path, metadata, inputs_file) as temporaries:
         temporary, temporary_metadata, temporary_inputs = temporaries
         with open_new(temporary, path) as db:
-            loaded = load_tables(db, root, sources)
+            loaded = load_tables(db, root, sources, accepted)
             create_views(db, root / "views")
             with db.atomic():
                 store_dictionary(db, dictionary, columns, types)
@@ -208,7 +220,9 @@ class LoadedTables:
     statistics: Loaded
 
 
-def load_tables(db: Database, root: Path, sources: Path | None) -> LoadedTables:
+def load_tables(
+    db: Database, root: Path, sources: Path | None, accepted: Sequence[str]
+) -> LoadedTables:
     """Make the tables and fill them: with facts, the reports' own texts, and open statistics."""
     reference = root / "data" / "reference"
     create_tables(db, root / "schema.sql")
@@ -219,7 +233,7 @@ def load_tables(db: Database, root: Path, sources: Path | None) -> LoadedTables:
     check_misses(kinds, reference)
     reports = load_reports(db, sources, kinds) if sources else {}
     with db.atomic():
-        statistics = load_statistics(db, sources, root / "data" / "statistics")
+        statistics = load_statistics(db, sources, root / "data" / "statistics", accepted)
         store_release(db, root / "data")
     db.table("passage").enable_fts(["text"], tokenize="porter")
     return LoadedTables(facts, places, reports, statistics)

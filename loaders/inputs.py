@@ -22,7 +22,7 @@ from openpeel.loaders.report.find import PACKAGES, TEXT, WEB_PAGE
 from openpeel.loaders.statistics.load import Loaded
 
 # Raised when what the file says changes.
-FORMAT = 2
+FORMAT = 3
 # Libraries whose version can change the rows.
 LIBRARIES = ("sqlite-utils", "pypdfium2", "lxml", "python-calamine", "openpyxl", "PyYAML")
 # What a build reads below its root.
@@ -193,6 +193,7 @@ def read_build_record(path: Path) -> Record | None:
             {name: (of[0], of[1]) for name, of in loaded["datasets"].items()},
             tuple(loaded["absent"]),
             tuple(loaded["strange"]),
+            dict(loaded["checksums"]),
         )
         return Record(**said)
     except (OSError, ValueError, TypeError, KeyError, IndexError, AttributeError):

@@ -282,7 +282,7 @@ def workforce_tables(forces: list[Force]) -> Book:
 
 def boundaries(forces: list[Force]) -> dict[str, Any]:
     """A square for each force."""
-    ring = [[0.0, 51.0], [0.0, 52.0], [1.0, 52.0], [0.0, 51.0]]
+    ring = [[0.0, 51.0], [0.0, 52.0], [1.0, 52.0], [1.0, 51.0], [0.0, 51.0]]
     return {
         "type": "FeatureCollection",
         "name": "Police_Force_Areas__December_2016__Boundaries",

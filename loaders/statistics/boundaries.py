@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -237,7 +238,7 @@ def read_geometry(path: Path, position: int, geometry: Any, label: list[float]) 
             shorten(outline),
             "closed rings of longitude and latitude",
         )
-    check_around(path, position, [point for ring in rings for point in ring], label)
+    check_around(path, position, rings, label)
     text = json.dumps({"type": kind, "coordinates": outline}, separators=(",", ":"))
     place = feature_error(
         path, position, "coordinates", "the outline is too long", kind, "fewer points"
@@ -246,20 +247,34 @@ def read_geometry(path: Path, position: int, geometry: Any, label: list[float]) 
     return text
 
 
-def check_around(path: Path, position: int, points: list[list[float]], label: list[float]) -> None:
-    """The outline is around the point for its label, so that it is this area's, longitude first.
+def check_around(
+    path: Path, position: int, rings: list[list[list[float]]], label: list[float]
+) -> None:
+    """The point for a label lies inside of the outline, so that it is this area's.
 
     Raises:
-        DataError: it is elsewhere.
+        DataError: it lies elsewhere.
     """
-    for axis, name in enumerate(("longitude", "latitude")):
-        least, most = min(p[axis] for p in points), max(p[axis] for p in points)
-        if not least <= label[axis] <= most:
-            raise feature_error(
-                path,
-                position,
-                "coordinates",
-                f"an outline whose {name} is elsewhere than its point",
-                f"{least:g} to {most:g}",
-                f"around {label[axis]:g}",
-            )
+    if not is_inside(label[0], label[1], rings):
+        points = [point for ring in rings for point in ring]
+        (west, south), (east, north) = (
+            [choose(point[axis] for point in points) for axis in (0, 1)] for choose in (min, max)
+        )
+        raise feature_error(
+            path,
+            position,
+            "coordinates",
+            "an outline that is not around its point",
+            f"longitude {west:g} to {east:g}, latitude {south:g} to {north:g}",
+            f"around {label[0]:g}, {label[1]:g}",
+        )
+
+
+def is_inside(x: float, y: float, rings: list[list[list[float]]]) -> bool:
+    """Whether a point lies in rings and in none of their holes: a ray crosses an odd number."""
+    inside = False
+    for ring in rings:
+        for (x1, y1), (x2, y2) in pairwise(ring):
+            if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
+                inside = not inside
+    return inside

@@ -33,6 +33,8 @@ MISSING = {
     "n/a - offence code expired": "offence-code-expired",
     "n/a - data not provided": "not-provided",
 }
+# The outcome of offences that have none yet.
+NONE_YET = 0
 # How files mark an offence code that is in use no longer, and one that is.
 EXPIRED = {"na", "n/a", "yes", "no", "y", "n", "x", ""}
 # A charge or caution for another offence than the one recorded: a part of outcome 1, 2 or 3.
@@ -92,6 +94,10 @@ class OutcomeRecords:
         self.seen[period, area] |= bit
         self.records += 1
         count, total, reason = self.counts(table, recorded, given)
+        if outcome == NONE_YET and total:
+            raise table.place("outcomes").error(
+                "outcomes given to offences that have none yet", given, "none; are columns swapped?"
+            )
         return CrimeOutcome(period, area, outcome, offence, count, total, reason)
 
     def counts(

@@ -28,6 +28,7 @@ from openpeel.loaders.statistics import (
     workforce,
     workforce_tables,
 )
+from openpeel.loaders.statistics.doubtful_numbers import settle_doubtful_numbers
 from openpeel.loaders.statistics.reading import UnknownHeadersError
 from openpeel.loaders.statistics.release_day import released_on, with_release_day
 from openpeel.loaders.statistics.rows import TABLES, Extent, Rows, StatisticRow
@@ -62,27 +63,36 @@ class Loaded:
         datasets: records by dataset read from a file, with the file's name.
         absent: the kinds of statistics that had no file.
         strange: files of data whose names fit no kind; they were not read.
+        checksums: by dataset, what its checksum is beside that of the file as published.
     """
 
     datasets: Mapping[str, tuple[str, int]]
     absent: tuple[str, ...]
     strange: tuple[str, ...]
+    checksums: Mapping[str, str]
 
 
-def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
+def load_statistics(
+    db: Database, folder: Path | None, data: Path, accepted: Iterable[str] = ()
+) -> Loaded:
     """Fill the tables of open statistics from the sources and from what ships in `data`.
 
+    What is doubtful in the files whose names are `accepted` does not stop the build.
+
     Raises:
-        DataError, DataErrors: a source is wrong, is there twice, or disagrees with what ships.
+        DataError, DataErrors: a source is wrong, doubtful, or there twice, changed while it was
+            read, or disagrees with what ships.
     """
     check_parsers(db)
     files, strange = find_files(db, folder) if folder else ({}, ())
     datasets: dict[str, tuple[str, int]] = {}
     numbers: dict[str, int] = {}
+    paths: dict[int, Path] = {}
     unknown: list[UnknownTermsError] = []
     for kind, parse in PARSERS.items():
         for path in files.get(kind, ()):
             number = len(numbers) + 1
+            sha256 = digest_of(path)
             try:
                 rows = read_rows(parse, path, read_words(db, kind))
                 extent = insert_rows(db, number, rows, path)
@@ -91,7 +101,11 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
                 unknown.append(error)
                 continue
             assert extent is not None, "a parser ends with its extent"
-            dataset = dataset_of(db, kind, path, extent, shipped.read_digests(data / "dataset.csv"))
+            if digest_of(path) != sha256:
+                # What was read is then neither the one nor the other.
+                raise DataError("the file changed while it was read", path, expected="build again")
+            digests = shipped.read_digests(data / "dataset.csv")
+            dataset = dataset_of(db, kind, path, extent, sha256, digests)
             if dataset["id"] in numbers:
                 raise DataError(
                     "a second file of the same edition",
@@ -102,6 +116,7 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
                     f"{with_release_day(path)}",
                 )
             numbers[dataset["id"]] = number
+            paths[number] = path
             datasets[dataset["id"]] = (path.name, extent.records)
             db.table("dataset").insert({"number": number, **dataset})
     if unknown:
@@ -109,8 +124,37 @@ def load_statistics(db: Database, folder: Path | None, data: Path) -> Loaded:
     shipped.load_shipped(db, data, numbers, insert_rows)
     fill_periods(db)
     sums.fill_sums(db)
+    settle_doubtful_numbers(db, data, paths, accepted)
     absent = tuple(kind for kind in PARSERS if kind not in files)
-    return Loaded(datasets, absent, strange)
+    checksums = {dataset: compare_checksum(db, number) for dataset, number in numbers.items()}
+    return Loaded(datasets, absent, strange, checksums)
+
+
+def digest_of(path: Path) -> str:
+    """Return the SHA-256 of a file.
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise DataError(f"cannot be read ({error.strerror})", path) from error
+
+
+def compare_checksum(db: Database, number: int) -> str:
+    """Return what the checksum of an edition is beside that of the file as published."""
+    kind, name, sha256 = db.execute(
+        "select source_kind_id, file_name, sha256 from dataset where number = ?", [number]
+    ).fetchone()
+    if db.execute("select 1 from source where sha256 = ?", [sha256]).fetchone():
+        return "checksum as published"
+    other = db.execute(
+        "select 1 from source where source_kind_id = ? and file_name = ? and sha256 is not null",
+        [kind, name],
+    ).fetchone()
+    return "CHECKSUM OTHER THAN PUBLISHED" if other else "no checksum known"
 
 
 def read_rows(parse: Parse, path: Path, words: Words) -> Rows:
@@ -208,7 +252,12 @@ def insert_rows(
 
 
 def dataset_of(
-    db: Database, kind: str, path: Path, extent: Extent, shipped_digests: frozenset[str]
+    db: Database,
+    kind: str,
+    path: Path,
+    extent: Extent,
+    sha256: str,
+    shipped_digests: frozenset[str],
 ) -> dict[str, Any]:
     """The row of `dataset` of a file, but for its number.
 
@@ -216,8 +265,6 @@ def dataset_of(
     """
     edition = extent.last_day[:7]
     title = db.execute("select title from source_kind where id = ?", [kind]).fetchone()[0]
-    with path.open("rb") as stream:
-        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     released = None if sha256 in shipped_digests else released_on(path, extent.last_day)
     return {
         "id": f"{kind}-{edition}" + (f"-released-{released}" if released else ""),

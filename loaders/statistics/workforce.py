@@ -22,7 +22,7 @@ from openpeel.loaders.statistics.reading import (
 )
 from openpeel.loaders.statistics.rows import Extent, Rows, Workforce
 from openpeel.loaders.statistics.words import Words
-from openpeel.loaders.statistics.workforce_sheet import MARKS
+from openpeel.loaders.statistics.workforce_sheet import missing_mark
 
 COLUMNS = (
     "date", "geo_code", "force_name", "region", "sex", "rank_description", "worker_type",
@@ -33,6 +33,10 @@ COLUMNS = (
 MARCH = re.compile(r"(20[0-9]{2})(?:-03-(?:01|31)(?: 00:00:00)?)?")
 # What stands in place of the code of a body without a force area.
 NO_CODE = ("", "na", "n/a", "[x]", "[z]", "-", "..")
+# Workers whose full-time equivalents nobody counts: files have 0 or nothing.
+BY_HEADS_ONLY = ("special-constable", "police-support-volunteer")
+# So many people work at least a tenth of full time together; the least seen is a third.
+MANY, LEAST_SHARE = 20, 10
 SEXES = {
     "female": "female",
     "male": "male",
@@ -48,8 +52,8 @@ def parse_workforce(path: Path, words: Words) -> Rows:
 
     Raises:
         DataError: a day, force, sex or rank that is not known, a name that is not that of the
-            code, a number that is none, a record that occurs twice, a year without one of the
-            forces.
+            code, a number that is none, equivalents that cannot be those of so many people, a
+            record that is a duplicate, a year without one of the forces.
     """
     seen: set[tuple[int, int, int, str]] = set()
     held: dict[int, set[int]] = {}
@@ -69,7 +73,10 @@ def parse_workforce(path: Path, words: Words) -> Rows:
                 seen.add(key)
                 held.setdefault(period, set()).add(area)
                 check_worker(table, words, role, worker)
-                yield Workforce(*key, *numbers_of(table, headcount, fte))
+                numbers = numbers_of(table, headcount, fte)
+                if words.worker_types.get(role) not in BY_HEADS_ONLY:
+                    check_equivalents(table, numbers[0], numbers[1])
+                yield Workforce(*key, *numbers)
     if words.unknown:
         return
     if not held:
@@ -121,13 +128,31 @@ def numbers_of(
     Raises:
         DataError: a cell is no number and no mark, or both are empty.
     """
-    no_heads, no_equivalents = MARKS.get(headcount.strip()), MARKS.get(fte.strip())
+    no_heads, no_equivalents = missing_mark(headcount), missing_mark(fte)
     heads = None if no_heads else whole_count(table, headcount)
     # Special constables and volunteers are counted by heads only.
     has_equivalents = not no_equivalents and (fte != "" or heads is None)
     equivalents = decimal(fte, table.place("total_fte")) if has_equivalents else None
     both = heads is None and equivalents is None
     return heads, equivalents, (no_heads or no_equivalents) if both else None
+
+
+def check_equivalents(table: RecordTable, heads: int | None, equivalents: float | None) -> None:
+    """The full-time equivalents of a number of people are no more, and not next to none.
+
+    Raises:
+        DataError: they are.
+    """
+    if heads is None or equivalents is None:
+        return
+    least = heads / LEAST_SHARE if heads >= MANY else 0
+    # Half a person: both may have been rounded.
+    if not least <= equivalents <= heads + 0.5:
+        raise table.place("total_fte").error(
+            f"not the full-time equivalents of {heads:,} people",
+            f"{equivalents:g}",
+            f"{least:g} to {heads}",
+        )
 
 
 def whole_count(table: RecordTable, cell: str) -> int:

@@ -33,7 +33,17 @@ MARKS = {
     "-": "not-applicable",
     "\u2013": "not-applicable",
     "[z]": "not-applicable",
+    "na": "not-applicable",
+    "n/a": "not-applicable",
+    "x": "not-available",
 }
+
+
+def missing_mark(cell: object) -> str | None:
+    """Why there is no number, where a cell has a mark that says so."""
+    return MARKS.get(str(cell).strip().lower())
+
+
 WRITTEN_DAY = re.compile(
     r"([0-9]{1,2})[ -]([A-Za-z]{3,9})[ -](20[0-9]{2}|[0-9]{2})(?:\s?[0-9]{1,2}(?:,\s?[0-9]{1,2})*)?"
 )
@@ -104,7 +114,7 @@ class WorkforceSheet:
         """
         cell = row[column] if column < len(row) else ""
         number = number_in(cell)
-        reason = MARKS.get(str(cell).strip())
+        reason = missing_mark(cell)
         if reason is None and (number is None or number < 0):
             raise self.place(line, f"number {column + 1}").error(
                 "not a number", str(cell), "digits, or one of .. * -"
@@ -131,7 +141,7 @@ def day_in(cell: SheetCell) -> date | None:
 def has_values(row: list[SheetCell], name_column: int) -> bool:
     """Whether a row has a number, or a mark in place of one, beside its name."""
     return any(
-        isinstance(cell, (int, float)) or str(cell).strip() in MARKS
+        isinstance(cell, (int, float)) or missing_mark(cell)
         for column, cell in enumerate(row)
         if column > name_column
     )

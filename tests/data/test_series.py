@@ -33,7 +33,9 @@ def series(
         made.write_csv(
             folder / f"prc-outcomes-open-data-{released}.csv", outcomes_of(forces, charged)
         )
-    built = build(folder / "a.db", sources=folder)
+    # Numbers that are made up differ from those that ship.
+    names = sorted(path.name for path in folder.iterdir() if path.is_file())
+    built = build(folder / "a.db", sources=folder, accepted=names)
     db = sqlite3.connect(built.path)
     db.row_factory = sqlite3.Row
     yield db

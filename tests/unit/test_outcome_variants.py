@@ -233,10 +233,13 @@ def test_boundaries_in_metres_are_refused(
 @pytest.mark.parametrize(
     ("properties", "ring", "words"),
     [
-        ({"LONG": -3.1}, None, "longitude is elsewhere"),
-        ({"LAT": 53.0}, None, "latitude is elsewhere"),
+        ({"LONG": -3.1}, None, "not around its point"),
+        ({"LAT": 53.0}, None, "not around its point"),
+        # Between its corners, but beyond a side or in a hole.
+        ({}, [[[0, 51], [0, 52], [0.9, 52], [0, 51]]], "not around its point"),
+        ({}, [[[0, 51], [0, 52], [1, 52], [1, 51], [0, 51]], [[0.4, 51.4], [0.4, 51.6], [0.6, 51.6], [0.6, 51.4], [0.4, 51.4]]], "not around its point"),
         ({"LONG": 51.5, "LAT": 0.5}, None, "degrees in England and Wales"),
-        ({}, [[51.0, 0.0], [52.0, 0.0], [52.0, 1.0], [51.0, 0.0]], "longitude is elsewhere"),
+        ({}, [[[51.0, 0.0], [52.0, 0.0], [52.0, 1.0], [51.0, 0.0]]], "not around its point"),
     ],
 )
 def test_outline_elsewhere_than_its_point_is_refused(
@@ -247,7 +250,7 @@ def test_outline_elsewhere_than_its_point_is_refused(
     feature = collection["features"][1]
     feature["properties"] |= properties
     if ring:
-        feature["geometry"]["coordinates"] = [ring]
+        feature["geometry"]["coordinates"] = ring
     path = made.write_json(tmp_path / "police-force-areas-dec2016.geojson", collection)
     with refused("feature 2", words):
         read("police-force-areas", path)

@@ -26,7 +26,17 @@ def write_years(path: Path, db: Database, years: int) -> int:
     rows: made.Rows = [list(made.OUTCOMES)]
     for year, quarter, (force,) in product(range(2014, 2014 + years), (1, 2, 3, 4), forces):
         for offence, outcome in whats:
-            rows.append([f"{year}/{year - 1999}", quarter, force, *offence, *outcome, 1, 1])
+            rows.append(
+                [
+                    f"{year}/{year - 1999}",
+                    quarter,
+                    force,
+                    *offence,
+                    *outcome,
+                    1,
+                    int(outcome[2] > 0),
+                ]
+            )
     made.write_csv(path, rows)
     return len(rows) - 1
 

@@ -137,6 +137,7 @@ CRIME_OUTCOMES: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = 
     "duplicate record": (again(4), ("line 346", "occurs twice", "34B")),
     "missing force": (lambda r: [r.pop(3), r.pop(3)], ("30", "force_name", "expected Bedfordshire")),
     "no number": (put(4, 11, "1.5"), ("line 4", "column offences", "'1.5'")),
+    "columns swapped": (lambda r: [row.__setitem__(slice(11, 13), row[:10:-1]) for row in r[1:]], ("line 3", "none yet", "'-1'", "swapped")),
     "no quarter": (put(4, 1, "5"), ("line 4", "financial_quarter", "'5'")),
     "no financial year": (put(4, 0, "2016/18"), ("line 4", "financial_year", "'2016/18'")),
     "partly NA": (put(4, 0, "NA"), ("line 4", "financial_year", "'NA'")),
@@ -284,6 +285,8 @@ WORKFORCE: dict[str, tuple[Callable[[made.Rows], Any], tuple[str, ...]]] = {
     "day of another month": (put(4, 0, "2016-04-01"), ("line 4", "'2016-04-01'", "2016-03-01")),
     "headcount that is none": (put(4, 7, "twelve"), ("line 4", "total_headcount", "'twelve'")),
     "headcount below zero": (put(4, 7, "-1"), ("line 4", "total_headcount", "'-1'")),
+    "no equivalents of many people": (lambda r: (put(4, 7, "2420")(r), put(4, 8, "0")(r)), ("line 4", "total_fte", "2,420 people", "'0'", "expected 242 to 2420")),
+    "more equivalents than people": (put(4, 8, "13"), ("line 4", "total_fte", "of 12 people", "'13'", "0 to 12")),
     "equivalents that are none": (put(4, 8, "1,5"), ("line 4", "total_fte", "'1,5'")),
     "duplicate record": (again(4), ("line 88", "occurs twice", "'Constable'")),
     "missing force": (lambda r: [r.pop(3), r.pop(3)], ("force_name", "expected Bedfordshire")),
@@ -475,6 +478,7 @@ BOUNDARIES: dict[str, tuple[Callable[[dict[str, Any]], Any], tuple[str, ...]]] =
     "point that is none": (feature(2, "LONG", "east"), ("feature 2", "LONG", "'east'")),
     "point off the earth": (feature(2, "LAT", 91), ("feature 2", "LAT", "'91'")),
     "no outline": (geometry(2, type="Point"), ("feature 2", "geometry", "'Point'")),
+    "outline of zeros": (geometry(2, coordinates=[[[0, 0]] * 4]), ("feature 2", "not around its point", "longitude 0 to 0", "0.5, 51.5")),
     "ring not closed": (geometry(2, coordinates=[[[0, 51], [0, 52], [1, 52], [1, 51]]]), ("feature 2", "coordinates", "closed rings")),
     "coordinates that are none": (geometry(2, coordinates=[["a"]]), ("feature 2", "coordinates")),
     "no collection": (lambda c: c.__setitem__("type", "Feature"), ("not a collection",)),
@@ -498,7 +502,7 @@ def test_boundaries_refuse_an_outline_too_long_to_serve(
     tmp_path: Path, forces: list[made.Force], read: Read
 ) -> None:
     collection = made.boundaries(forces)
-    ring = [[0.5, 51.5]] * 20_000
+    ring = [[0.123456, 51.123456]] * 20_000 + [[0, 52], [1, 52], [1, 51], [0, 51]]
     collection["features"][0]["geometry"] = {"type": "Polygon", "coordinates": [ring]}
     path = made.write_json(tmp_path / "areas.geojson", collection)
     with refused("areas.geojson", "feature 1", "too long", "bytes"):

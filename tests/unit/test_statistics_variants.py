@@ -412,6 +412,9 @@ def test_workforce_open_data_without_equivalents_are_heads_only(
     found = read("police-workforce-open-data", made.write_csv(tmp_path / "a.csv", rows))
     assert found[0][4:] == (12, None, None)
     assert found[1][4:] == (None, None, "not-available")
-    rows[1][7] = ""
+    rows[1][7:], rows[2][7:] = ["x", "NA"], ["NA", "[x]"]
+    found = read("police-workforce-open-data", made.write_csv(tmp_path / "marks.csv", rows))
+    assert [row[4:] for row in found[:2]] == [(None, None, "not-available"), (None, None, "not-applicable")]  # fmt: skip
+    rows[1][7:] = ["", "11.5"]
     with refused("line 2", "total_headcount"):
         read("police-workforce-open-data", made.write_csv(tmp_path / "b.csv", rows))

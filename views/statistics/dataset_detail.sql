@@ -13,6 +13,17 @@ select
     dataset.file_name,
     dataset.records,
     dataset.sha256,
+    cast(case
+        when exists (select 1 from source where source.sha256 = dataset.sha256) then 'as published'
+        when exists (
+            select 1 from source
+            where source.source_kind_id = dataset.source_kind_id
+                and source.file_name = dataset.file_name
+                and source.sha256 is not null
+        ) then 'differs'
+        else 'not known'
+    end as text) as checksum,
+    dataset.accepted,
     source_kind.licence,
     cast(site.base_url || coalesce(source_kind.path, '') as text) as url,
     source_kind.note,
