@@ -60,7 +60,8 @@ from pathlib import Path
 from openpeel.loaders.build import build
 folder = Path(sys.argv[1])
 start = time.process_time()
-built = build(folder / "built.db", sources=folder, whole=True, accepted=[path.name for path in folder.glob("*outcomes*")])
+made_up = [path.name for path in folder.glob("*outcomes*")]
+built = build(folder / "built.db", sources=folder, whole=True, accepted=made_up)
 # What the build had others do is in the second.
 seconds = time.process_time() - start + resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
