@@ -237,7 +237,14 @@ def test_boundaries_in_metres_are_refused(
         ({"LAT": 53.0}, None, "not around its point"),
         # Between its corners, but beyond a side or in a hole.
         ({}, [[[0, 51], [0, 52], [0.9, 52], [0, 51]]], "not around its point"),
-        ({}, [[[0, 51], [0, 52], [1, 52], [1, 51], [0, 51]], [[0.4, 51.4], [0.4, 51.6], [0.6, 51.6], [0.6, 51.4], [0.4, 51.4]]], "not around its point"),
+        (
+            {},
+            [
+                [[0, 51], [0, 52], [1, 52], [1, 51], [0, 51]],
+                [[0.4, 51.4], [0.4, 51.6], [0.6, 51.6], [0.6, 51.4], [0.4, 51.4]],
+            ],
+            "not around its point",
+        ),
         ({"LONG": 51.5, "LAT": 0.5}, None, "degrees in England and Wales"),
         ({}, [[[51.0, 0.0], [52.0, 0.0], [52.0, 1.0], [51.0, 0.0]]], "not around its point"),
     ],
