@@ -22,8 +22,8 @@ FIND_PYTHON = for python in $(if $(PYTHON),"$(PYTHON)",python3.11 python3.12 pyt
 	exit 1; }
 
 .DEFAULT_GOAL = help
-.PHONY: help setup build serve test test-all mutants lint figures pictures next-datasette dist lock clean \
-	distclean
+.PHONY: help setup build serve test test-all hold mutants lint figures pictures next-datasette dist lock \
+	clean distclean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' Makefile \
@@ -50,6 +50,11 @@ test: $(READY) ## run the tests that need no sources and no browser, or those of
 
 test-all: $(READY) ## run every test; what needs sources or a browser is skipped without them
 	@$(PYTEST) $(ARGS)
+
+hold: $(READY) ## test faults, damaged files and hostile readers at length (HOLD_SHARE=0.1: a tenth)
+	@rm -f build/hold.jsonl; mkdir -p build
+	@HOLD=long HOLD_FIGURES="$(CURDIR)/build/hold.jsonl" $(BIN)/pytest tests/hold $(ARGS); \
+		status=$$?; cat build/hold.jsonl; exit $$status
 
 mutants: $(READY) ## measure how strong the tests are, with COUNT=60 changes of SEED=2016 (long)
 	@$(BIN)/python -m openpeel.tools.mutants $(if $(COUNT),--count $(COUNT)) $(if $(SEED),--seed $(SEED))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import shutil
@@ -12,6 +13,9 @@ from tempfile import TemporaryDirectory
 
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.private_file import is_private
+
+# Of Linux's renameat2: paths as they stand, and that the two change places.
+HERE, EXCHANGE = -100, 2
 
 
 @contextmanager
@@ -124,3 +128,16 @@ def is_running(process: int) -> bool:
     except PermissionError:
         return True
     return True
+
+
+def exchange_folders(new: Path, old: Path) -> None:
+    """Let two folders change places, in one step where the system can."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    exchange = getattr(libc, "renameat2", None)
+    if exchange and not exchange(HERE, os.fsencode(new), HERE, os.fsencode(old), EXCHANGE):
+        return
+    # Elsewhere nothing stands at the place for a moment.
+    aside = new.with_name(f"{new.name}.old")
+    old.rename(aside)
+    new.rename(old)
+    aside.rename(new)

@@ -14,7 +14,7 @@ from openpeel.loaders.database import open_read_only
 from openpeel.loaders.errors import DataError
 from openpeel.loaders.extras import extra
 from openpeel.loaders.private_file import is_private
-from openpeel.loaders.swapped_files import temporary_folder
+from openpeel.loaders.swapped_files import exchange_folders, temporary_folder
 from openpeel.loaders.yaml_file import read_yaml
 from openpeel.outputs.export.csvw import csvw_json
 from openpeel.outputs.export.delimited import write_csv
@@ -257,12 +257,13 @@ def taking_the_place_of(target: Path) -> Iterator[Path]:
     target = target.resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     with temporary_folder(target.parent, target.name) as beside:
-        made, old = beside / "made", beside / "old"
+        made = beside / "made"
         made.mkdir()
         yield made
         if target.exists():
-            target.rename(old)
-        made.rename(target)
+            exchange_folders(made, target)
+        else:
+            made.rename(target)
 
 
 def read_period_years(connection: sqlite3.Connection) -> list[tuple[int, int]]:
