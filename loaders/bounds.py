@@ -78,12 +78,14 @@ def bounded_lines(stream: IO[str], path: Path) -> Iterator[str]:
     """Yield the lines of a text, none too long to be a record, and not too much of it.
 
     Raises:
-        DataError: a line or the whole is too long.
+        DataError: a line or the whole is too long, or has a character that no text has.
     """
     read, left, number = stream.readline, MOST_CHARACTERS, 0
     while line := read(LONGEST_LINE + 1):
         number += 1
         left -= len(line)
+        if "\0" in line:
+            raise DataError("a NUL character", path, line=number, expected="text")
         if len(line) > LONGEST_LINE:
             raise DataError(
                 "the line is too long",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import re
 import resource
@@ -13,6 +14,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from defusedxml.common import EntitiesForbidden
+from openpyxl.xml.functions import iterparse
 from sqlite_utils import Database
 
 from openpeel.loaders import bounds
@@ -141,6 +144,18 @@ def test_text_that_is_too_much_in_all_is_refused(
     path.write_bytes(gzip.compress(b"a,b\n" + b"1,2\n" * 50))
     with pytest.raises(DataError, match="line 26: the file is too large when unpacked"):
         records_of(path)
+
+
+def test_text_with_a_nul_character_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"a,b\n1,2\n3,x\0y\n")
+    with pytest.raises(DataError, match="line 3: a NUL character"):
+        records_of(tmp_path / "a.csv")
+
+
+def test_workbooks_are_read_with_defusedxml() -> None:
+    """Our own check of a workbook's parts comes first; this holds where that misses something."""
+    with pytest.raises(EntitiesForbidden):
+        list(iterparse(io.BytesIO(b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>')))
 
 
 def read_sources(path: Path) -> object:

@@ -36,6 +36,7 @@ def filters_from_request(
         if pairs and database == NAME:
             types = await datasette.get_database(database).column_types(table)
             check_filters(table, types, pairs)
+        check_facets(request)
         searched = [n for n in request.args if n.startswith("_search") and request.args[n]]
         if searched and not await has_search(datasette, database, table, request):
             raise BadRequest(
@@ -44,6 +45,18 @@ def filters_from_request(
             )
 
     return check
+
+
+def check_facets(request: Request) -> None:
+    """Refuse facets that Datasette takes for settings and that name no column.
+
+    Raises:
+        BadRequest: one is such.
+    """
+    for name in request.args:
+        for value in request.args.getlist(name) if name.startswith("_facet") else ():
+            if value.lstrip().startswith(("{", "[")):
+                raise BadRequest(f"{name}: found “{value[:50]}”, expected the name of a column")
 
 
 async def has_search(datasette: Datasette, database: str, table: str, request: Request) -> bool:
