@@ -23,7 +23,7 @@ READERS, HOSTILE = (6, 6) if LONG else (2, 2)
 PAGES = [
     "/", "/forces", "/force/essex", "/force/kent", "/improvements", "/measures", "/search?q=domestic",
     "/openpeel/judgment", "/openpeel/judgment.json?_size=100", "/data/force.csv", "/glossary", "/themes",
-    "/openpeel/observation_detail?force_id=essex", "/inspection/essex-2016-effectiveness", "/reconciliation",
+    "/openpeel/observation_detail?area_id=essex", "/inspection/essex-2016-effectiveness", "/reconciliation",
 ]  # fmt: skip
 SQL = [
     ENDLESS,
