@@ -138,4 +138,4 @@ def test_only_tests_of_the_browser_import_it() -> None:
 
 def test_every_test_file_is_in_a_folder_that_says_what_it_needs() -> None:
     folders = {path.parent.name for path in (package.ROOT / "tests").rglob("test_*.py")}
-    assert folders == {"unit", "data", "web", "sources", "browser"}
+    assert folders == {"unit", "hold", "data", "web", "sources", "browser"}
