@@ -95,7 +95,7 @@ PAGE = (
     b"<!DOCTYPE html><html><head><title>PEEL</title></head><body><h1>PEEL: Police effectiveness 2016</h1>"
     b"<p>One <b>force</b></p><table><tr><td>1</td><td>2</td></tr></table><ul><li>a</li></ul></body></html>"
 )
-MAPPING = b'list: ours\nheader_row: 1\ndates: "%d/%m/%Y"\ncolumns:\n  Ref: reference\nstatuses:\n  Done: met\n'
+MAPPING = b'list: ours\nheader_row: 1\ndates: "%d/%m/%Y"\ncolumns:\n  Ref: reference\n  What: recommendation\n  State: status\nstatuses:\n  Done: met\n'
 
 Read = Callable[[Path], object]
 
