@@ -163,7 +163,7 @@ def test_a_command_killed_at_any_change_of_files_leaves_old_or_new(
             assert "there already" in again.said or "exists" in again.said, again.said
         else:
             assert writer.compared(folder) == new
-        assert set(files_in(folder)) <= all_new, number
+            assert set(files_in(folder)) <= all_new, number
         shutil.rmtree(folder)
     record_figures(
         f"killed at a change of files: {name}", changes=steps, kills=len({*last, *others})
