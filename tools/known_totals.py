@@ -1,4 +1,4 @@
-"""Write anew how many records the known editions of open statistics have, and what they add up to.
+"""Write again how many records the known editions of open statistics have, and what they add up to.
 
     openpeel build --sources DIR && python -m openpeel.tools.known_totals openpeel.db
 

@@ -290,11 +290,11 @@ def settle_doubtful_numbers(
         if doubt.dataset in paths.keys() - looked_at:
             told.setdefault(doubt.dataset, []).append(doubt.what)
     errors = []
-    for number, whats in sorted(told.items()):
+    for number, remarks in sorted(told.items()):
         path = paths[number]
-        shown = whats[:MOST_TOLD]
-        if len(whats) > MOST_TOLD:
-            shown.append(f"and {len(whats) - MOST_TOLD} more")
+        shown = remarks[:MOST_TOLD]
+        if len(remarks) > MOST_TOLD:
+            shown.append(f"and {len(remarks) - MOST_TOLD} more")
         db.table("dataset").update(number, {"accepted": "; ".join(shown)})
         if path.name not in names:
             errors += [DataError(f"doubtful, {what}", path) for what in shown]

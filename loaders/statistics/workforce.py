@@ -53,7 +53,7 @@ def parse_workforce(path: Path, words: Words) -> Rows:
     Raises:
         DataError: a day, force, sex or rank that is not known, a name that is not that of the
             code, a number that is none, equivalents that cannot be those of so many people, a
-            record that is a duplicate, a year without one of the forces.
+            record that occurs twice, a year without one of the forces.
     """
     seen: set[tuple[int, int, int, str]] = set()
     held: dict[int, set[int]] = {}
