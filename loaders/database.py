@@ -309,6 +309,11 @@ def answer_of(connection: sqlite3.Connection, question: str) -> Answer:
         return Answer([], [], error)
 
 
+def would_write(error: sqlite3.Error) -> bool:
+    """Whether a query on a connection that only reads would have changed the data."""
+    return bool(error.sqlite_errorcode == sqlite3.SQLITE_READONLY)
+
+
 def run_checks(
     db: Database,
     folder: Path,
@@ -330,7 +335,7 @@ def run_checks(
     questions = [file.read_text(encoding="utf-8") for file in files]
     answers = ask_each(path, questions) if path else (answer_of(db.conn, q) for q in questions)
     for file, answer in zip(files, answers, strict=True):
-        if answer.error and is_disk_error(answer.error):
+        if answer.error and is_disk_error(answer.error) and not would_write(answer.error):
             raise answer.error
         if answer.error:
             raise DataError(f"the check cannot be run ({answer.error})", file) from answer.error

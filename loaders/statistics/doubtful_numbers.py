@@ -19,7 +19,7 @@ from openpeel.loaders.fact_files import Column, Value, convert, read_fact_csv
 
 # Of one file; more of them say no more.
 MOST_TOLD = 6
-# A force of all 43 that lacks what all but so many have.
+# One force among all that lacks what all but so many have.
 FEW = 3
 # What two files may differ by: revisions of the crimes of a force, and of all.
 FORCE_DIFFERS, ALL_DIFFER = 0.15, 0.02

@@ -153,5 +153,5 @@ def test_years_are_how_frameworks_are_known(connection: sqlite3.Connection) -> N
     ).fetchall()
     assert rows
     for id, label, year in rows:
-        assert label.replace("–", "-") == f"PEEL {year}"
-        assert id == f"peel-{year.replace('/', '-')}"
+        assert label == f"PEEL {year}"
+        assert id == "peel-" + re.sub("[/–]", "-", year)

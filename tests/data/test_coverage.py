@@ -110,7 +110,7 @@ def test_no_earlier_grade_is_said_only_where_none_is_known(connection: sqlite3.C
 
 def test_a_missing_earlier_grade_names_the_last_known_one(connection: sqlite3.Connection) -> None:
     named = re.compile(
-        r"(?:no (?P<missing>\S+) grade|not graded in \S+); (?P<year>\S+): (?P<grades>[a-z ]+?)"
+        r"(?:no (?P<missing>\S+) grade found|not graded in \S+); (?P<year>\S+): (?P<grades>[a-z ]+?)"
         r"(?: \(not comparable\))?"
     )
     seen = 0

@@ -407,7 +407,7 @@ def test_outcome_shares_of_a_year_that_is_loaded(
     changed_full.executescript(
         """
         insert into dataset select (select max(number) + 1 from dataset), 'crime-outcomes-2017-09', 'crime-outcomes', '2017-09', null,
-            'Half a year', '2017-04-01', '2017-09-30', 'full', 'half.csv', sha256, 1
+            'Half a year', '2017-04-01', '2017-09-30', 'full', 'half.csv', sha256, 1, null
             from dataset where source_kind_id = 'crime-outcomes';
         update dataset set period_start = '2017-10-01' where id = 'crime-outcomes-2018-03';
         update crime_outcome set dataset_number = (select number from dataset where edition = '2017-09')

@@ -87,7 +87,7 @@ def test_added_name_that_differs_only_in_marks_is_not_the_name_of_another_area(
     (sources / "reference" / "area_name.csv").write_text(
         "printed,area_id,note\nDevon  and Cornwall (2),kent,x\n", encoding="utf-8"
     )
-    with refused("area_name.csv", "'Devon  and Cornwall (2)'", "devon-and-cornwall or of kent"):
+    with refused("area_name.csv", "'Devon and Cornwall (2)'", "devon-and-cornwall or of kent"):
         load_facts(package.ROOT, sources)
 
 

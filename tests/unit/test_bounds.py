@@ -291,7 +291,8 @@ def test_forms_that_draw_forms_are_refused(tmp_path: Path, monkeypatch: pytest.M
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after.ru_utime - before.ru_utime < 20
     kilobytes = after.ru_maxrss if sys.platform == "linux" else after.ru_maxrss // 1024
-    assert kilobytes < 1_000_000
+    # It is the most of any child so far: one before may have used more.
+    assert kilobytes < 1_000_000 or after.ru_maxrss == before.ru_maxrss
 
 
 def forms(depth: int) -> bytes:

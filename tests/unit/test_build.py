@@ -190,7 +190,7 @@ DAMAGES: dict[str, tuple[Callable[[Path], None], list[str]]] = {
     ),
     "a NUL byte": (
         lambda t: edit(t / "data/reference/topic.csv", 2, "Overall", "Over\0all"),
-        ["topic.csv", "line 2", "column label", "control character"],
+        ["topic.csv", "line 2", "NUL character"],
     ),
     "a mark that turns the text around": (
         lambda t: edit(t / "data/reference/topic.csv", 2, "Overall", "Over\u202eall"),
