@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 
 import httpx
 import pytest
+from datasette.app import Datasette
 from jinja2 import Environment, FileSystemLoader
 from page_text import text_at, text_of
 from shipped import lines_of
@@ -234,7 +235,7 @@ def test_yearly_points_before_quarterly_ones_take_the_width_of_their_years() -> 
     ]
     env = Environment(loader=FileSystemLoader(package.TEMPLATES), autoescape=True)
     # The hook itself answers for a site alone.
-    prepare_jinja2_environment.__wrapped__(env, None)
+    prepare_jinja2_environment.__wrapped__(env, Datasette(memory=True))
     macros = env.get_template("_macros/pictures.html").module
     line = ET.fromstring(str(macros.line(rows, "Essex", "line", "Title", "Description")))  # type: ignore[attr-defined]
     for places in across(line):

@@ -65,7 +65,8 @@ def test_every_canned_query_answers_when_opened_bare(plain: Plain) -> None:
     for name in plain.described["queries"]:
         answer = plain.get(f"/{name}.json", _shape="objects")
         assert answer.status_code == 200, (name, answer.json().get("error"))
-        assert answer.json()["rows"], name
+        # No value has changed before there is a release.
+        assert answer.json()["rows"] or name == "changed-values", name
 
 
 def test_every_canned_query_has_the_defaults_that_our_site_has(
